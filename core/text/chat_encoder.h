@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A conversation to token ids with the loss mask and the reason for every token. The only place where template and
+// tokenizer meet; training, chat, the token view and `timbre-cli render` all use it. Thread-safe after construction.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/text/chat_template.h"
+#include "core/text/tokenizer.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace timbre::text {
+
+/// Why a token is where it is. Trained tokens are Answer and Stop of answers that are trained.
+enum class TokenRole : std::uint8_t { Template, System, User, Tool, Answer, Stop };
+
+enum class TrainOn : std::uint8_t { Assistant, Last, All };
+
+struct EncodedChat {
+  std::string text;                       ///< the rendered template
+  std::vector<TokenId> ids;
+  std::vector<std::uint8_t> mask;         ///< 1 where the loss is taken (the token is a target)
+  std::vector<TokenRole> roles;
+  std::vector<std::uint32_t> begin, end;  ///< bytes of `text` per token
+  std::vector<ByteSpan> answers;          ///< trained ranges of `text`, including the stop token's text
+  std::size_t cutTokens = 0;              ///< tokens dropped by `maxTokens`, from the end
+};
+
+struct ChatEncodeOptions {
+  TrainOn trainOn = TrainOn::Assistant;
+  bool generationPrompt = false;
+  std::size_t maxTokens = 0;  ///< 0: no limit
+};
+
+class ChatEncoder {
+ public:
+  /// `stopIds`: ids at which the runtime ends an answer (generation_config, config, tokenizer).
+  ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplate chatTemplate, std::map<std::string, std::string> specials,
+              std::vector<TokenId> stopIds);
+  /// Loads tokenizer, template and stop ids from a model folder. A folder without template gets ChatML when its vocabulary
+  /// has <|im_start|> and <|im_end|>, else template.missing.
+  static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder);
+
+  /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 is not
+  /// trained. The mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when
+  /// the template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
+  /// the prefix of an answer is not a prefix of the whole).
+  base::Result<EncodedChat> encode(const base::Json& conversation, const ChatEncodeOptions& options = {}) const;
+
+  const Tokenizer& tokenizer() const { return *m_tokenizer; }
+  std::shared_ptr<const Tokenizer> sharedTokenizer() const { return m_tokenizer; }
+  const ChatTemplate& chatTemplate() const { return m_template; }
+  const std::vector<TokenId>& stopIds() const { return m_stopIds; }
+  const std::string& templateOrigin() const { return m_origin; }
+
+ private:
+  std::shared_ptr<const Tokenizer> m_tokenizer;
+  ChatTemplate m_template;
+  std::map<std::string, std::string> m_specials;
+  std::vector<TokenId> m_stopIds;
+  std::string m_origin = "given";
+};
+
+/// Stop ids of a model folder: generation_config.json's eos_token_id (int or list) over config.json's, over the tokenizer's.
+std::vector<TokenId> readStopIds(const std::filesystem::path& modelFolder, const Tokenizer& tokenizer);
+
+}  // namespace timbre::text
