@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The dataset of an open project as the window and the command line see it. Every call returns at once; answers are values
+// handed to the sink, which is called on worker threads of the service (never on the caller's, never two calls at a time).
+// After the destructor returned the sink is not called any more.
+//
+// Rows are named by id; numbers are for people only. A view is a snapshot of ids for one filter and order, with a
+// generation: pages are asked for a generation and answers of older ones may be dropped by the receiver. An edit of text,
+// split or tags neither moves nor hides its row until setView is called again. Edits that add, remove or move rows patch
+// the view by themselves and announce it with ViewReady (new generation, `patched`).
+//
+// Reading one's own writes: a page or row asked for after submit() shows the edit, also before it is committed.
+// An edit is saved when EditDone says ok; kill -9 after that loses nothing. A failed edit is taken back everywhere.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/data/problem.h"
+#include "core/data/row_kind.h"
+#include "core/data/statistics.h"
+#include "core/data/text_table.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace timbre::text {
+class ChatEncoder;
+}
+
+namespace timbre::session {
+
+class Project;
+
+using RowId = std::int64_t;     ///< > 0, never used twice in a project
+using Ticket = std::uint64_t;   ///< names one call; its answer carries the same number
+using data::Cell;
+using data::ProblemKind;
+using data::RowKind;
+using data::Split;
+
+// ---- views and rows -------------------------------------------------------------------------------------------------
+
+enum class SortKey : std::uint8_t { Position, Status, System, User, Assistant, Turns, Tokens, TrainedTokens, Tags, Split };
+
+struct ViewSpec {
+  std::string text;                      ///< substring of any message, tag or system prompt name; case-insensitive
+  bool onlyProblems = false;
+  std::optional<ProblemKind> problem;    ///< rows with this problem
+  std::optional<Split> split;
+  std::optional<std::string> tag;
+  std::optional<std::int64_t> minTokens, maxTokens;  ///< inclusive; rows not counted yet are left out
+  std::optional<std::int64_t> systemGroup;           ///< RowSummary::systemGroup
+  SortKey sort = SortKey::Position;
+  bool descending = false;
+  bool operator==(const ViewSpec&) const = default;
+};
+
+enum class RowCheck : std::uint8_t { NotChecked, Passed, Warning, Error };
+
+/// One table row. Texts are cut to at most 400 bytes (whole characters); `…Cut` says so.
+struct RowSummary {
+  RowId id = 0;
+  std::int64_t number = 0;   ///< position in the dataset, from 1, whatever the view's order
+  RowKind kind = RowKind::Conversation;
+  RowCheck check = RowCheck::NotChecked;
+  std::vector<ProblemKind> problems;  ///< worst first
+  std::string system, user, assistant;
+  bool systemCut = false, userCut = false, assistantCut = false;
+  bool hasSystem = false, hasUser = false, hasAssistant = false;  ///< false: no such message (an empty one is true)
+  std::string systemName;         ///< name given to this system prompt, or ""
+  std::int64_t systemGroup = -1;  ///< same number for the same system prompt, small numbers first used; −1: none
+  int messages = 0;
+  int extraTurns = 0;             ///< messages beyond the projected ones
+  std::int64_t tokens = -1;       ///< by the chosen model's template; −1: not counted
+  std::int64_t trainedTokens = -1;
+  std::vector<std::string> tags;
+  Split split = Split::Auto;
+  bool saved = true;              ///< false while an edit of it waits for its commit
+};
+
+struct ViewReady {
+  Ticket ticket = 0;              ///< of setView; 0 when an edit patched the view
+  std::uint64_t generation = 0;
+  std::int64_t count = 0;         ///< rows in the view
+  std::int64_t total = 0;         ///< rows in the dataset
+  bool patched = false;           ///< rows were added, removed or moved; filter and order are as before
+  std::vector<RowId> added;       ///< patched only; at most 1,000 (the first ones)
+  std::int64_t firstAdded = -1;   ///< view index of added[0]
+};
+struct PageReady {
+  std::uint64_t generation = 0;
+  std::int64_t first = 0;         ///< view index of rows[0]
+  std::vector<RowSummary> rows;   ///< fewer than asked for only at the end of the view
+};
+struct RowReady {
+  Ticket ticket = 0;
+  RowSummary summary;
+  base::Json row;                          ///< the whole row, keys in their order, unknown ones included
+  base::Json messages;                     ///< its message list ([] when it has none); for Preference rows the input's
+  std::vector<data::Problem> problems;
+  std::vector<std::int64_t> messageTokens; ///< per message; empty without an encoder
+  bool missing = false;                    ///< the row does not exist (any more)
+};
+struct FoundRow {                 ///< answer of nextProblem and locate
+  Ticket ticket = 0;
+  RowId row = 0;                  ///< 0: none
+  std::int64_t viewIndex = -1;    ///< −1: not in the view
+};
+
+// ---- edits ----------------------------------------------------------------------------------------------------------
+
+/// Clearing the System cell removes the message; a cell without its message gets one (system first, assistant last).
+struct SetCell {
+  RowId row = 0;
+  Cell cell = Cell::Assistant;
+  std::string text;
+};
+struct SetCells {                 ///< one undo step
+  std::vector<SetCell> cells;
+};
+struct FillCell {                 ///< the same text into many rows
+  std::vector<RowId> rows;
+  Cell cell = Cell::System;
+  std::string text;
+};
+struct SetMessages {              ///< from the conversation panel: the complete message list
+  RowId row = 0;
+  base::Json messages;
+};
+struct SetRowJson {               ///< the whole row, for kinds the panel has no form for
+  RowId row = 0;
+  base::Json value;
+};
+struct NewRow {
+  base::Json value;               ///< {"messages": […]} …; null: an empty conversation (user and assistant, both "")
+  std::vector<std::string> tags;
+  Split split = Split::Auto;
+};
+struct InsertRows {
+  RowId after = 0;                ///< 0: at the beginning; −1: at the end
+  std::vector<NewRow> rows;
+};
+struct DuplicateRows {            ///< each copy stands behind its original
+  std::vector<RowId> rows;
+};
+struct DeleteRows {
+  std::vector<RowId> rows;
+};
+struct MoveRows {
+  std::vector<RowId> rows;        ///< in the order they will stand in
+  RowId after = 0;                ///< 0: to the beginning; −1: to the end
+};
+struct SetSplit {
+  std::vector<RowId> rows;
+  Split split = Split::Auto;
+};
+struct SetTags {
+  std::vector<RowId> rows;
+  std::vector<std::string> add, remove;
+  bool clear = false;             ///< remove all before adding
+};
+struct ReplaceText {
+  std::vector<RowId> rows;        ///< empty: all rows of the current view
+  std::vector<Cell> cells;        ///< empty: every message
+  std::string find, replacement;
+  bool matchCase = false;
+  bool wholeWord = false;
+};
+enum class TextTransform : std::uint8_t { TrimSpaces, CollapseSpaces, FullWidthPunctuation, HalfWidthPunctuation, RemoveInvisible };
+struct TransformText {
+  std::vector<RowId> rows;
+  std::vector<Cell> cells;        ///< empty: every message
+  TextTransform transform = TextTransform::TrimSpaces;
+};
+/// A table from the clipboard. Table rows overwrite `onto` in order; what is left over is inserted after `insertAfter`.
+struct PasteTable {
+  std::shared_ptr<const data::TextTable> table;
+  bool skipHeader = false;
+  std::vector<std::optional<Cell>> columns;  ///< what each table column is; nullopt: not pasted
+  std::vector<RowId> onto;
+  RowId insertAfter = -1;
+};
+
+using Edit = std::variant<SetCell, SetCells, FillCell, SetMessages, SetRowJson, InsertRows, DuplicateRows, DeleteRows, MoveRows,
+                          SetSplit, SetTags, ReplaceText, TransformText, PasteTable>;
+
+/// For the menu: "Undo %1". The window makes the sentence.
+enum class EditLabel : std::uint8_t {
+  EditCell, EditCells, EditMessages, AddRows, DuplicateRows, DeleteRows, MoveRows, SetSplit, SetTags, Replace, Transform, Paste, Import
+};
+struct HistoryEntry {
+  EditLabel label = EditLabel::EditCell;
+  std::int64_t rows = 0;          ///< rows it touched
+  Cell cell = Cell::Assistant;    ///< for EditCell
+  std::string detail;             ///< file name of an import
+};
+
+enum class EditCause : std::uint8_t { Edit, Undo, Redo, Import };
+
+struct EditDone {
+  Ticket ticket = 0;
+  EditCause cause = EditCause::Edit;
+  std::optional<base::Error> error;   ///< set: nothing was changed, the overlay is taken back
+  std::vector<RowId> affected;        ///< changed or added rows, at most 1,000 (the first ones)
+  std::int64_t affectedCount = 0;     ///< 0 with no error: nothing differed, no undo entry was made
+  std::int64_t version = 0;           ///< dataset version afterwards
+  bool structure = false;             ///< rows were added, removed or moved: a ViewReady follows
+};
+struct HistoryChanged {
+  std::optional<HistoryEntry> undo, redo;  ///< what the next undo() / redo() would do
+};
+struct PendingChanged {
+  std::int64_t pending = 0;       ///< edits not yet committed: 0 is "All edits saved"
+};
+
+// ---- checks and numbers ---------------------------------------------------------------------------------------------
+
+struct ProblemItem {
+  RowId row = 0;
+  std::int64_t number = 0;        ///< row number when the list was made
+  data::Severity severity = data::Severity::Error;
+  data::Problem problem;
+};
+struct ProblemCount {
+  ProblemKind kind{};
+  std::int64_t rows = 0;
+};
+struct ProblemsChanged {
+  std::int64_t errors = 0;        ///< rows with an error
+  std::int64_t warnings = 0;      ///< rows with warnings only
+  std::int64_t checked = 0, total = 0;
+  std::vector<ProblemCount> kinds;
+  std::vector<ProblemItem> list;  ///< errors first, then by row; at most 500
+};
+
+struct HistogramBar {
+  std::int64_t from = 0, to = 0;  ///< tokens, from ≤ n < to
+  std::int64_t rows = 0;
+};
+struct NumbersChanged {
+  std::int64_t rows = 0;
+  std::int64_t usedRows = 0;          ///< rows without errors
+  std::int64_t trainRows = 0, validationRows = 0;  ///< as marked; Auto rows are in neither
+  std::int64_t countedRows = 0;       ///< rows whose tokens are known; the figures below are over these
+  std::string encoder;                ///< label given to setEncoder; "" without one (then tokens are −1)
+  std::int64_t tokens = -1;           ///< of the used rows
+  std::int64_t trainedTokens = -1;
+  data::Distribution lengths;         ///< tokens per used row
+  std::vector<HistogramBar> histogram;
+  std::int64_t limit = 0;             ///< tokens per row
+  std::int64_t overLimit = 0;         ///< rows above it
+  std::int64_t epochs = 0;            ///< set by the user, or the default
+  std::int64_t defaultEpochs = 0;
+  std::int64_t totalTokens = -1;      ///< tokens (each row cut at the limit) × epochs
+  std::int64_t hostedTokens = -1;     ///< by the hosted service's counting, cut, × epochs; −1 without its tokenizer
+  std::vector<data::Cost> costs;      ///< of hostedTokens where known, else of totalTokens (`estimated`), first is the chosen price
+  bool costEstimated = false;
+  bool complete = false;              ///< all rows are checked and counted
+};
+struct DistinctPrompt {
+  std::int64_t group = 0;             ///< RowSummary::systemGroup
+  std::string name;
+  std::string text;                   ///< at most 4,000 bytes
+  std::int64_t rows = 0;
+};
+struct PromptsReady {
+  Ticket ticket = 0;
+  std::vector<DistinctPrompt> prompts;  ///< most used first, at most 200
+};
+/// What the bulk form shows about a selection.
+struct SelectionSummary {
+  Ticket ticket = 0;
+  std::int64_t rows = 0;
+  std::int64_t tokens = -1;
+  std::vector<DistinctPrompt> prompts;
+  std::vector<std::pair<std::string, std::int64_t>> tags;  ///< tag, rows
+  std::int64_t autoRows = 0, trainRows = 0, validationRows = 0;
+};
+
+// ---- files and clipboard --------------------------------------------------------------------------------------------
+
+struct BadLine {
+  long long line = 0;             ///< physical line, from 1
+  long long column = 0;           ///< byte in that line, from 1
+  base::Error error;
+  std::string text;               ///< the line's first 200 bytes
+};
+struct FileProgress {
+  Ticket ticket = 0;
+  double fraction = 0;            ///< 0…1
+  std::int64_t rows = 0;
+};
+struct ImportDone {
+  Ticket ticket = 0;
+  std::optional<base::Error> error;  ///< set (also on cancel): no row was added
+  std::string format;             ///< "JSONL", "JSON array", "CSV" …
+  std::int64_t rows = 0;
+  std::int64_t badLines = 0;
+  std::vector<BadLine> bad;       ///< the first 200; all of them are in the project's rejected list
+  double seconds = 0;
+};
+struct ExportOptions {
+  bool onlyView = false;          ///< rows of the current view, else all
+  bool leaveOutErrors = false;
+  bool overwrite = false;
+};
+struct ExportDone {
+  Ticket ticket = 0;
+  std::optional<base::Error> error;  ///< set: the target is as it was
+  std::int64_t rows = 0, leftOut = 0;
+  std::uint64_t bytes = 0;
+  std::string sha256;
+};
+struct ClipboardParsed {
+  Ticket ticket = 0;
+  std::optional<base::Error> error;
+  std::shared_ptr<const data::TextTable> table;
+  bool headerLikely = false;
+  std::vector<std::optional<Cell>> columns;  ///< guess
+};
+struct CopyReady {
+  Ticket ticket = 0;
+  std::string tsv, html, jsonl;
+};
+/// The rows a run will use, written once. One line a row: the row verbatim with a last member "timbre_split" ("train" or
+/// "validation") added. Rows with errors are left out.
+struct FreezeOptions {
+  double validationShare = 0;     ///< of the used rows; drawn from the Auto rows
+  std::uint64_t seed = 42;
+};
+struct FreezeDone {
+  Ticket ticket = 0;
+  std::optional<base::Error> error;
+  std::filesystem::path path;
+  std::int64_t rows = 0, trainRows = 0, validationRows = 0, leftOut = 0;
+  std::int64_t version = 0;
+  std::string sha256;
+};
+
+using DatasetEvent =
+    std::variant<ViewReady, PageReady, RowReady, FoundRow, EditDone, HistoryChanged, PendingChanged, ProblemsChanged, NumbersChanged,
+                 PromptsReady, SelectionSummary, FileProgress, ImportDone, ExportDone, ClipboardParsed, CopyReady, FreezeDone>;
+using DatasetSink = std::function<void(const DatasetEvent&)>;
+
+class DatasetService {
+ public:
+  virtual ~DatasetService() = default;
+
+  virtual Ticket setView(const ViewSpec& spec) = 0;
+  /// `count` is cut to 1,000. A later request for the same generation may overtake an earlier one.
+  virtual void requestPage(std::uint64_t generation, std::int64_t first, std::int64_t count) = 0;
+  virtual Ticket requestRow(RowId row) = 0;
+  /// Where a row stands in the current view.
+  virtual Ticket locate(RowId row) = 0;
+  /// The next row of the view (or, when it has none, of the dataset) with a problem, wrapping around; `afterRow` 0: the first.
+  virtual Ticket nextProblem(RowId afterRow) = 0;
+  virtual Ticket requestPrompts() = 0;
+  virtual Ticket summariseSelection(const std::vector<RowId>& rows) = 0;
+
+  virtual Ticket submit(Edit edit) = 0;
+  virtual Ticket undo() = 0;
+  virtual Ticket redo() = 0;
+  /// Name shown for a system prompt; an empty name removes it. Not an undo step.
+  virtual void namePrompt(const std::string& text, const std::string& name) = 0;
+
+  /// Appends the file's rows as one undo step.
+  virtual Ticket importFile(const std::filesystem::path& path) = 0;
+  virtual Ticket exportFile(const std::filesystem::path& path, const ExportOptions& options = {}) = 0;
+  virtual Ticket freezeRows(const std::filesystem::path& path, const FreezeOptions& options = {}) = 0;
+  /// Import, export or freeze with this ticket ends with error code "cancelled".
+  virtual void cancel(Ticket ticket) = 0;
+  virtual Ticket parseClipboard(std::string text) = 0;
+  virtual Ticket copyRows(const std::vector<RowId>& rows, const std::vector<Cell>& cells) = 0;
+
+  /// The model whose template and tokenizer count tokens; nullptr: none. Rows are counted anew when `label` or the
+  /// tokenizer's or template's hash differ from those the stored figures were made with.
+  virtual void setEncoder(std::shared_ptr<const text::ChatEncoder> encoder, const std::string& label) = 0;
+  /// cl100k or o200k, for hosted prices; counts the ids of one text.
+  virtual void setHostedCounter(data::TokenCounter counter, const std::string& label) = 0;
+  virtual void setTokenLimit(std::int64_t tokens) = 0;
+  /// 0: the default by OpenAI's rule. Kept in the project.
+  virtual void setEpochs(std::int64_t epochs) = 0;
+  virtual void setPrices(std::vector<data::Price> prices, const std::string& chosen) = 0;
+};
+
+/// At once: HistoryChanged, ProblemsChanged, NumbersChanged and a ViewReady for the whole dataset follow through the sink.
+std::unique_ptr<DatasetService> createDatasetService(std::shared_ptr<Project> project, DatasetSink sink);
+
+}  // namespace timbre::session
