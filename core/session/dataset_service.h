@@ -200,11 +200,11 @@ struct HistoryEntry {
   std::string detail;             ///< file name of an import
 };
 
-enum class EditCause : std::uint8_t { Edit, Undo, Redo, Import };
+enum class EditCause : std::uint8_t { Submitted, Undo, Redo, Import };
 
 struct EditDone {
   Ticket ticket = 0;
-  EditCause cause = EditCause::Edit;
+  EditCause cause = EditCause::Submitted;
   std::optional<base::Error> error;   ///< set: nothing was changed, the overlay is taken back
   std::vector<RowId> affected;        ///< changed or added rows, at most 1,000 (the first ones)
   std::int64_t affectedCount = 0;     ///< 0 with no error: nothing differed, no undo entry was made
