@@ -13,7 +13,8 @@
 
 namespace timbre::recipe {
 
-/// Defaults here are those of the field table. 0 in `epochs` / `maxSteps` / `warmupSteps` means "not given".
+/// Defaults here are those of the field table. 0 in `maxSteps` / `warmupSteps` / `batchTokens` means "not given": then
+/// `epochs`, `warmupRatio` and `batchSize` decide. A given `maxSteps` wins over `epochs`.
 struct Recipe {
   std::string method = "lora";                         // lora | full
   int rank = 16;
@@ -24,9 +25,12 @@ struct Recipe {
   std::string schedule = "cosine";                     // cosine | linear | constant | flat-cosine
   std::int64_t warmupSteps = 0;
   double warmupRatio = 0.06;                           // used when warmupSteps is 0
-  double epochs = 0;
+  double flatRatio = 0.25;                             // flat-cosine: share of all steps at the full rate after the warm-up
+  double minLrRatio = 0;                               // cosine and flat-cosine end at this share of learningRate
+  double epochs = 3;
   std::int64_t maxSteps = 0;
   int batchSize = 1;                                   // sequences or packs per micro-batch
+  std::int64_t batchTokens = 0;                        // rows of near-equal length up to so many tokens, padding included
   int gradientAccumulation = 1;
   double maxGradNorm = 1.0;
   double weightDecay = 0;
@@ -44,8 +48,8 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// Unknown or misspelt keys are refused with the nearest name: recipe.unknown_key (key, nearest), recipe.bad_value
-/// (key, value, expected).
+/// Missing keys keep their defaults. Unknown or misspelt keys are refused with the nearest name: recipe.unknown_key (key,
+/// nearest), recipe.no_such_key (key; nothing is near), recipe.bad_value (key, value, expected).
 base::Result<Recipe> fromJson(const base::Json& json, std::string_view path = {});
 /// All keys, in table order.
 base::Json toJson(const Recipe& recipe);
