@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A scripted Backend without LibTorch: loss falls on a formula, answers are computed from the request, and every kind of
+// failure can be ordered. Used by the session tests and by every ui test. Runs write the files of a real run folder that
+// readers need (recipe.json, metrics.jsonl, checkpoint folders with manifests).
+#pragma once
+
+#include "core/session/backend.h"
+
+#include <chrono>
+#include <mutex>
+
+namespace timbre::testing {
+
+struct FakeScript {
+  int steps = 20;
+  int validateEvery = 5;
+  int saveEvery = 10;
+  std::chrono::milliseconds stepTime{1};
+  std::chrono::milliseconds pieceTime{1};
+  int failAtStep = 0;                     ///< 0: never
+  base::Error failure = base::Error("internal", {{"reason", "ordered by the test"}});
+  int nanAtStep = 0;
+  std::optional<base::Error> loadFailure = std::nullopt; ///< of loadChatModel
+  std::optional<base::Error> exportFailure = std::nullopt;
+  bool exportVerified = true;
+};
+
+class FakeBackend final : public session::Backend {
+ public:
+  explicit FakeBackend(FakeScript script = {}) : m_script(std::move(script)) {}
+  session::DeviceReport devices() override;
+  base::Result<session::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
+  base::Result<events::RunDone> train(const session::RunRequest& request, session::RunControl& control,
+                                      const session::RunEventSink& sink) override;
+  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const std::filesystem::path& baseModel, const std::string& device,
+                                                                  const session::ProgressSink& progress,
+                                                                  const base::CancelToken& cancel) override;
+  base::Result<session::ExportReport> exportModel(const session::ExportRequest& request, const session::ProgressSink& progress,
+                                                  const base::CancelToken& cancel) override;
+  FakeScript& script() { return m_script; }
+
+ private:
+  FakeScript m_script;
+};
+
+}  // namespace timbre::testing
