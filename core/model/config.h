@@ -27,7 +27,7 @@ struct ModelConfig {
   std::int64_t maxPositions = 0;  // tokens
   double rmsNormEps = 1e-6;
   double ropeTheta = 10000;
-  base::Json ropeScaling;         // null, or {"rope_type": "llama3"|"linear", …}
+  base::Json ropeScaling;         // null, or {"rope_type": "llama3"|"linear", …} with every value resolved
   bool tieEmbeddings = false;
   bool attentionBias = false;
   bool mlpBias = false;
@@ -40,7 +40,8 @@ struct ModelConfig {
   std::uint64_t parameterCount() const;
 };
 
-/// Errors: model.unsupported (what), model.invalid_config (key, reason), file.*, json.*.
+/// Also reads generation_config.json: its ids win. Errors: model.unsupported (what), model.remote_code,
+/// model.config_missing/type/range/conflict (key …), weights.outside_folder, file.*, json.*.
 base::Result<ModelConfig> readConfig(const std::filesystem::path& folder);
 base::Result<ModelConfig> parseConfig(const base::Json& json, const std::string& path);
 
