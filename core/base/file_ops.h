@@ -59,6 +59,27 @@ class FileWriter {
 /// Writes `<path>.tmp-…`, syncs it, renames it over `path`, syncs the folder: readers see the old or the new bytes.
 Result<void> writeFileAtomic(FileOps& ops, const std::filesystem::path& path, std::string_view bytes);
 
+/// A regular file read from its start in pieces, for files of any size.
+class FileReader {
+ public:
+  /// Errors: file.missing, file.unreadable, file.not_regular.
+  static Result<FileReader> open(const std::filesystem::path& path);
+  FileReader(FileReader&& other) noexcept;
+  FileReader& operator=(FileReader&& other) noexcept;
+  ~FileReader();
+  /// Number of bytes read into `data`, 0 at the end of the file.
+  Result<std::size_t> read(void* data, std::size_t bytes);
+  /// Size when it was opened.
+  std::uint64_t size() const { return m_size; }
+
+ private:
+  FileReader(int descriptor, std::uint64_t size, std::filesystem::path path)
+      : m_descriptor(descriptor), m_size(size), m_path(std::move(path)) {}
+  int m_descriptor = -1;
+  std::uint64_t m_size = 0;
+  std::filesystem::path m_path;
+};
+
 /// Whole file as bytes. Errors: file.missing, file.unreadable, file.too_large, file.not_regular.
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit = std::uint64_t(1) << 30);
 Result<std::uint64_t> fileSize(const std::filesystem::path& path);

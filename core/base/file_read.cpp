@@ -51,6 +51,33 @@ Result<ReadHandle> openRegular(const fs::path& path) {
 
 }  // namespace
 
+Result<FileReader> FileReader::open(const fs::path& path) {
+  TIMBRE_ASSIGN(ReadHandle handle, openRegular(path));
+  return FileReader(std::exchange(handle.descriptor, -1), handle.size, path);
+}
+
+FileReader::FileReader(FileReader&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1)), m_size(other.m_size), m_path(std::move(other.m_path)) {}
+
+FileReader& FileReader::operator=(FileReader&& other) noexcept {
+  std::swap(m_descriptor, other.m_descriptor);
+  std::swap(m_size, other.m_size);
+  std::swap(m_path, other.m_path);
+  return *this;
+}
+
+FileReader::~FileReader() {
+  if (m_descriptor >= 0) ::close(m_descriptor);
+}
+
+Result<std::size_t> FileReader::read(void* data, std::size_t bytes) {
+  for (;;) {
+    const ssize_t got = ::read(m_descriptor, data, bytes);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) return readError(errno, m_path);
+  }
+}
+
 Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
   TIMBRE_ASSIGN(ReadHandle handle, openRegular(path));
   if (handle.size > limit)
