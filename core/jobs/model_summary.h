@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a model folder is, without its weights.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace timbre::jobs {
+
+struct ModelFile {
+  std::string name;
+  std::uint64_t bytes = 0;
+};
+
+struct ModelSummary {
+  std::string path;
+  std::string name;          ///< last folder component, or the card's name
+  std::string family;        ///< "llama"
+  std::string architecture;  ///< "LlamaForCausalLM"
+  std::uint64_t parameters = 0;
+  std::string dtype;         ///< as stored: "BF16"
+  std::int64_t vocab = 0;
+  std::int64_t context = 0;  ///< tokens
+  std::int64_t layers = 0, hidden = 0;
+  std::vector<std::int32_t> stopIds;
+  std::string templateOrigin;
+  std::string templateHash;
+  std::string tokenizerKind;
+  std::vector<ModelFile> files;
+  std::vector<base::Error> problems;  ///< what keeps it from loading, or is odd
+};
+
+}  // namespace timbre::jobs
