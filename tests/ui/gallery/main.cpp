@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// gallery FOLDER [name…]: writes PNG pictures of components, shell and pages. Offscreen; run with QT_QPA_PLATFORM=offscreen.
+#include "tests/ui/gallery/gallery.h"
+
+#include "ui/theme/apply_theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPixmap>
+#include <QWidget>
+
+#include <functional>
+
+using namespace timbre::ui;
+
+namespace {
+
+struct Page {
+  const char* name;
+  std::function<QWidget*()> make;
+};
+
+void grab(const Page& page, const QString& folder, const QString& suffix, double ratio) {
+  std::unique_ptr<QWidget> widget(page.make());
+  widget->setAttribute(Qt::WA_DontShowOnScreen);
+  widget->show();
+  QApplication::sendPostedEvents();
+  QPixmap picture(widget->size() * ratio);
+  picture.setDevicePixelRatio(ratio);
+  picture.fill(Qt::transparent);
+  widget->render(&picture);
+  picture.save(QStringLiteral("%1/%2-%3%4.png").arg(folder, page.name, suffix, ratio > 1 ? QStringLiteral("-2x") : QString()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication app(argc, argv);
+  const QStringList args = QCoreApplication::arguments();
+  const QString folder = args.value(1, "gallery");
+  QDir().mkpath(folder);
+  ThemeController controller;
+  const Page pages[] = {{"components", gallery::componentsPage}};
+  for (const bool dark : {false, true}) {
+    controller.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
+    for (const Page& page : pages) {
+      if (args.size() > 2 && !args.mid(2).contains(QString::fromLatin1(page.name))) continue;
+      const QString suffix = QStringLiteral("%1-en").arg(dark ? "dark" : "light");
+      grab(page, folder, suffix, 1);
+    }
+  }
+  return 0;
+}
