@@ -17,6 +17,7 @@ struct RunRequest {
   recipe::Recipe recipe;
   std::filesystem::path baseModel;
   std::filesystem::path data;            ///< JSONL, one {"messages":…} or {"text":…} a line; frozen into the run folder first
+  std::vector<std::filesystem::path> moreData;  ///< further files of the same kind, read after `data`
   std::filesystem::path runFolder;       ///< must not exist, or exist without a run (see resume)
   std::filesystem::path initAdapter;     ///< PEFT folder, empty for fresh
   std::filesystem::path modelConfig;     ///< pretraining only: config.json of the model to make
