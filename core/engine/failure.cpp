@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/failure.h"
+
+#include "core/engine/memory.h"
+
+#include <c10/util/Exception.h>
+
+#include <new>
+#include <string>
+
+namespace timbre::engine {
+
+namespace {
+
+bool saysOutOfMemory(const std::string& text) {
+  for (const char* sign : {"not enough memory", "out of memory", "can't allocate memory", "Cannot allocate memory", "CUDA_ERROR_OUT_OF_MEMORY",
+                           "CUBLAS_STATUS_ALLOC_FAILED"})
+    if (text.find(sign) != std::string::npos) return true;
+  return false;
+}
+
+/// "… you tried to allocate 123 bytes" of the CPU allocator, else "?".
+std::string neededBytes(const std::string& text) {
+  const std::string sign = "tried to allocate ";
+  const auto at = text.find(sign);
+  if (at == std::string::npos) return "?";
+  const auto from = at + sign.size();
+  auto to = text.find_first_of(".\n", from);
+  if (const auto unit = text.find(" bytes", from); unit != std::string::npos) to = unit + 6;
+  return text.substr(from, to == std::string::npos ? 24 : to - from);
+}
+
+}  // namespace
+
+base::Error classifyFailure(const std::exception& exception) {
+  std::string text = exception.what();
+  const bool allocation = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || dynamic_cast<const c10::OutOfMemoryError*>(&exception) != nullptr;
+  if (allocation || saysOutOfMemory(text))
+    return base::Error("memory.insufficient", {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
+  if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();
+  return base::Error("internal", {{"reason", text.substr(0, 400)}});
+}
+
+}  // namespace timbre::engine

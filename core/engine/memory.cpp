@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/memory.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace timbre::engine {
+
+namespace {
+
+/// "Key:   123 kB" of a /proc file, in bytes.
+std::uint64_t kilobytesOf(const char* file, const std::string& key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with(key)) return std::strtoull(line.c_str() + key.size(), nullptr, 10) * 1024;
+  return 0;
+}
+
+std::uint64_t numberIn(const char* file) {
+  std::ifstream in(file);
+  std::uint64_t value = 0;
+  return in >> value ? value : 0;  // "max" is no number: no limit
+}
+
+}  // namespace
+
+std::uint64_t residentBytes() { return kilobytesOf("/proc/self/status", "VmRSS:"); }
+std::uint64_t peakResidentBytes() { return kilobytesOf("/proc/self/status", "VmHWM:"); }
+
+std::uint64_t availableBytes() {
+  std::uint64_t available = kilobytesOf("/proc/meminfo", "MemAvailable:");
+  if (const std::uint64_t limit = numberIn("/sys/fs/cgroup/memory.max"); limit > 0) {
+    const std::uint64_t used = numberIn("/sys/fs/cgroup/memory.current");
+    const std::uint64_t left = limit > used ? limit - used : 0;
+    available = available > 0 ? std::min(available, left) : left;
+  }
+  return available;
+}
+
+}  // namespace timbre::engine

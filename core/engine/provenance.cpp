@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/provenance.h"
+
+#include <ATen/Version.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <array>
+#include <sys/utsname.h>
+
+namespace timbre::engine {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Json;
+using base::Result;
+
+namespace {
+
+constexpr std::array<const char*, 11> kSmallFiles = {"config.json",       "generation_config.json", "tokenizer.json",          "tokenizer_config.json",
+                                                     "tokenizer.model",   "special_tokens_map.json", "chat_template.jinja",     "chat_template.json",
+                                                     "added_tokens.json", "vocab.json",              "merges.txt"};
+
+bool matters(const fs::path& file) {
+  const std::string name = file.filename().string();
+  if (name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") || name.ends_with(".tiktoken")) return true;
+  return std::find(kSmallFiles.begin(), kSmallFiles.end(), name) != kSmallFiles.end();
+}
+
+Result<Json> fileFacts(const fs::path& file) {
+  TIMBRE_ASSIGN(const std::uint64_t size, base::fileSize(file));
+  TIMBRE_ASSIGN(const std::string hash, base::hashFile(file));
+  return Json{{"name", base::displayPath(file.filename())}, {"size", size}, {"sha256", hash}};
+}
+
+}  // namespace
+
+Json machineFacts(int threads) {
+  utsname system{};
+  uname(&system);
+  return {{"instructions", at::get_cpu_capability()}, {"threads", threads},         {"libtorch", TORCH_VERSION},
+          {"compiler", __VERSION__},                  {"machine", system.machine}, {"system", std::string(system.sysname) + " " + system.release}};
+}
+
+Result<Json> modelFacts(const fs::path& folder) {
+  Json files = Json::array();
+  std::vector<fs::path> found;
+  std::error_code code;
+  for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+    if (matters(it->path())) found.push_back(it->path());
+  if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
+  std::sort(found.begin(), found.end());
+  for (const fs::path& file : found) {
+    TIMBRE_ASSIGN(Json facts, fileFacts(file));
+    files.push_back(std::move(facts));
+  }
+  const fs::path absolute = fs::absolute(folder, code);
+  return Json{{"path", base::displayPath(code ? folder : absolute)}, {"files", std::move(files)}};
+}
+
+Result<void> sameModel(const Json& facts) {
+  const fs::path folder = base::stringOr(facts, "path");
+  const Json* files = base::member(facts, "files");
+  if (!files || !files->is_array()) return {};
+  for (const Json& file : *files) {
+    const std::string name = base::stringOr(file, "name");
+    if (!base::fileSize(folder / name).ok()) return Error("file.missing", {}, base::displayPath(folder / name));
+    TIMBRE_ASSIGN(const Json now, fileFacts(folder / name));
+    if (base::stringOr(now, "sha256") != base::stringOr(file, "sha256"))
+      return Error("engine.base_changed", {{"file", name}}, base::displayPath(folder));
+  }
+  return {};
+}
+
+std::string machineDifference(const Json& before, const Json& now) {
+  std::string difference;
+  for (const char* key : {"instructions", "threads", "libtorch", "compiler", "machine"}) {
+    const Json* a = base::member(before, key);
+    const Json* b = base::member(now, key);
+    if (a && b && *a != *b) difference += (difference.empty() ? "" : ", ") + std::string(key) + " (" + base::dumpJson(*a) + ", then " + base::dumpJson(*b) + ")";
+  }
+  return difference;
+}
+
+Result<void> copyModelFiles(base::FileOps& ops, const fs::path& from, const fs::path& to) {
+  for (const char* name : kSmallFiles) {
+    std::error_code code;
+    if (!fs::exists(from / name, code)) continue;
+    TIMBRE_ASSIGN(const std::string bytes, base::readFile(from / name));
+    TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, to / name));
+    TIMBRE_TRY(writer.write(bytes));
+    TIMBRE_TRY(writer.finish());
+  }
+  return {};
+}
+
+}  // namespace timbre::engine
