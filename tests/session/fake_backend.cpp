@@ -80,7 +80,9 @@ class FakeRun {
   base::Result<events::RunDone> run() {
     fs::create_directories(m_request.runFolder);
     if (!m_request.resume) writeFile(m_request.runFolder / "recipe.json", base::dumpJson(recipe::toJson(m_request.recipe), 2));
+    if (!m_request.resume) writeFile(m_request.runFolder / "dataset.jsonl", "{}\n");
     m_metrics.open(m_request.runFolder / "metrics.jsonl", std::ios::app);
+    m_events.open(m_request.runFolder / "events.jsonl", std::ios::app);
     state(events::RunState::Running, 0);
     for (std::int64_t step = 1; step <= m_script.steps; ++step) {
       if (step == m_script.failAtStep) {
@@ -99,11 +101,12 @@ class FakeRun {
 
  private:
   void fact(const events::RunEvent& event) {
-    m_metrics << base::dumpJson(events::toJson(event)) << '\n' << std::flush;
+    const bool metric = std::holds_alternative<events::StepMetrics>(event) || std::holds_alternative<events::ValidationMetrics>(event);
+    (metric ? m_metrics : m_events) << base::dumpJson(events::toJson(event)) << '\n' << std::flush;
     m_sink(event);
   }
   void state(events::RunState value, std::int64_t step, std::optional<base::Error> error = {}) {
-    m_sink(events::RunStateChanged{value, step, m_script.steps, std::move(error)});
+    fact(events::RunStateChanged{value, step, m_script.steps, std::move(error)});
   }
   void oneStep(std::int64_t step) {
     std::this_thread::sleep_for(m_script.stepTime);
@@ -124,9 +127,9 @@ class FakeRun {
   void save(std::int64_t step) {
     m_checkpoint = "checkpoint-" + std::to_string(step);
     writeCheckpoint(m_request.runFolder / m_checkpoint, step);
-    m_sink(events::CheckpointSaved{step, m_checkpoint, 4096, m_loss + 0.1, m_loss});
+    fact(events::CheckpointSaved{step, m_checkpoint, 4096, m_loss + 0.1, m_loss});
     for (const auto& prompt : m_request.samplePrompts)
-      m_sink(events::SampleAnswer{step, prompt, "Answer at step " + std::to_string(step)});
+      fact(events::SampleAnswer{step, prompt, "Answer at step " + std::to_string(step)});
   }
   base::Result<events::RunDone> end(events::RunState value, std::int64_t step) {
     state(value, step);
@@ -142,7 +145,7 @@ class FakeRun {
   const RunRequest& m_request;
   RunControl& m_control;
   const RunEventSink& m_sink;
-  std::ofstream m_metrics;
+  std::ofstream m_metrics, m_events;
   std::string m_checkpoint;
   double m_loss = 0;
 };
