@@ -60,18 +60,22 @@ class Tokenizer {
 base::Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& path);
 
 /// Turns ids that arrive one by one into text, holding back bytes until they are complete UTF-8.
-/// Concatenated output plus finish() equals decode() of all ids.
+/// Concatenated output plus finish() equals decode(all ids, skipSpecial). A run of <0xXX> tokens is given when it ends.
 class StreamDecoder {
  public:
-  explicit StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer) : m_tokenizer(std::move(tokenizer)) {}
+  explicit StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, bool skipSpecial = true)
+      : m_tokenizer(std::move(tokenizer)), m_skipSpecial(skipSpecial) {}
   std::string push(TokenId id);
   /// What was held back, lossily.
   std::string finish();
 
  private:
+  void shorten(const std::string& text);
+
   std::shared_ptr<const Tokenizer> m_tokenizer;
-  std::vector<TokenId> m_ids;
-  std::size_t m_given = 0;  // bytes of decode(m_ids) already handed out
+  bool m_skipSpecial = true;
+  std::vector<TokenId> m_ids;  // the end of what came; its beginning is dropped once it cannot matter
+  std::size_t m_given = 0;     // bytes of decode(m_ids) already handed out
 };
 
 }  // namespace timbre::text

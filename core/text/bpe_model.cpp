@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/bpe_model.h"
+
+#include "core/base/utf8.h"
+#include "core/text/bytes_map.h"
+
+#include <cstdio>
+
+namespace timbre::text {
+
+namespace {
+
+constexpr std::string_view kMetaspace = "\xE2\x96\x81";  // ▁
+constexpr std::size_t kLongestWord = std::size_t(1) << 25;
+
+base::Error invalid(std::string_view path, std::string reason) {
+  return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
+}
+
+}  // namespace
+
+base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, std::string_view path) {
+  BpeModel model;
+  model.m_options = std::move(options);
+  const BpeOptions& o = model.m_options;
+  std::size_t end = 0;
+  for (const auto& [text, id] : entries.vocab) end = std::max(end, static_cast<std::size_t>(id) + 1);
+  model.m_surfaces.resize(end);
+  model.m_used.resize(end);
+  model.m_entries = entries.vocab.size();
+  StringIndex& surfaces = o.byteMode ? model.m_surfaceIds : model.m_words;
+  surfaces.reserve(entries.vocab.size());
+  model.m_words.reserve(entries.vocab.size());
+  for (auto& [text, id] : entries.vocab) {
+    const auto at = static_cast<std::size_t>(id);
+    if (model.m_used[at]) return invalid(path, "id " + std::to_string(id) + " stands for two entries");
+    if (!surfaces.insert(text, id)) return invalid(path, "entry “" + text + "” stands twice in the vocabulary");
+    if (o.byteMode)
+      if (const auto bytes = bytesOfSurface(text)) model.m_words.insert(*bytes, id);
+    model.m_used[at] = 1;
+    model.m_surfaces[at] = std::move(text);
+  }
+  model.m_merges.reserve(entries.merges.size());
+  std::string joined;
+  std::uint32_t rank = 0;
+  for (const auto& [left, right] : entries.merges) {
+    const std::int32_t a = surfaces.find(left);
+    const std::int32_t b = surfaces.find(right);
+    if (a < 0 || b < 0) return invalid(path, "merge “" + left + "” + “" + right + "” uses an entry that is not in the vocabulary");
+    if (right.size() < o.continuingPrefix.size()) return invalid(path, "merge with “" + right + "” lacks the continuing prefix");
+    joined = left;
+    joined.append(right, o.continuingPrefix.size());
+    const std::int32_t id = surfaces.find(joined);
+    if (id < 0) return invalid(path, "merge gives “" + joined + "”, which is not in the vocabulary");
+    model.m_merges.insert(a, b, {rank++, id});
+  }
+  if (!o.unknown.empty()) {
+    model.m_unknown = surfaces.find(o.unknown);
+    if (model.m_unknown < 0) return invalid(path, "unk_token “" + o.unknown + "” is not in the vocabulary");
+  }
+  for (unsigned b = 0; b < 256; ++b) {
+    char name[8];
+    std::snprintf(name, sizeof name, "<0x%02X>", b);
+    const char raw = static_cast<char>(b);
+    model.m_byteIds[b] = o.byteMode ? model.m_words.find({&raw, 1}) : surfaces.find(name);
+  }
+  model.m_whole = std::make_unique<std::atomic<std::uint8_t>[]>(end);
+  model.findBoundary();
+  return model;
+}
+
+void BpeModel::findBoundary() {
+  if (m_options.byteMode || !m_options.continuingPrefix.empty() || !m_options.endSuffix.empty()) return;
+  if (m_words.find(kMetaspace) < 0) return;
+  // Entries that no merge makes (added words) cannot be produced from inside a word, but checking all is simple and safe.
+  for (std::size_t id = 0; id < m_surfaces.size(); ++id) {
+    const std::string& text = m_surfaces[id];
+    for (std::size_t at = text.find(kMetaspace, 1); at != std::string::npos; at = text.find(kMetaspace, at + 1))
+      if (at < kMetaspace.size() || text.compare(at - kMetaspace.size(), kMetaspace.size(), kMetaspace) != 0) return;
+  }
+  m_splitsAtMetaspace = true;
+}
+
+std::optional<TokenId> BpeModel::idOf(std::string_view surface) const {
+  const std::int32_t id = (m_options.byteMode ? m_surfaceIds : m_words).find(surface);
+  return id < 0 ? std::nullopt : std::optional<TokenId>(id);
+}
+
+void BpeModel::startBytes(std::string_view word, Symbols& out) const {
+  const std::size_t from = out.ids.size();
+  std::uint32_t unknownLength = 0;
+  std::uint32_t dropped = 0;
+  const auto flush = [&] {
+    if (unknownLength > 0) out.add(m_unknown, unknownLength);
+    unknownLength = 0;
+  };
+  for (const char c : word) {
+    const TokenId id = m_byteIds[static_cast<unsigned char>(c)];
+    if (id >= 0) {
+      flush();
+      out.add(id, 1);
+    } else if (m_unknown >= 0) {
+      if (!m_options.fuseUnknown) flush();
+      ++unknownLength;
+    } else {
+      ++dropped;
+    }
+    if (id >= 0 && dropped > 0) {  // the span of a vanished byte goes to the symbol after it
+      out.lengths.back() += dropped;
+      dropped = 0;
+    }
+  }
+  flush();
+  if (dropped > 0 && out.ids.size() > from) out.lengths.back() += dropped;
+}
+
+void BpeModel::startCharacters(std::string_view word, Symbols& out) const {
+  // An unknown symbol waits until the next known character; byte-fallback symbols overtake it, as in the reference.
+  const std::size_t from = out.ids.size();
+  std::uint32_t unknownLength = 0;
+  const auto flush = [&] {
+    if (unknownLength > 0) out.add(m_unknown, unknownLength);
+    unknownLength = 0;
+  };
+  const bool plain = m_options.continuingPrefix.empty() && m_options.endSuffix.empty();
+  std::string decorated;
+  for (std::size_t i = 0; i < word.size();) {
+    const auto length = base::decodeUtf8(word, i).length;
+    std::string_view symbol = word.substr(i, length);
+    if (!plain) {
+      decorated = (i > 0 ? m_options.continuingPrefix : std::string()) + std::string(symbol);
+      if (i + length == word.size()) decorated += m_options.endSuffix;
+      symbol = decorated;
+    }
+    i += length;
+    const std::int32_t id = m_words.find(symbol);
+    if (id >= 0) {
+      flush();
+      out.add(id, length);
+      continue;
+    }
+    if (m_options.byteFallback) {
+      bool all = true;
+      for (const char c : symbol) all = all && m_byteIds[static_cast<unsigned char>(c)] >= 0;
+      if (all) {
+        for (const char c : symbol) out.add(m_byteIds[static_cast<unsigned char>(c)], 1);
+        continue;
+      }
+    }
+    if (m_unknown < 0) {  // the span of a vanished character goes to the symbol before it
+      if (out.ids.size() > from) out.lengths.back() += length;
+      continue;
+    }
+    if (!m_options.fuseUnknown) flush();
+    unknownLength += length;
+  }
+  flush();
+}
+
+bool BpeModel::mergesToItself(std::string_view word, TokenId id) const {
+  std::atomic<std::uint8_t>& fact = m_whole[static_cast<std::size_t>(id)];
+  std::uint8_t known = fact.load(std::memory_order_relaxed);
+  if (known == Unknown) {
+    Symbols alone;
+    if (m_options.byteMode) startBytes(word, alone);
+    else startCharacters(word, alone);
+    mergeSymbols(alone, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
+    known = alone.ids.size() == 1 && alone.ids[0] == id && alone.lengths[0] == word.size() ? Whole : Parts;
+    fact.store(known, std::memory_order_relaxed);
+  }
+  return known == Whole;
+}
+
+bool BpeModel::encodeWord(std::string_view word, Symbols& out) const {
+  if (word.size() > kLongestWord) return false;
+  if (const std::int32_t id = m_words.find(word); id >= 0 && mergesToItself(word, id)) {
+    out.add(id, static_cast<std::uint32_t>(word.size()));
+    return true;
+  }
+  const std::size_t from = out.ids.size();
+  if (m_options.byteMode) startBytes(word, out);
+  else startCharacters(word, out);
+  mergeSymbols(out, from, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
+  return true;
+}
+
+bool BpeModel::encode(std::string_view word, Symbols& out) const {
+  if (word.empty()) return true;
+  if (m_options.ignoreMerges)
+    if (const std::int32_t id = m_words.find(word); id >= 0) {
+      out.add(id, static_cast<std::uint32_t>(word.size()));
+      return true;
+    }
+  if (!m_splitsAtMetaspace) return encodeWord(word, out);
+  for (std::size_t begin = 0; begin < word.size();) {
+    std::size_t end = begin;
+    while (word.substr(end, kMetaspace.size()) == kMetaspace) end += kMetaspace.size();  // a run of ▁ opens the next part
+    end = std::min(word.find(kMetaspace, std::max(end, begin + 1)), word.size());
+    if (!encodeWord(word.substr(begin, end - begin), out)) return false;
+    begin = end;
+  }
+  return true;
+}
+
+}  // namespace timbre::text

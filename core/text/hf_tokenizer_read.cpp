@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading tokenizer.json into an HfTokenizer, with limits on everything a hostile file could blow up.
+#include "core/text/hf_tokenizer.h"
+
+#include "core/base/utf8.h"
+#include "core/text/json_spec.h"
+#include "core/text/text_input.h"
+
+namespace timbre::text {
+
+namespace {
+
+using base::Json;
+
+constexpr long long kHighestId = (1 << 24) - 1;
+constexpr std::size_t kMostMerges = 8'000'000;
+constexpr std::size_t kMostAdded = 100'000;
+constexpr std::size_t kLongestEntry = 1 << 20;
+constexpr std::size_t kLongestAdded = 4096;
+
+base::Error invalid(std::string_view path, std::string reason) {
+  return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
+}
+
+base::Result<void> readVocab(const Json* vocab, std::string_view path, BpeEntries& out) {
+  if (!vocab || !vocab->is_object()) return invalid(path, "model.vocab is not an object");
+  out.vocab.reserve(vocab->size());
+  for (const auto& [key, id] : vocab->items()) {
+    if (!id.is_number_integer() || id < 0 || id > kHighestId) return invalid(path, "id of “" + key + "” is not a number from 0 to " + std::to_string(kHighestId));
+    if (key.size() > kLongestEntry) return invalid(path, "an entry is longer than 1 MiB");
+    if (key.empty()) return invalid(path, "an entry of the vocabulary is empty");
+    out.vocab.emplace_back(key, id.get<TokenId>());
+  }
+  return {};
+}
+
+base::Result<void> readMerges(const Json* merges, std::string_view path, BpeEntries& out) {
+  if (!merges || !merges->is_array()) return invalid(path, "model.merges is not a list");
+  if (merges->size() > kMostMerges) return invalid(path, "more than " + std::to_string(kMostMerges) + " merges");
+  out.merges.reserve(merges->size());
+  for (const Json& merge : *merges) {
+    if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string()) {
+      out.merges.emplace_back(merge[0].get<std::string>(), merge[1].get<std::string>());
+      continue;
+    }
+    if (!merge.is_string()) return invalid(path, "a merge is neither “a b” nor [“a”, “b”]");
+    const auto& line = merge.get_ref<const std::string&>();
+    if (line.starts_with("#version")) continue;
+    const std::size_t space = line.find(' ');
+    if (space == std::string::npos || line.find(' ', space + 1) != std::string::npos)
+      return invalid(path, "merge “" + line + "” is not two entries with a space between");
+    out.merges.emplace_back(line.substr(0, space), line.substr(space + 1));
+  }
+  return {};
+}
+
+base::Result<BpeModel> readModel(const Json& root, bool byteMode, std::string_view path) {
+  const Json* object = base::member(root, "model");
+  if (!object || !object->is_object()) return invalid(path, "there is no model");
+  const Spec spec(*object, "model", path);
+  std::string type = spec.type();
+  if (type.empty() && spec.member("merges")) type = "BPE";  // files before 2020 do not say
+  if (type != "BPE") return spec.unsupported(type.empty() ? "without a type" : type);
+  TIMBRE_TRY(spec.allow({"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
+                         "ignore_merges", "vocab", "merges"}));
+  if (const Json* dropout = spec.member("dropout"); dropout && !dropout->is_null() && !(dropout->is_number() && dropout->get<double>() == 0.0))
+    return spec.unsupported("BPE with dropout");
+  BpeOptions options;
+  options.byteMode = byteMode;
+  TIMBRE_ASSIGN(options.unknown, spec.textOrNull("unk_token"));
+  TIMBRE_ASSIGN(options.continuingPrefix, spec.textOrNull("continuing_subword_prefix"));
+  TIMBRE_ASSIGN(options.endSuffix, spec.textOrNull("end_of_word_suffix"));
+  if (byteMode && (!options.continuingPrefix.empty() || !options.endSuffix.empty()))
+    return spec.unsupported("BPE with ByteLevel and a subword prefix or suffix");
+  TIMBRE_ASSIGN(options.fuseUnknown, spec.boolean("fuse_unk", false));
+  TIMBRE_ASSIGN(options.byteFallback, spec.boolean("byte_fallback", false));
+  TIMBRE_ASSIGN(options.ignoreMerges, spec.boolean("ignore_merges", false));
+  BpeEntries entries;
+  TIMBRE_TRY(readVocab(spec.member("vocab"), path, entries));
+  TIMBRE_TRY(readMerges(spec.member("merges"), path, entries));
+  return BpeModel::build(std::move(entries), std::move(options), path);
+}
+
+const Json& memberOrNull(const Json& root, std::string_view key) {
+  static const Json null;
+  const Json* value = base::member(root, key);
+  return value ? *value : null;
+}
+
+}  // namespace
+
+base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_view path) {
+  const Spec spec(object, "added_tokens", path);
+  TIMBRE_TRY(spec.allow({"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"}));
+  AddedToken token;
+  TIMBRE_ASSIGN(const long long id, spec.integer("id", 0, kHighestId));
+  TIMBRE_ASSIGN(token.content, spec.text("content"));
+  TIMBRE_ASSIGN(token.singleWord, spec.boolean("single_word"));
+  TIMBRE_ASSIGN(token.stripLeft, spec.boolean("lstrip"));
+  TIMBRE_ASSIGN(token.stripRight, spec.boolean("rstrip"));
+  TIMBRE_ASSIGN(token.normalized, spec.boolean("normalized"));
+  TIMBRE_ASSIGN(token.special, spec.boolean("special"));
+  token.id = static_cast<TokenId>(id);
+  if (token.content.empty()) return invalid(path, "an added token is empty");
+  if (token.content.size() > kLongestAdded) return invalid(path, "an added token is longer than " + std::to_string(kLongestAdded) + " bytes");
+  if (const auto own = m_model.idOf(token.content); own && *own != token.id)
+    return invalid(path, "added token “" + token.content + "” has id " + std::to_string(token.id) + ", but " + std::to_string(*own) + " in the vocabulary");
+  if (const std::string* taken = m_model.surface(token.id); taken && *taken != token.content)
+    return invalid(path, "added token “" + token.content + "” takes the id of “" + *taken + "”");
+  if (!m_addedById.emplace(token.id, m_added.size()).second || !m_addedByContent.emplace(token.content, token.id).second)
+    return invalid(path, "added token “" + token.content + "” stands twice");
+  token.pattern = token.content;
+  if (token.normalized && m_normalizer) {
+    Arena arena;
+    Piece piece{token.content, nullptr, 0};
+    TIMBRE_TRY(m_normalizer->apply(piece, arena));
+    token.pattern = piece.text;
+  }
+  m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(token.id) + 1);
+  m_added.push_back(std::move(token));
+  return {};
+}
+
+base::Result<void> HfTokenizer::setAddedTokens(const Json& list, std::string_view path) {
+  m_idEnd = m_model.idEnd();
+  if (!list.is_null() && !list.is_array()) return invalid(path, "added_tokens is not a list");
+  if (list.size() > kMostAdded) return invalid(path, "more than " + std::to_string(kMostAdded) + " added tokens");
+  m_added.reserve(list.size());
+  for (const Json& object : list) TIMBRE_TRY(readAddedToken(object, path));
+  std::vector<AddedToken> raw;
+  std::vector<AddedToken> normalized;
+  for (const AddedToken& token : m_added) (token.normalized ? normalized : raw).push_back(token);
+  m_rawMatcher = AddedTokenMatcher(std::move(raw));
+  m_normalizedMatcher = AddedTokenMatcher(std::move(normalized));
+  return {};
+}
+
+base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json& root, std::string_view path, std::string hash,
+                                                                     const TokenizerHints& hints) {
+  const Spec spec(root, "tokenizer.json", path);
+  // truncation and padding shape batches; callers do that themselves, as transformers does, which overrides both.
+  TIMBRE_TRY(spec.allow({"version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor",
+                         "decoder", "model"}));
+  TIMBRE_ASSIGN(const std::string version, spec.text("version", "1.0"));
+  if (version != "1.0") return spec.unsupported("version " + version);
+  TIMBRE_ASSIGN(PreTokenizer preTokenizer, parsePreTokenizer(memberOrNull(root, "pre_tokenizer"), path));
+  TIMBRE_ASSIGN(BpeModel model, readModel(root, preTokenizer.byteMode, path));
+  std::shared_ptr<HfTokenizer> out(new HfTokenizer(std::move(model)));
+  out->m_preTokenizer = std::move(preTokenizer);
+  TIMBRE_ASSIGN(out->m_normalizer, parseNormalizer(memberOrNull(root, "normalizer"), path));
+  TIMBRE_ASSIGN(out->m_decoder, Decoder::parse(memberOrNull(root, "decoder"), path));
+  TIMBRE_TRY(out->setAddedTokens(memberOrNull(root, "added_tokens"), path));
+  TIMBRE_ASSIGN(out->m_postProcessor, parsePostProcessor(memberOrNull(root, "post_processor"), out->m_idEnd, path));
+  out->m_hash = std::move(hash);
+  if (!hints.bos.empty()) out->m_bos = out->tokenId(hints.bos);
+  else if (!out->m_postProcessor.before.empty()) out->m_bos = out->m_postProcessor.before.front();
+  if (!hints.eos.empty()) out->m_eos = out->tokenId(hints.eos);
+  else if (!out->m_postProcessor.after.empty()) out->m_eos = out->m_postProcessor.after.back();
+  return std::shared_ptr<const Tokenizer>(std::move(out));
+}
+
+}  // namespace timbre::text

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A stretch of text on its way to the model, with the bytes of the input each of its bytes came from. Pieces are views:
+// the texts and maps they point to live in the input or in the Arena of the encode call.
+#pragma once
+
+#include "core/text/regex.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timbre::text {
+
+struct Piece {
+  std::string_view text;
+  const Cut* map = nullptr;  ///< per byte of `text`; nullptr: byte i is byte base + i of the input
+  std::uint32_t base = 0;
+
+  std::uint32_t originBegin(std::size_t i) const { return map ? map[i].begin : base + static_cast<std::uint32_t>(i); }
+  std::uint32_t originEnd(std::size_t i) const { return map ? map[i].end : base + static_cast<std::uint32_t>(i) + 1; }
+  Cut origin(std::size_t begin, std::size_t end) const {
+    if (begin >= end) return {originAt(begin), originAt(begin)};
+    return {originBegin(begin), originEnd(end - 1)};
+  }
+  /// Where byte i begins, also for i == size.
+  std::uint32_t originAt(std::size_t i) const {
+    if (!map) return base + static_cast<std::uint32_t>(i);
+    if (i < text.size()) return map[i].begin;
+    return text.empty() ? base : map[text.size() - 1].end;
+  }
+  Piece part(std::size_t begin, std::size_t end) const {
+    return {text.substr(begin, end - begin), map ? map + begin : nullptr,
+            map ? originAt(begin) : base + static_cast<std::uint32_t>(begin)};
+  }
+};
+
+/// Owns texts and maps made during one encode call.
+class Arena {
+ public:
+  struct Buffer {
+    std::string text;
+    std::vector<Cut> map;  // one per byte of text
+    void append(std::string_view bytes, Cut origin) {
+      text += bytes;
+      map.insert(map.end(), bytes.size(), origin);
+    }
+    void append(const Piece& piece, std::size_t begin, std::size_t end) {
+      text += piece.text.substr(begin, end - begin);
+      if (piece.map) {
+        map.insert(map.end(), piece.map + begin, piece.map + end);
+      } else {
+        for (std::size_t i = begin; i < end; ++i) map.push_back({piece.originBegin(i), piece.originEnd(i)});
+      }
+    }
+  };
+  Buffer& make() { return m_buffers.emplace_back(); }
+  static Piece view(const Buffer& buffer, std::uint32_t base) {
+    return {buffer.text, buffer.map.empty() ? nullptr : buffer.map.data(), base};
+  }
+
+ private:
+  std::deque<Buffer> m_buffers;
+};
+
+}  // namespace timbre::text

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two flat hash tables for tokenizers: text → number and pair of numbers → (rank, number). Open addressing, seeded per
+// table so that a hostile file cannot choose colliding keys. Read-only after building, then safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timbre::text {
+
+/// A random odd number, new for every table.
+std::uint64_t hashSeed();
+
+class StringIndex {
+ public:
+  StringIndex() : m_seed(hashSeed()) {}
+  void reserve(std::size_t entries) {
+    if (entries * 2 > m_slots.size()) rehash(entries);
+  }
+  /// False when the key exists (its value stays).
+  bool insert(std::string_view key, std::int32_t value);
+  /// Value of the key or -1.
+  std::int32_t find(std::string_view key) const {
+    if (m_slots.empty()) return -1;
+    const std::uint64_t h = hash(key);
+    for (std::size_t i = h & m_mask;; i = (i + 1) & m_mask) {
+      const Slot& slot = m_slots[i];
+      if (slot.value < 0) return -1;
+      if (slot.tag == static_cast<std::uint32_t>(h >> 32) && slot.length == key.size() &&
+          std::memcmp(m_bytes.data() + slot.offset, key.data(), key.size()) == 0)
+        return slot.value;
+    }
+  }
+  std::size_t size() const { return m_count; }
+
+ private:
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::int32_t value = -1;
+    std::uint32_t length = 0;
+    std::uint32_t offset = 0;
+  };
+  std::uint64_t hash(std::string_view key) const {
+    std::uint64_t h = m_seed ^ (key.size() * 0x9E3779B97F4A7C15ull);
+    const char* p = key.data();
+    std::size_t n = key.size();
+    for (; n >= 8; p += 8, n -= 8) {
+      std::uint64_t word;
+      std::memcpy(&word, p, 8);
+      h = mix(h ^ word);
+    }
+    std::uint64_t tail = 0;
+    for (std::size_t i = 0; i < n; ++i) tail |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+    return mix(h ^ tail);
+  }
+  std::uint64_t mix(std::uint64_t v) const {
+    v *= 0xD6E8FEB86659FD93ull;
+    v ^= v >> 32;
+    v *= m_seed;
+    return v ^ (v >> 29);
+  }
+  void rehash(std::size_t entries);
+
+  std::uint64_t m_seed;
+  std::size_t m_mask = 0;
+  std::size_t m_count = 0;
+  std::vector<Slot> m_slots;
+  std::string m_bytes;
+};
+
+struct Merge {
+  std::uint32_t rank = UINT32_MAX;  ///< UINT32_MAX: this pair never merges
+  std::int32_t id = -1;
+};
+
+class PairIndex {
+ public:
+  PairIndex() : m_seed(hashSeed()) {}
+  void reserve(std::size_t entries) {
+    if (entries * 2 > m_slots.size()) rehash(entries);
+  }
+  /// Later values replace earlier ones.
+  void insert(std::int32_t left, std::int32_t right, Merge merge);
+  Merge find(std::int32_t left, std::int32_t right) const {
+    if (m_slots.empty()) return {};
+    const std::uint64_t key = keyOf(left, right);
+    for (std::size_t i = slotOf(key);; i = (i + 1) & m_mask) {
+      const Slot& slot = m_slots[i];
+      if (slot.key == key) return slot.merge;
+      if (slot.key == kEmpty) return {};
+    }
+  }
+  std::size_t size() const { return m_count; }
+
+ private:
+  static constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
+  struct Slot {
+    std::uint64_t key = kEmpty;
+    Merge merge;
+  };
+  static std::uint64_t keyOf(std::int32_t left, std::int32_t right) {
+    return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32) | static_cast<std::uint32_t>(right);
+  }
+  std::size_t slotOf(std::uint64_t key) const {
+    std::uint64_t h = key * m_seed;
+    h ^= h >> 32;
+    h *= 0x9E3779B97F4A7C15ull;
+    return static_cast<std::size_t>(h >> 32) & m_mask;
+  }
+  void rehash(std::size_t entries);
+
+  std::uint64_t m_seed;
+  std::size_t m_mask = 0;
+  std::size_t m_count = 0;
+  std::vector<Slot> m_slots;
+};
+
+}  // namespace timbre::text

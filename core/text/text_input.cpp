@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/text_input.h"
+
+#include "core/base/utf8.h"
+
+#include <cstring>
+
+namespace timbre::text {
+
+namespace {
+
+std::size_t firstInvalid(std::string_view text, std::size_t from) {
+  std::size_t i = from;
+  while (i < text.size()) {
+    std::uint64_t word = 0;
+    if (i + 8 <= text.size()) std::memcpy(&word, text.data() + i, 8);
+    if (i + 8 <= text.size() && (word & 0x8080808080808080ull) == 0) {
+      i += 8;
+      continue;
+    }
+    const base::CodePoint c = base::decodeUtf8(text, i);
+    if (!c.valid) return i;
+    i += c.length;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+base::Result<Piece> inputPiece(std::string_view text, Arena& arena) {
+  if (text.size() > kLongestText) return base::Error("tokenizer.budget", {{"what", "text of " + std::to_string(text.size()) + " bytes"}});
+  const Piece whole{text, nullptr, 0};
+  std::size_t bad = firstInvalid(text, 0);
+  if (bad == text.size()) return whole;
+  Arena::Buffer& out = arena.make();
+  std::size_t copied = 0;
+  while (bad < text.size()) {
+    out.append(whole, copied, bad);
+    out.append("\xEF\xBF\xBD", whole.origin(bad, bad + 1));
+    copied = bad + 1;
+    bad = firstInvalid(text, copied);
+  }
+  out.append(whole, copied, text.size());
+  return Arena::view(out, 0);
+}
+
+}  // namespace timbre::text
