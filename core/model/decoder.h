@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/model/config.h"
 #include "core/model/lora.h"
+#include "kernels/attention.h"
 
 #include <ATen/ATen.h>
 
@@ -26,7 +27,8 @@ class KvCache;
 struct ForwardInput {
   at::Tensor ids;        // (batch, time) int64
   at::Tensor positions;  // (batch, time) int64, restart at 0 in each document
-  at::Tensor documents;  // (batch, time) int32, number of the document in its row, −1 for padding; undefined: one per row
+  at::Tensor documents;  // (batch, time) int32, number of the document in its row, −1 for padding; undefined: one per row.
+                         // Equal numbers stand side by side.
   KvCache* cache = nullptr;  // when given: batch is 1, keys and values of this call are appended, documents unused
 };
 
@@ -45,11 +47,14 @@ class Decoder {
   static std::unique_ptr<Decoder> random(const ModelConfig& config, std::uint64_t seed, const LoadOptions& options = {});
 
   const ModelConfig& config() const { return m_config; }
-  /// Final-normed hidden states (batch, time, hidden).
+  /// Final-normed hidden states (batch, time, hidden). Undefined values at padding.
   at::Tensor hidden(const ForwardInput& input);
   /// Logits of the given hidden states (…, hidden) → (…, vocab) in the compute dtype.
   at::Tensor logits(const at::Tensor& hidden);
-  /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent.
+  /// The matrix that turns hidden states into logits (vocab, hidden): for kernels::linearCrossEntropy.
+  const at::Tensor& headWeight() const;
+  /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent. The tensors are the ones in use: they may
+  /// be changed in place and told to require grad, not replaced.
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
   /// The adapter whose A and B are used by the next forward; nullptr switches it off. Shared so that a run can train it.
   void setAdapter(std::shared_ptr<LoraAdapter> adapter) { m_adapter = std::move(adapter); }
@@ -63,17 +68,32 @@ class Decoder {
 
  private:
   explicit Decoder(ModelConfig config) : m_config(std::move(config)) {}
-  at::Tensor linear(const at::Tensor& x, const std::string& path);
-  at::Tensor attention(const at::Tensor& x, int layer, const ForwardInput& input, const struct AttentionPlan& plan);
-  at::Tensor mlp(const at::Tensor& x, int layer);
+  /// One linear layer: its path and tensors.
+  struct Linear {
+    std::string path;
+    at::Tensor weight, bias;
+  };
+  struct Layer {
+    at::Tensor inputNorm, postNorm;
+    std::vector<Linear> qkv, o, gateUp, down;
+  };
+  void build(const LoadOptions& options);
+  void allocate(std::vector<Linear>& group, bool bias, const LoadOptions& options);
+  at::Tensor linear(const at::Tensor& x, const std::vector<Linear>& group) const;
+  at::Tensor cached(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input, const kernels::AttentionLayout& layout) const;
 
   ModelConfig m_config;
-  std::map<std::string, at::Tensor> m_weights;
+  at::Tensor m_embedding, m_finalNorm, m_head;  // head is undefined when tied
+  at::Tensor m_frequencies;                     // (head_dim / 2) float, on the device
+  std::vector<Layer> m_layers;
   std::shared_ptr<LoraAdapter> m_adapter;
   bool m_training = false;
 };
 
-/// Keys and values of one sequence, grown in blocks. (layer) → (1, kv_heads, capacity, head_dim).
+/// Frequencies of the rotary positions (head_dim / 2) float, with the scaling that config.json asks for.
+at::Tensor rotaryFrequencies(const ModelConfig& config);
+
+/// Keys (already turned) and values of one sequence, grown in blocks. (layer) → (1, kv_heads, capacity, head_dim).
 class KvCache {
  public:
   KvCache(const ModelConfig& config, at::ScalarType dtype, at::Device device);
@@ -86,7 +106,10 @@ class KvCache {
   void advance(std::int64_t time) { m_length += time; }
 
  private:
+  void reserve(std::int64_t capacity);
+
   std::vector<at::Tensor> m_keys, m_values;
+  std::int64_t m_capacity = 0;
   std::int64_t m_length = 0;
 };
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/lora.h"
+
+#include "core/base/hash.h"
+#include "core/model/tensor_io.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace timbre::model {
+
+using base::Error;
+using base::Result;
+
+namespace {
+
+std::string leafName(const std::string& path) { return path.substr(path.rfind('.') + 1); }
+
+std::string joinedNames(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// splitmix64 keyed by seed and tensor name: adding a layer does not change the others' values.
+class Uniform {
+ public:
+  Uniform(std::uint64_t seed, const std::string& name) : m_state(seed) {
+    for (char c : name) m_state = (m_state ^ static_cast<unsigned char>(c)) * 0x100000001b3ull + 0x9e3779b97f4a7c15ull;
+  }
+  double next() {  // in [−1, 1)
+    std::uint64_t z = (m_state += 0x9e3779b97f4a7c15ull);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1;
+  }
+
+ private:
+  std::uint64_t m_state;
+};
+
+}  // namespace
+
+std::vector<LinearShape> adaptableLinears(const ModelConfig& model) {
+  const std::int64_t d = model.hiddenSize, q = model.heads * model.headDim, kv = model.kvHeads * model.headDim;
+  std::vector<LinearShape> list;
+  for (std::int64_t i = 0; i < model.layers; ++i) {
+    const std::string prefix = "model.layers." + std::to_string(i) + ".";
+    list.push_back({prefix + "self_attn.q_proj", d, q});
+    list.push_back({prefix + "self_attn.k_proj", d, kv});
+    list.push_back({prefix + "self_attn.v_proj", d, kv});
+    list.push_back({prefix + "self_attn.o_proj", q, d});
+    list.push_back({prefix + "mlp.gate_proj", d, model.intermediateSize});
+    list.push_back({prefix + "mlp.up_proj", d, model.intermediateSize});
+    list.push_back({prefix + "mlp.down_proj", model.intermediateSize, d});
+  }
+  return list;
+}
+
+Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& model, const LoraConfig& config, std::uint64_t seed,
+                                                         at::Device device) {
+  auto adapter = std::make_shared<LoraAdapter>();
+  adapter->m_config = config;
+  const auto& targets = config.targetModules;
+  for (const LinearShape& shape : adaptableLinears(model)) {
+    if (!targets.empty() && std::find(targets.begin(), targets.end(), leafName(shape.path)) == targets.end()) continue;
+    LoraPair pair{at::empty({config.rank, shape.in}, at::TensorOptions(at::kFloat)),
+                  at::zeros({shape.out, config.rank}, at::TensorOptions(at::kFloat).device(device))};
+    // Kaiming uniform with a = √5: bound = √(6 / ((1 + 5) · fan_in)) = 1 / √fan_in.
+    const double bound = 1 / std::sqrt(static_cast<double>(shape.in));
+    Uniform uniform(seed, shape.path);
+    float* values = pair.a.mutable_data_ptr<float>();
+    for (std::int64_t i = 0; i < pair.a.numel(); ++i) values[i] = static_cast<float>(uniform.next() * bound);
+    pair.a = pair.a.to(device);
+    adapter->m_pairs.emplace(shape.path, std::move(pair));
+  }
+  if (adapter->m_pairs.empty()) return Error("adapter.no_target", {{"modules", joinedNames(targets)}});
+  return adapter;
+}
+
+const LoraPair* LoraAdapter::find(const std::string& modulePath) const {
+  const auto found = m_pairs.find(modulePath);
+  return found == m_pairs.end() ? nullptr : &found->second;
+}
+
+std::vector<std::pair<std::string, at::Tensor>> LoraAdapter::parameters() const {
+  std::vector<std::pair<std::string, at::Tensor>> list;
+  for (const auto& [path, pair] : m_pairs) {
+    list.emplace_back(path + ".lora_A.weight", pair.a);
+    list.emplace_back(path + ".lora_B.weight", pair.b);
+  }
+  return list;
+}
+
+std::uint64_t LoraAdapter::parameterCount() const {
+  std::uint64_t count = 0;
+  for (const auto& [name, tensor] : parameters()) count += static_cast<std::uint64_t>(tensor.numel());
+  return count;
+}
+
+std::string LoraAdapter::hashWeights() const {
+  base::Sha256 hash;
+  for (const auto& [name, tensor] : parameters()) hashTensor(hash, name, tensor);
+  const double s = scale();
+  hash.update(&s, sizeof s);
+  return hash.finishHex();
+}
+
+}  // namespace timbre::model

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/attention.h"
+
+#include "kernels/fast_path.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+namespace timbre::kernels {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+/// One thread's share: a document and one of its key-value heads.
+struct Task {
+  Segment segment;
+  std::int64_t kvHead;
+};
+
+std::vector<Task> tasksOf(const AttentionLayout& layout) {
+  std::vector<Task> tasks;
+  tasks.reserve(layout.segments.size() * static_cast<std::size_t>(layout.kvHeads));
+  // Long documents first, so that the threads end together.
+  std::vector<Segment> segments = layout.segments;
+  std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.length > b.length; });
+  for (const Segment& segment : segments)
+    for (std::int64_t head = 0; head < layout.kvHeads; ++head) tasks.push_back({segment, head});
+  return tasks;
+}
+
+using Body = void (*)(const cpu::AttentionArgs&, std::int64_t, std::int64_t, std::int64_t, float*);
+
+void runTasks(const AttentionLayout& layout, const cpu::AttentionArgs& args, Body body, bool backward) {
+  const auto tasks = tasksOf(layout);
+  if (tasks.empty()) return;
+  const std::int64_t scratchFloats = cpu::activeLoops().attentionScratch(tasks.front().segment.length, layout.headDim, backward);
+  const std::int64_t count = static_cast<std::int64_t>(tasks.size());
+  const std::int64_t lanes = std::min<std::int64_t>(at::get_num_threads(), count);
+  at::parallel_for(0, lanes, 1, [&](std::int64_t begin, std::int64_t end) {
+    const auto scratch = std::make_unique<float[]>(static_cast<std::size_t>(scratchFloats));
+    // Every lane takes each lanes-th task: the results do not depend on the schedule because tasks share nothing.
+    for (std::int64_t lane = begin; lane < end; ++lane)
+      for (std::int64_t i = lane; i < count; i += lanes) {
+        const Task& task = tasks[static_cast<std::size_t>(i)];
+        body(args, task.segment.begin, task.segment.length, task.kvHead, scratch.get());
+      }
+  });
+}
+
+bool coversAll(const AttentionLayout& layout) {
+  std::int64_t covered = 0;
+  for (const Segment& segment : layout.segments) covered += segment.length;
+  return covered == layout.tokens;
+}
+
+cpu::AttentionArgs argsOf(const AttentionLayout& layout, const at::Tensor& qkv, const at::Tensor& out, const at::Tensor& logSum) {
+  cpu::AttentionArgs args;
+  args.qkv = qkv.const_data_ptr();
+  args.cosine = layout.cosine.const_data_ptr<float>();
+  args.sine = layout.sine.const_data_ptr<float>();
+  args.heads = layout.heads;
+  args.kvHeads = layout.kvHeads;
+  args.headDim = layout.headDim;
+  args.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(layout.headDim)));
+  args.out = out.mutable_data_ptr();
+  args.logSum = logSum.mutable_data_ptr<float>();
+  return args;
+}
+
+class PackedAttention : public torch::autograd::Function<PackedAttention> {
+ public:
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::shared_ptr<const AttentionLayout> layout) {
+    const std::vector<std::int64_t> shape{layout->tokens, layout->heads * layout->headDim};
+    at::Tensor out = coversAll(*layout) ? at::empty(shape, qkv.options()) : at::zeros(shape, qkv.options());
+    at::Tensor logSum = at::empty({layout->tokens, layout->heads}, qkv.options().dtype(at::kFloat));
+    runTasks(*layout, argsOf(*layout, qkv, out, logSum), cpu::activeLoops().attentionForward[detail::loopType(qkv)], false);
+    context->save_for_backward({qkv, out, logSum});
+    context->saved_data["layout"] = c10::IValue::make_capsule(c10::make_intrusive<Holder>(std::move(layout)));
+    return out;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list grads) {
+    const auto saved = context->get_saved_variables();
+    const auto layout = context->saved_data["layout"].toCapsule();
+    const auto& held = *static_cast<Holder*>(layout.get())->layout;
+    const at::Tensor gradOut = grads[0].contiguous();
+    at::Tensor gradQkv = coversAll(held) ? at::empty_like(saved[0]) : at::zeros_like(saved[0]);
+    cpu::AttentionArgs args = argsOf(held, saved[0], saved[1], saved[2]);
+    args.gradOut = gradOut.const_data_ptr();
+    args.gradQkv = gradQkv.mutable_data_ptr();
+    runTasks(held, args, cpu::activeLoops().attentionBackward[detail::loopType(gradQkv)], true);
+    return {gradQkv, at::Tensor()};
+  }
+
+ private:
+  struct Holder : torch::CustomClassHolder {
+    explicit Holder(std::shared_ptr<const AttentionLayout> l) : layout(std::move(l)) {}
+    std::shared_ptr<const AttentionLayout> layout;
+  };
+};
+
+}  // namespace
+
+std::pair<at::Tensor, at::Tensor> rotaryTable(const at::Tensor& positions, const at::Tensor& frequencies) {
+  const at::Tensor angles = positions.reshape({-1, 1}).to(at::kFloat) * frequencies.reshape({1, -1});
+  return {angles.cos().contiguous(), angles.sin().contiguous()};
+}
+
+at::Tensor rotate(const at::Tensor& x, const at::Tensor& cosine, const at::Tensor& sine) {
+  const at::ScalarType wide = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  const auto halves = x.to(wide).chunk(2, -1);
+  const at::Tensor c = cosine.to(wide).unsqueeze(1), s = sine.to(wide).unsqueeze(1);
+  return at::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1).to(x.scalar_type());
+}
+
+at::Tensor packedAttention(const at::Tensor& qkv, const AttentionLayout& layout) {
+  if (!detail::loopsAccept(qkv)) return reference::packedAttention(qkv, layout);
+  return PackedAttention::apply(qkv.contiguous(), std::make_shared<const AttentionLayout>(layout));
+}
+
+at::Tensor cachedAttention(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values) {
+  const std::int64_t tokens = query.size(0), heads = query.size(1), dim = query.size(2);
+  const std::int64_t kvHeads = keys.size(0), length = keys.size(1), group = heads / kvHeads;
+  // (kvHeads, group × tokens, dim): all queries that read one key-value head in one product.
+  const at::Tensor q = query.permute({1, 0, 2}).reshape({kvHeads, group * tokens, dim});
+  at::Tensor scores = at::matmul(q, keys.transpose(1, 2)).to(at::kFloat) / std::sqrt(static_cast<double>(dim));
+  if (tokens > 1) {
+    const auto options = query.options().dtype(at::kLong);
+    const at::Tensor key = at::arange(length, options).unsqueeze(0);
+    const at::Tensor last = at::arange(length - tokens, length, options).repeat({group}).unsqueeze(1);
+    scores = scores.masked_fill((key > last).unsqueeze(0), -std::numeric_limits<float>::infinity());
+  }
+  const at::Tensor weights = at::softmax(scores, -1).to(values.scalar_type());
+  return at::matmul(weights, values).reshape({heads, tokens, dim}).transpose(0, 1).reshape({tokens, heads * dim});
+}
+
+at::Tensor reference::packedAttention(const at::Tensor& qkv, const AttentionLayout& layout) {
+  const std::int64_t h = layout.heads, kv = layout.kvHeads, d = layout.headDim;
+  const at::Tensor rows = qkv.view({layout.tokens, h + 2 * kv, d});
+  const at::Tensor q = rotate(rows.narrow(1, 0, h), layout.cosine, layout.sine);
+  const at::Tensor k = rotate(rows.narrow(1, h, kv), layout.cosine, layout.sine).repeat_interleave(h / kv, 1);
+  const at::Tensor v = rows.narrow(1, h + kv, kv).repeat_interleave(h / kv, 1);
+  const at::ScalarType wide = qkv.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  std::vector<at::Tensor> pieces;
+  std::int64_t cursor = 0;
+  const auto padUpTo = [&](std::int64_t token) {
+    if (token > cursor) pieces.push_back(at::zeros({token - cursor, h * d}, qkv.options()));
+  };
+  for (const Segment& s : layout.segments) {
+    padUpTo(s.begin);
+    const auto part = [&](const at::Tensor& t) { return t.narrow(0, s.begin, s.length).transpose(0, 1); };  // (heads, n, d)
+    at::Tensor scores = at::matmul(part(q), part(k).transpose(1, 2)).to(wide) / std::sqrt(static_cast<double>(d));
+    const at::Tensor later = at::ones({s.length, s.length}, qkv.options().dtype(at::kBool)).triu(1);
+    scores = scores.masked_fill(later, -std::numeric_limits<double>::infinity());
+    const at::Tensor out = at::matmul(at::softmax(scores, -1).to(qkv.scalar_type()), part(v));
+    pieces.push_back(out.transpose(0, 1).reshape({s.length, h * d}));
+    cursor = s.begin + s.length;
+  }
+  padUpTo(layout.tokens);
+  return at::cat(pieces, 0);
+}
+
+}  // namespace timbre::kernels
