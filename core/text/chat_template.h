@@ -20,6 +20,7 @@ namespace timbre::text {
 struct TemplateBudget {
   std::size_t steps = 1'000'000;
   std::size_t outputBytes = 8u << 20;
+  std::size_t memoryBytes = 32u << 20;  ///< values that the template makes; the context handed in does not count
   int depth = 64;
   double seconds = 2.0;
 };

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/chat_template.h"
+
+#include "core/base/file_ops.h"
+
+namespace timbre::text {
+
+namespace {
+
+constexpr std::uint64_t kMaxTemplate = std::uint64_t(1) << 20;
+constexpr std::uint64_t kMaxConfig = std::uint64_t(256) << 20;  // tokenizer_config.json lists every added token
+
+constexpr const char* kSpecials[] = {"bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"};
+
+base::Result<base::Json> readJson(const std::filesystem::path& path) {
+  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kMaxConfig));
+  return base::parseJson(bytes, base::displayPath(path));
+}
+
+/// A special token is a string or {"content": …}; what is set already stays.
+void readSpecials(const base::Json& config, std::map<std::string, std::string>& specials) {
+  for (const char* name : kSpecials) {
+    const base::Json* value = base::member(config, name);
+    if (value && value->is_object()) value = base::member(*value, "content");
+    if (value && value->is_string()) specials.try_emplace(name, value->get<std::string>());
+  }
+}
+
+/// A string, or a list of {name, template} of which "default" is taken, else the first.
+std::string pickTemplate(const base::Json* value) {
+  if (!value) return {};
+  if (value->is_string()) return value->get<std::string>();
+  std::string first;
+  if (!value->is_array()) return {};
+  for (const base::Json& entry : *value) {
+    const std::string source = base::stringOr(entry, "template");
+    if (base::stringOr(entry, "name") == "default") return source;
+    if (first.empty()) first = source;
+  }
+  return first;
+}
+
+}  // namespace
+
+std::string_view chatMlTemplate() {
+  return "{% for message in messages %}\n"
+         "{{ '<|im_start|>' ~ message.role ~ '\\n' ~ message.content ~ '<|im_end|>' ~ '\\n' }}\n"
+         "{%- endfor %}\n"
+         "{% if add_generation_prompt %}\n"
+         "{{- '<|im_start|>assistant\\n' }}\n"
+         "{%- endif %}";
+}
+
+base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& modelFolder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::is_directory(modelFolder, error)) return base::Error("file.missing", {}, base::displayPath(modelFolder));
+  TemplateSource out;
+  const auto take = [&](std::string source, const char* origin) {
+    if (out.source.empty() && !source.empty()) {
+      out.source = std::move(source);
+      out.origin = origin;
+    }
+  };
+  const auto exists = [&](const char* name) { return fs::exists(modelFolder / name, error); };
+  if (exists("chat_template.jinja")) {
+    TIMBRE_ASSIGN(std::string text, base::readFile(modelFolder / "chat_template.jinja", kMaxTemplate));
+    take(std::move(text), "chat_template.jinja");
+  }
+  if (exists("tokenizer_config.json")) {
+    TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "tokenizer_config.json"));
+    readSpecials(config, out.specials);
+    take(pickTemplate(base::member(config, "chat_template")), "tokenizer_config.json");
+  }
+  if (exists("special_tokens_map.json")) {
+    TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "special_tokens_map.json"));
+    readSpecials(config, out.specials);
+  }
+  if (out.source.empty() && exists("chat_template.json")) {
+    TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "chat_template.json"));
+    take(pickTemplate(base::member(config, "chat_template")), "chat_template.json");
+  }
+  return out;
+}
+
+}  // namespace timbre::text

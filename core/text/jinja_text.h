@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Python's str, as far as templates notice it: Unicode white space, case, code-point positions, repr of strings and floats.
+// Input is valid UTF-8 (the value type guarantees it); positions and lengths are bytes unless they say points.
+#pragma once
+
+#include "core/text/jinja_value.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timbre::text::jinja {
+
+bool isSpace(char32_t c);
+/// Bytes of leading and trailing white space.
+std::size_t spacePrefix(std::string_view text);
+std::size_t spaceSuffix(std::string_view text);
+
+/// str.strip(): `characters` is a set of code points; without it white space.
+std::string_view strip(std::string_view text, const std::string_view* characters, bool left, bool right);
+
+std::string toUpper(std::string_view text);
+std::string toLower(std::string_view text);
+/// First character in title case, the others lower.
+std::string capitalize(std::string_view text);
+/// str.title(): each run of cased letters.
+std::string toTitle(std::string_view text);
+std::string swapCase(std::string_view text);
+
+enum class CharacterClass : std::uint8_t { Alpha, Digit, Alnum, Space, Upper, Lower };
+/// Python's str.isalpha() and relatives; false for the empty string.
+bool allOf(std::string_view text, CharacterClass wanted);
+
+/// str.splitlines(): every line ending that Python knows; `keepEnds` leaves it on the line.
+std::vector<std::string_view> splitLines(std::string_view text, bool keepEnds);
+
+/// Byte offset of the n-th code point.
+std::size_t pointOffset(const StringObj& text, std::size_t point);
+std::size_t offsetToPoint(const StringObj& text, std::size_t offset);
+
+/// Python's repr.
+void appendRepr(std::string& out, std::string_view text);
+std::string realText(double value);
+/// A JSON string with quotes, as json.dumps writes it.
+void appendJsonString(std::string& out, std::string_view text, bool asciiOnly);
+/// &, <, >, ', " as markupsafe writes them.
+std::string escapeHtml(std::string_view text);
+
+/// Grows a string on the heap's account: the limits hit before memory is taken.
+class TextBuilder {
+ public:
+  explicit TextBuilder(Heap& heap) : m_heap(heap) {}
+  void add(std::string_view text);
+  void add(char c) { add(std::string_view(&c, 1)); }
+  void repeat(std::string_view text, std::size_t times);
+  std::string& text() { return m_text; }
+  std::size_t size() const { return m_text.size(); }
+  Value finish(bool markup = false) { return m_heap.string(std::move(m_text), markup); }
+
+ private:
+  Heap& m_heap;
+  std::string m_text;
+};
+
+}  // namespace timbre::text::jinja
