@@ -78,7 +78,7 @@ void buttonLabel(QPainter& p, const QStyleOptionButton* o, const QWidget* w) {
   const int icon = o->icon.isNull() ? 0 : t.px(16), gap = icon && !o->text.isEmpty() ? t.px(7) : 0;
   const bool menu = o->features & QStyleOptionButton::HasMenu;
   const int arrow = menu ? t.px(16) : 0;
-  const int room = o->rect.width() - icon - gap - arrow - 2 * t.px(4);
+  const int room = o->rect.width() - icon - gap - arrow - 2 * t.px(2);
   const QString text = fm.elidedText(o->text, Qt::ElideRight, std::max(0, room), Qt::TextShowMnemonic);
   const int width = icon + gap + arrow + fm.size(Qt::TextShowMnemonic, text).width();
   int x = o->rect.x() + (o->rect.width() - width) / 2;

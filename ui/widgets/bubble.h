@@ -22,7 +22,7 @@ struct BubbleRange {
 struct BubbleData {
   enum class Who { User, Tuned, Base, System };  ///< Tuned is teal, Base outlined, System outlined, User grey on the right
   Who who = Who::User;
-  QString text;
+  QString text{};
   QString name;        ///< "User", "Marv"; empty: no header line
   QString note;        ///< "21 tokens"
   QString state;       ///< "trained", "not trained"

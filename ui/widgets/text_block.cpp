@@ -107,7 +107,8 @@ void drawTextLines(QPainter& painter, const QRect& box, const QString& text, Tex
 
 QFont monoFontFor(const QString& text) {
   QFont font = theme().font(TextRole::Mono);
-  if (std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 128; })) font.setStyleStrategy(QFont::PreferNoShaping);
+  const auto plain = [](QChar c) { return c.unicode() < 0x300 || (c.unicode() >= 0x2000 && c.unicode() < 0x2c00); };
+  if (std::all_of(text.begin(), text.end(), plain)) font.setStyleStrategy(QFont::PreferNoShaping);
   return font;
 }
 

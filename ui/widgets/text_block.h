@@ -47,7 +47,7 @@ void drawTextLine(QPainter& painter, const QRect& box, const QString& text, cons
 void drawTextLines(QPainter& painter, const QRect& box, const QString& text, TextRole role, const QColor& color, int maxLines,
                    Qt::Alignment align = Qt::AlignLeft);
 
-/// The mono font for this text. ASCII is drawn without shaping: JetBrains Mono would join <|eot_id|> into a picture, and what
+/// The mono font for this text. Latin and symbols are drawn without shaping: JetBrains Mono would join <|eot_id|> into a picture, and what
 /// is shown must be what is there.
 QFont monoFontFor(const QString& text);
 

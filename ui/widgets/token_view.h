@@ -13,10 +13,10 @@ namespace timbre::ui {
 
 struct TokenRun {
   enum class Kind { Context, Trained, Stop, Template };
-  QString text;
+  QString text{};
   Kind kind = Kind::Context;
   int id = -1;      ///< shown in the tooltip
-  QString reason;   ///< why it is or is not trained; tooltip
+  QString reason{};  ///< why it is or is not trained; tooltip
 };
 
 class TokenView : public QWidget {

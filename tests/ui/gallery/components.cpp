@@ -183,8 +183,7 @@ void addBadges(QVBoxLayout* column, QWidget* page) {
 
 class Swatches : public QWidget {
  public:
-  using QWidget::QWidget;
-  QSize sizeHint() const override { return {620, 230}; }
+  explicit Swatches(QWidget* parent) : QWidget(parent) { setFixedSize(620, 220); }
   void paintEvent(QPaintEvent*) override {
     const std::pair<const char*, Role> all[] = {
         {"window", Role::Window}, {"surface", Role::Surface}, {"raised", Role::Raised}, {"sunken", Role::Sunken}, {"hover", Role::Hover}, {"press", Role::Press},
@@ -241,6 +240,7 @@ QWidget* componentsPage() {
   left->addWidget(new Label("Badges and chips", TextRole::Title, Role::Text1, page));
   addBadges(left, page);
   left->addStretch();
+  right->setSpacing(9);
   right->addSpacing(64);
   right->addWidget(new Label("Colour roles", TextRole::Title, Role::Text1, page));
   right->addWidget(new Swatches(page));

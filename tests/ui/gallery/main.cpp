@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QPixmap>
+#include <QTest>
 #include <QWidget>
 
 #include <functional>
@@ -24,7 +25,7 @@ void grab(const Page& page, const QString& folder, const QString& suffix, double
   std::unique_ptr<QWidget> widget(page.make());
   widget->setAttribute(Qt::WA_DontShowOnScreen);
   widget->show();
-  QApplication::sendPostedEvents();
+  QTest::qWait(80);  // charts bring their samples to the screen within 33 ms
   QPixmap picture(widget->size() * ratio);
   picture.setDevicePixelRatio(ratio);
   picture.fill(Qt::transparent);
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);
   ThemeController controller;
-  const Page pages[] = {{"components", gallery::componentsPage}};
+  const Page pages[] = {{"components", gallery::componentsPage}, {"components-data", gallery::dataPage}};
   for (const bool dark : {false, true}) {
     controller.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
     for (const Page& page : pages) {
