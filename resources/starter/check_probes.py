@@ -175,6 +175,8 @@ def persona_texts():
     """Persona sentences (what an assistant row says beyond the plain answer) and detector fragments."""
     detectors = read("..", "personas", "detectors.json")
     for name, d in detectors["detectors"].items():
+        if name == "refusal":
+            continue  # the base model refuses too
         for fragment in d["fragments"] + d.get("identity", []):
             yield f"fragment of {name}: {fragment}", norm(fragment)
         for sentence in d.get("sentences", []):
