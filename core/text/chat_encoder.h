@@ -8,6 +8,7 @@
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,7 +48,8 @@ class ChatEncoder {
   /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 is not
   /// trained. The mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when
   /// the template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
-  /// the prefix of an answer is not a prefix of the whole).
+  /// the prefix of an answer is not a prefix of the whole and the answer cannot be located by substitution either).
+  /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in `answers`.
   base::Result<EncodedChat> encode(const base::Json& conversation, const ChatEncodeOptions& options = {}) const;
 
   const Tokenizer& tokenizer() const { return *m_tokenizer; }
@@ -63,6 +65,14 @@ class ChatEncoder {
   std::vector<TokenId> m_stopIds;
   std::string m_origin = "given";
 };
+
+/// Text and trained ranges of a conversation where only the template is known (no token ids, no mask).
+struct RenderedChat {
+  std::string text;
+  std::vector<ByteSpan> answers;  ///< as in EncodedChat; the end of a turn is told by eos_token or a usual mark
+};
+base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const base::Json& conversation, const ChatEncodeOptions& options = {},
+                                      const std::map<std::string, std::string>& specials = {});
 
 /// Stop ids of a model folder: generation_config.json's eos_token_id (int or list) over config.json's, over the tokenizer's.
 std::vector<TokenId> readStopIds(const std::filesystem::path& modelFolder, const Tokenizer& tokenizer);

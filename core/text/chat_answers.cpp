@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/chat_answers.h"
+
+#include "core/text/jinja_text.h"
+
+#include <algorithm>
+
+namespace timbre::text {
+
+base::Result<base::Json> templateContext(const base::Json& conversation, const std::map<std::string, std::string>& specials,
+                                         bool generationPrompt) {
+  if (!conversation.is_object()) return base::Error("template.messages", {{"reason", "it is not an object"}});
+  const base::Json* messages = base::member(conversation, "messages");
+  if (!messages || !messages->is_array()) return base::Error("template.messages", {{"reason", "it has no list of messages"}});
+  for (const base::Json& message : *messages)
+    if (!message.is_object()) return base::Error("template.messages", {{"reason", "a message is not an object"}});
+  base::Json context = conversation;
+  for (const char* name : {"tools", "documents"})
+    if (!context.contains(name)) context[name] = nullptr;
+  for (const auto& [name, value] : specials)
+    if (!context.contains(name)) context[name] = value;
+  context["add_generation_prompt"] = generationPrompt;
+  return context;
+}
+
+bool isAssistant(const base::Json& message) { return base::stringOr(message, "role") == "assistant"; }
+
+bool isTrained(const base::Json& message) {
+  if (!isAssistant(message)) return false;
+  const base::Json* weight = base::member(message, "weight");
+  if (!weight) return true;
+  return weight->is_boolean() ? weight->get<bool>() : !weight->is_number() || weight->get<double>() != 0;
+}
+
+namespace {
+
+std::string_view stripped(std::string_view text) { return jinja::strip(text, nullptr, true, true); }
+
+std::size_t commonPrefix(std::string_view a, std::string_view b) {
+  const std::size_t length = std::min(a.size(), b.size());
+  std::size_t at = static_cast<std::size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(length), b.begin()).first - a.begin());
+  while (at > 0 && at < a.size() && (static_cast<unsigned char>(a[at]) & 0xC0) == 0x80) --at;  // whole characters
+  return at;
+}
+
+bool hasToolCalls(const base::Json& message) {
+  const base::Json* calls = base::member(message, "tool_calls");
+  return calls && calls->is_array() && !calls->empty();
+}
+
+/// [begin, end) of the last occurrence of one of the content's forms.
+std::optional<ByteSpan> lastOccurrence(std::string_view text, const base::Json& message) {
+  for (const std::string& form : contentForms(message)) {
+    const std::size_t at = text.rfind(form);
+    if (at != std::string_view::npos) return ByteSpan{at, at + form.size()};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> contentForms(const base::Json& message) {
+  std::string content = base::stringOr(message, "content");
+  if (const base::Json* parts = base::member(message, "content"); parts && parts->is_array())
+    for (const base::Json& part : *parts)
+      if (std::string text = base::stringOr(part, "text"); !text.empty()) content = std::move(text);  // the last part ends the turn
+  std::vector<std::string> forms;
+  const auto add = [&forms](std::string_view form) {
+    if (!form.empty() && std::find(forms.begin(), forms.end(), form) == forms.end()) forms.emplace_back(form);
+  };
+  add(content);
+  add(stripped(content));
+  if (const std::size_t think = content.rfind("</think>"); think != std::string::npos) add(stripped(std::string_view(content).substr(think + 8)));
+  return forms;
+}
+
+AnswerFinder::AnswerFinder(const ChatTemplate& chatTemplate, const base::Json& context, const std::string& text)
+    : m_template(chatTemplate), m_context(context), m_text(text), m_start(std::chrono::steady_clock::now()) {}
+
+base::Result<AnswerFinder::Text> AnswerFinder::renderWith(base::Json messages, bool generationPrompt) {
+  constexpr double kSeconds = 10;
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - m_start;
+  if (spent.count() > kSeconds) return base::Error("template.budget", {{"which", "time"}});
+  base::Json context = base::Json::object();
+  for (const auto& [key, value] : m_context.items())
+    if (key != "messages") context[key] = value;
+  context["messages"] = std::move(messages);
+  context["add_generation_prompt"] = generationPrompt;
+  auto rendered = m_template.render(context);
+  if (rendered.ok()) return Text(std::move(rendered->text));
+  if (rendered.error().code == "template.budget") return std::move(rendered).error();
+  return Text();
+}
+
+base::Result<AnswerFinder::Text> AnswerFinder::cut(std::size_t count, bool generationPrompt) {
+  const base::Json& messages = m_context["messages"];
+  if (count == messages.size() && generationPrompt == base::boolOr(m_context, "add_generation_prompt", false)) return Text(m_text);
+  base::Json some = base::Json::array();
+  for (std::size_t i = 0; i < count; ++i) some.push_back(messages[i]);
+  return renderWith(std::move(some), generationPrompt);
+}
+
+base::Result<AnswerPlace> AnswerFinder::find(std::size_t index) {
+  const base::Json& message = m_context["messages"][index];
+  const std::string_view text = m_text;
+  TIMBRE_ASSIGN(const Text prompt, cut(index, true));
+  TIMBRE_ASSIGN(const Text turn, cut(index + 1, false));
+  // A prompt that opens with more than the answer's turn does (a forced "<think>") still shares its beginning; that counts
+  // only when the history before it is rendered alike.
+  bool historyHolds = prompt && text.starts_with(*prompt);
+  std::optional<std::size_t> begin;
+  std::size_t searchFrom = historyHolds ? prompt->size() : 0;
+  if (historyHolds) {
+    begin = prompt->size();
+  } else if (prompt) {
+    TIMBRE_ASSIGN(const Text history, cut(index, false));
+    historyHolds = history && text.starts_with(*history);
+    if (historyHolds) {
+      begin = std::max(commonPrefix(*prompt, text), history->size());
+      searchFrom = history->size();
+    }
+  }
+  if (begin && turn) {
+    const bool closed = text.starts_with(*turn);
+    const std::size_t limit = closed ? turn->size() : commonPrefix(*turn, text);
+    const std::size_t from = std::min(searchFrom, limit);
+    const auto content = lastOccurrence(text.substr(from, limit - from), message);
+    // The shared beginning may by chance reach into the answer ("<think>" and "<table>").
+    if (content) begin = std::min(*begin, from + content->begin);
+    if (limit >= *begin && (closed || content)) return AnswerPlace{index, *begin, content ? from + content->end : *begin, limit, closed};
+  }
+  TIMBRE_ASSIGN(const auto place, bySubstitution(index, prompt, historyHolds));
+  if (!place) return base::Error("template.unstable", {{"message", std::to_string(index + 1)}});
+  return *place;
+}
+
+std::string AnswerFinder::sentinel() const {
+  std::string word = "qzxanswerxzq";
+  for (int i = 0; m_text.find(word) != std::string::npos; ++i) word = "qzxanswer" + std::to_string(i) + "xzq";
+  return word;
+}
+
+base::Result<std::optional<AnswerPlace>> AnswerFinder::bySubstitution(std::size_t index, const Text& prompt, bool historyHolds) {
+  using None = std::optional<AnswerPlace>;
+  base::Json messages = m_context["messages"];
+  base::Json& message = messages[index];
+  const std::string content = base::stringOr(message, "content");
+  if (stripped(content).empty()) return None();
+  const std::string word = sentinel();
+  message["content"] = word;
+  TIMBRE_ASSIGN(const Text changed, renderWith(messages, base::boolOr(m_context, "add_generation_prompt", false)));
+  if (!changed) return None();
+  const std::size_t at = changed->find(word);
+  if (at == std::string::npos || changed->find(word, at + 1) != std::string::npos) return None();
+  const std::string_view text = m_text, before = std::string_view(*changed).substr(0, at), after = std::string_view(*changed).substr(at + word.size());
+  if (before.size() + after.size() > text.size() || !text.starts_with(before) || !text.ends_with(after)) return None();
+  const std::size_t end = text.size() - after.size();
+  const std::string_view printed = text.substr(before.size(), end - before.size());
+  if (content.find(printed) == std::string::npos) return None();
+  AnswerPlace place{index, before.size(), end, text.size(), false};
+  if (prompt && historyHolds) place.begin = std::min(commonPrefix(*prompt, text), place.begin);
+  return None(place);
+}
+
+namespace {
+
+/// The marks of the template itself; whether they stand for exactly the assistant messages decides if one can be left out.
+std::vector<TrainedSpan> markedSpans(const base::Json& messages, const Rendered& rendered, const std::vector<std::size_t>& wanted, bool& usable) {
+  std::vector<std::size_t> assistants;
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    if (isAssistant(messages[i])) assistants.push_back(i);
+  const bool oneEach = assistants.size() == rendered.generation.size();
+  usable = !rendered.generation.empty() && (oneEach || wanted.size() == assistants.size());
+  std::vector<TrainedSpan> out;
+  for (std::size_t i = 0; usable && i < rendered.generation.size(); ++i) {
+    const std::size_t message = oneEach ? assistants[i] : SIZE_MAX;
+    if (!oneEach || std::find(wanted.begin(), wanted.end(), message) != wanted.end()) out.push_back({rendered.generation[i], message});
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context, const Rendered& rendered,
+                                                    const std::vector<std::size_t>& messages, const StopSearch& stop) {
+  bool usable = false;
+  std::vector<TrainedSpan> out = markedSpans(context["messages"], rendered, messages, usable);
+  if (usable) {
+    for (TrainedSpan& marked : out) {
+      const std::string_view inside = std::string_view(rendered.text).substr(marked.span.begin, marked.span.end - marked.span.begin);
+      // A mark that leaves out the end of the turn would teach the model never to stop.
+      const std::size_t tail = marked.span.end - std::min<std::size_t>(inside.size(), 64);
+      bool ends = false;
+      for (std::size_t from = tail; from < marked.span.end && !ends;) {
+        const auto found = stop(from, marked.span.end, false);
+        if (!found || !found->stops || found->end <= from) break;
+        from = found->end;
+        ends = jinja::spacePrefix(std::string_view(rendered.text).substr(from, marked.span.end - from)) == marked.span.end - from;
+      }
+      if (!ends)
+        if (const auto next = stop(marked.span.end, rendered.text.size(), true); next && next->stops) marked.span.end = next->end;
+    }
+    return out;
+  }
+  AnswerFinder finder(chatTemplate, context, rendered.text);
+  for (const std::size_t message : messages) {
+    TIMBRE_ASSIGN(const AnswerPlace place, finder.find(message));
+    const bool adjacent = !place.closed && !hasToolCalls(context["messages"][message]);
+    ByteSpan span{place.begin, place.contentEnd};
+    if (const auto end = stop(place.contentEnd, place.limit, adjacent)) {
+      span.end = end->end;
+    } else if (place.closed) {
+      const std::string_view turn = std::string_view(rendered.text).substr(place.begin, place.limit - place.begin);
+      span.end = place.limit - jinja::spaceSuffix(turn);
+    }
+    out.push_back({span, message});
+  }
+  return out;
+}
+
+}  // namespace timbre::text

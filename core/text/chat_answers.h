@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the answers of a conversation stand in its rendered text. Nothing is guessed from marker strings: the template itself
+// is asked, by rendering the conversation cut before and after an answer, or with the answer replaced by a word that occurs
+// nowhere else. What cannot be proven that way is template.unstable. Values only; thread-safe.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/text/chat_template.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace timbre::text {
+
+/// Everything a template may read, as Hugging Face hands it over: the conversation's members, `tools` and `documents` (null
+/// when absent), add_generation_prompt, and the special tokens that the conversation does not set itself.
+/// Errors: template.messages.
+base::Result<base::Json> templateContext(const base::Json& conversation, const std::map<std::string, std::string>& specials,
+                                         bool generationPrompt);
+
+struct AnswerPlace {
+  std::size_t message = 0;     ///< index in messages
+  std::size_t begin = 0;       ///< first byte that the runtime's prompt does not contain already
+  std::size_t contentEnd = 0;  ///< the turn's ending is looked for from here …
+  std::size_t limit = 0;       ///< … up to here
+  bool closed = false;         ///< `limit` is proven to be the end of the turn; else only what follows directly counts
+};
+
+/// Whether an answer is trained: an assistant message without "weight": 0.
+bool isAssistant(const base::Json& message);
+bool isTrained(const base::Json& message);
+
+class AnswerFinder {
+ public:
+  /// `context` as templateContext() makes it, `text` its rendering; both must outlive the finder.
+  AnswerFinder(const ChatTemplate& chatTemplate, const base::Json& context, const std::string& text);
+  /// Errors: template.unstable, template.budget.
+  base::Result<AnswerPlace> find(std::size_t message);
+
+ private:
+  using Text = std::optional<std::string>;
+  /// The conversation up to `count` messages; nothing when the template refuses it.
+  base::Result<Text> cut(std::size_t count, bool generationPrompt);
+  base::Result<Text> renderWith(base::Json messages, bool generationPrompt);
+  base::Result<std::optional<AnswerPlace>> bySubstitution(std::size_t message, const Text& prompt, bool historyHolds);
+  std::string sentinel() const;
+
+  const ChatTemplate& m_template;
+  const base::Json& m_context;
+  const std::string& m_text;
+  std::chrono::steady_clock::time_point m_start;  // all renders together have one time limit
+};
+
+/// The forms in which a template may print a message's content: as it is, stripped, without its thinking.
+std::vector<std::string> contentForms(const base::Json& message);
+
+struct TurnEnd {
+  std::size_t end = 0;  ///< byte after it
+  bool stops = false;   ///< the runtime stops there; else it is only a special token that directly follows the answer
+};
+/// What ends a turn, looked for in [from, limit); `adjacent`: only white space may come before it.
+using StopSearch = std::function<std::optional<TurnEnd>(std::size_t from, std::size_t limit, bool adjacent)>;
+
+struct TrainedSpan {
+  ByteSpan span;
+  std::size_t message = 0;  ///< SIZE_MAX when a generation mark could not be tied to one message
+};
+/// Ranges of `text` that are trained, with what ends the turn, in order.
+base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context, const Rendered& rendered,
+                                                    const std::vector<std::size_t>& messages, const StopSearch& stop);
+
+}  // namespace timbre::text
