@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/backend/inspect.h"
+
+#include "core/base/file_ops.h"
+#include "core/base/messages.h"
+#include "core/model/config.h"
+#include "core/model/weight_files.h"
+#include "core/text/chat_encoder.h"
+
+#include <algorithm>
+
+namespace timbre::backend {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Json;
+using base::Result;
+
+namespace {
+
+std::vector<jobs::ModelFile> filesIn(const fs::path& folder) {
+  std::vector<jobs::ModelFile> files;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder, code))
+    if (entry.is_regular_file(code)) files.push_back({base::displayPath(entry.path().filename()), entry.file_size(code)});
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return files;
+}
+
+Json problemsJson(const std::vector<Error>& problems) {
+  Json list = Json::array();
+  for (const Error& problem : problems) list.push_back({{"code", problem.code}, {"message", base::errorSentence(problem)}});
+  return list;
+}
+
+Json filesJson(const std::vector<jobs::ModelFile>& files) {
+  Json list = Json::array();
+  for (const auto& file : files) list.push_back({{"name", file.name}, {"bytes", file.bytes}});
+  return list;
+}
+
+Result<Json> readJson(const fs::path& path) {
+  TIMBRE_ASSIGN(const std::string text, base::readFile(path, 64u << 20));
+  return base::parseJson(text, base::displayPath(path));
+}
+
+Json tensorTable(const model::SafetensorsHeader& header) {
+  Json list = Json::array();
+  for (const auto& tensor : header.tensors())
+    list.push_back({{"name", tensor.name}, {"dtype", std::string(model::dtypeName(tensor.dtype))}, {"shape", tensor.shape}});
+  return list;
+}
+
+Result<Json> inspectAdapter(const fs::path& folder) {
+  TIMBRE_ASSIGN(const Json config, readJson(folder / "adapter_config.json"));
+  Json out = {{"kind", fs::exists(folder / "manifest.json") ? "checkpoint" : "adapter"},
+              {"peft_type", base::stringOr(config, "peft_type")},
+              {"rank", base::integerOr(config, "r", 0)},
+              {"alpha", base::numberOr(config, "lora_alpha", 0)},
+              {"base_model", base::stringOr(config, "base_model_name_or_path")}};
+  std::vector<Error> problems;
+  if (auto file = model::SafetensorsFile::open(folder / "adapter_model.safetensors"); file.ok()) {
+    std::uint64_t parameters = 0;
+    for (const auto& tensor : file->header().tensors()) parameters += tensor.elements();
+    out["parameters"] = parameters;
+    out["tensors"] = file->header().tensors().size();
+  } else {
+    problems.push_back(file.error());
+  }
+  out["files"] = filesJson(filesIn(folder));
+  out["problems"] = problemsJson(problems);
+  return out;
+}
+
+Result<Json> inspectTokenizer(const fs::path& path) {
+  TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(path));
+  Json out = {{"kind", "tokenizer"}, {"type", tokenizer->kind()}, {"vocab", tokenizer->vocabSize()}, {"sha256", tokenizer->hash()}};
+  out["bos"] = tokenizer->bosId() ? Json(*tokenizer->bosId()) : Json(nullptr);
+  out["eos"] = tokenizer->eosId() ? Json(*tokenizer->eosId()) : Json(nullptr);
+  return out;
+}
+
+Result<Json> inspectDataset(const fs::path& path) {
+  TIMBRE_ASSIGN(const auto file, base::MappedFile::open(path));
+  std::uint64_t rows = 0;
+  Json columns = Json::object();
+  std::string_view rest = file.text();
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    ++rows;
+    if (rows > 1000) continue;  // the columns of the first rows are enough to tell the format
+    const auto json = base::parseJson(line, base::displayPath(path));
+    if (!json.ok() || !json->is_object()) continue;
+    for (const auto& [key, value] : json->items()) columns[key] = base::integerOr(columns, key, 0) + 1;
+  }
+  const char* format = columns.contains("messages") ? "openai-chat" : columns.contains("text") ? "text" : "unknown";
+  return Json{{"kind", "dataset"}, {"format", format}, {"rows", rows}, {"columns", columns}};
+}
+
+Result<Json> inspectFolder(const fs::path& path) {
+  if (fs::exists(path / "recipe.json") && fs::exists(path / "dataset.jsonl")) {
+    TIMBRE_ASSIGN(const Json recipe, readJson(path / "recipe.json"));
+    return Json{{"kind", "run"}, {"recipe", recipe}, {"files", filesJson(filesIn(path))}};
+  }
+  if (fs::exists(path / "adapter_config.json")) return inspectAdapter(path);
+  if (fs::exists(path / "config.json")) {
+    TIMBRE_ASSIGN(const auto summary, inspectModel(path));
+    return toJson(summary);
+  }
+  return inspectTokenizer(path);
+}
+
+}  // namespace
+
+Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
+  jobs::ModelSummary summary;
+  summary.path = base::displayPath(folder);
+  summary.name = base::displayPath(fs::path(folder / "").parent_path().filename());
+  summary.files = filesIn(folder);
+  TIMBRE_ASSIGN(const Json raw, readJson(folder / "config.json"));
+  if (auto config = model::parseConfig(raw, base::displayPath(folder / "config.json")); config.ok()) {
+    summary.family = config->family;
+    summary.architecture = config->architecture;
+    summary.parameters = config->parameterCount();
+    summary.vocab = config->vocabSize;
+    summary.context = config->maxPositions;
+    summary.layers = config->layers;
+    summary.hidden = config->hiddenSize;
+  } else {
+    summary.family = base::stringOr(raw, "model_type");
+    if (const Json* names = base::member(raw, "architectures"); names && names->is_array() && !names->empty() && names->front().is_string())
+      summary.architecture = names->front().get<std::string>();
+    summary.problems.push_back(config.error());
+  }
+  if (auto weights = model::WeightFiles::open(folder); weights.ok()) summary.dtype = model::dtypeName(weights->mainDtype());
+  else summary.problems.push_back(weights.error());
+  if (auto tokenizer = text::loadTokenizer(folder); tokenizer.ok()) {
+    summary.tokenizerKind = (*tokenizer)->kind();
+    for (const auto id : text::readStopIds(folder, **tokenizer)) summary.stopIds.push_back(id);
+  } else {
+    summary.problems.push_back(tokenizer.error());
+  }
+  if (auto encoder = text::ChatEncoder::load(folder); encoder.ok()) {
+    summary.templateOrigin = encoder->templateOrigin();
+    summary.templateHash = encoder->chatTemplate().hash();
+  } else if (summary.problems.empty()) {
+    summary.problems.push_back(encoder.error());
+  }
+  return summary;
+}
+
+Json toJson(const jobs::ModelSummary& s) {
+  return {{"kind", "model"},
+          {"name", s.name},
+          {"family", s.family},
+          {"architecture", s.architecture},
+          {"parameters", s.parameters},
+          {"dtype", s.dtype},
+          {"vocab", s.vocab},
+          {"context", s.context},
+          {"layers", s.layers},
+          {"hidden", s.hidden},
+          {"tokenizer", s.tokenizerKind},
+          {"stop_ids", s.stopIds},
+          {"template", {{"source", s.templateOrigin}, {"sha256", s.templateHash}}},
+          {"files", filesJson(s.files)},
+          {"problems", problemsJson(s.problems)}};
+}
+
+Result<Json> inspectPath(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return Error("file.missing", {}, base::displayPath(path));
+  if (fs::is_directory(path, code)) return inspectFolder(path);
+  const std::string extension = path.extension().string();
+  if (extension == ".safetensors") {
+    TIMBRE_ASSIGN(const auto file, model::SafetensorsFile::open(path));
+    return Json{{"kind", "weights"}, {"tensors", tensorTable(file.header())}};
+  }
+  if (path.filename() == "tokenizer.json" || extension == ".model" || extension == ".tiktoken") return inspectTokenizer(path);
+  return inspectDataset(path);
+}
+
+}  // namespace timbre::backend

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/backend/torch_backend.h"
+
+#include "app/backend/inspect.h"
+#include "core/engine/memory.h"
+#include "core/engine/run_training.h"
+#include "core/export/exporter.h"
+#include "core/inference/loaded_model.h"
+#include "kernels/device.h"
+
+namespace timbre::backend {
+
+namespace {
+
+class TorchChatModel final : public session::ChatModel {
+ public:
+  explicit TorchChatModel(std::unique_ptr<inference::LoadedModel> model) : m_model(std::move(model)) {}
+  base::Result<void> setAdapter(const std::filesystem::path& adapterFolder) override { return m_model->setAdapter(adapterFolder); }
+  base::Result<jobs::GenerateDone> generate(const jobs::GenerateRequest& request, const jobs::PieceSink& onPiece,
+                                            const base::CancelToken& cancel) override {
+    return m_model->generate(request, onPiece, cancel);
+  }
+  jobs::Provenance provenance(std::uint64_t seed) const override { return m_model->provenance(seed); }
+  std::uint64_t memoryBytes() const override { return m_model->memoryBytes(); }
+
+ private:
+  std::unique_ptr<inference::LoadedModel> m_model;
+};
+
+}  // namespace
+
+jobs::DeviceReport TorchBackend::devices() {
+  jobs::DeviceReport report;
+  const kernels::CpuInfo cpu = kernels::cpuInfo();
+  {
+    // Measured once: other work on the machine would change a second answer, and a run records the first.
+    std::unique_lock lock(m_probeMutex);
+    if (!m_probe) m_probe = kernels::measureGemm();
+  }
+  const kernels::ComputeChoice choice = kernels::chooseCpuType(cpu, *m_probe);
+  report.fp32Gflops = m_probe->fp32Gflops;
+  report.bf16Gflops = m_probe->bf16Gflops;
+  report.threads = m_threads > 0 ? m_threads : cpu.threads;
+  report.cpuFeatures = cpu.features;
+  report.devices.push_back({"cpu", cpu.name, cpu.memoryBytes, engine::availableBytes(), choice.type == at::kBFloat16 ? "bf16" : "fp32", choice.reason});
+  const kernels::GpuState& gpu = kernels::gpuState();
+  for (const kernels::GpuInfo& card : gpu.gpus)
+    report.devices.push_back({"cuda:" + std::to_string(card.index), card.name, card.memoryBytes, card.freeBytes, "bf16", "device.gpu_bf16"});
+  if (gpu.problem) report.gpuAbsent = base::Error(gpu.problem->code, gpu.problem->args);
+  return report;
+}
+
+base::Result<jobs::ModelSummary> TorchBackend::inspectModel(const std::filesystem::path& folder) {
+  return backend::inspectModel(folder);
+}
+
+base::Result<events::RunDone> TorchBackend::train(const jobs::RunRequest& request, jobs::RunControl& control,
+                                                  const jobs::RunEventSink& sink) {
+  engine::EngineContext context;
+  context.ops = &m_ops;
+  context.threads = m_threads;
+  return engine::runTraining(request, control, sink, context);
+}
+
+base::Result<std::unique_ptr<session::ChatModel>> TorchBackend::loadChatModel(const std::filesystem::path& baseModel,
+                                                                              const std::string& device,
+                                                                              const jobs::ProgressSink& progress,
+                                                                              const base::CancelToken& cancel) {
+  inference::LoadedModel::Options options;
+  options.device = device == "auto" ? "cpu" : device;
+  options.progress = progress;
+  options.cancel = cancel;
+  TIMBRE_ASSIGN(auto model, inference::LoadedModel::load(baseModel, options));
+  return std::unique_ptr<session::ChatModel>(std::make_unique<TorchChatModel>(std::move(model)));
+}
+
+base::Result<jobs::ExportReport> TorchBackend::exportModel(const jobs::ExportRequest& request, const jobs::ProgressSink& progress,
+                                                           const base::CancelToken& cancel) {
+  return exporting::exportModel(request, m_ops, progress, cancel);
+}
+
+}  // namespace timbre::backend

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session's Backend over LibTorch: binds engine, inference and export. The only place where both sides of the seam meet.
+#pragma once
+
+#include "core/base/file_ops.h"
+#include "core/session/backend.h"
+#include "kernels/device.h"
+
+#include <mutex>
+#include <optional>
+
+namespace timbre::backend {
+
+class TorchBackend final : public session::Backend {
+ public:
+  /// `threads`: compute threads, 0 for as many as there are cores.
+  explicit TorchBackend(int threads = 0) : m_threads(threads) {}
+  jobs::DeviceReport devices() override;
+  base::Result<jobs::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
+  base::Result<events::RunDone> train(const jobs::RunRequest& request, jobs::RunControl& control,
+                                      const jobs::RunEventSink& sink) override;
+  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const std::filesystem::path& baseModel, const std::string& device,
+                                                                  const jobs::ProgressSink& progress,
+                                                                  const base::CancelToken& cancel) override;
+  base::Result<jobs::ExportReport> exportModel(const jobs::ExportRequest& request, const jobs::ProgressSink& progress,
+                                               const base::CancelToken& cancel) override;
+
+ private:
+  base::FileOps m_ops;
+  int m_threads;
+  std::mutex m_probeMutex;
+  std::optional<kernels::GemmProbe> m_probe;  // guarded by m_probeMutex while it is made
+};
+
+}  // namespace timbre::backend

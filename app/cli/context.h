@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every command shares: the global flags, where output goes, exit codes, and the signal that stops work.
+// stdout carries results (only JSON with --json), stderr is for people.
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/json.h"
+#include "core/base/result.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace timbre::cli {
+
+/// reference: cli.md "Exit codes".
+enum ExitCode { kDone = 0, kNo = 1, kUsage = 2, kInput = 3, kResources = 4, kStopped = 5, kDefect = 70 };
+
+struct Globals {
+  bool json = false;
+  bool quiet = false;
+  int threads = 0;  ///< 0: all cores
+  std::string device = "auto";
+};
+
+class Context {
+ public:
+  explicit Context(Globals& globals) : m_globals(globals) {}
+  const Globals& globals() const { return m_globals; }
+
+  /// One JSON object on a line of stdout; the first of the program gets "timbre": 1.
+  void object(base::Json value);
+  /// A line of stdout as it is (streams that are JSON by nature, human results).
+  void line(std::string_view text);
+  /// Text without a line end, shown at once (a streamed answer).
+  void piece(std::string_view text);
+  /// A line for people on stderr, unless --quiet.
+  void note(std::string_view text);
+  /// Progress bar on a terminal, nothing elsewhere. fraction < 0: unknown.
+  void progress(std::string_view what, double fraction);
+  void endProgress();
+  /// Says the error in both forms and returns its exit code.
+  int fail(const base::Error& error);
+  /// stdout was closed by its reader: end quietly.
+  bool closed() const { return m_closed; }
+
+ private:
+  void write(std::string_view text);
+  Globals& m_globals;
+  bool m_first = true;
+  bool m_closed = false;
+  bool m_progressShown = false;
+};
+
+int exitCodeOf(const base::Error& error);
+
+/// SIGINT and SIGTERM cancel this token; a second signal ends the program at once.
+base::CancelToken installStopSignals();
+
+/// Error of a path that must not exist yet, unless `force`.
+base::Result<void> mayWrite(const std::filesystem::path& path, bool force);
+
+/// Calls `each` for every line of `path` ("-": stdin) without its line end. Lines over 64 MiB are an error (file.too_large).
+base::Result<void> eachLine(const std::string& path, const std::function<bool(const std::string& line)>& each);
+
+}  // namespace timbre::cli

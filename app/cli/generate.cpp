@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// generate, chat and logits: the commands that run a model forward.
+#include "app/cli/commands.h"
+#include "app/cli/model_options.h"
+
+#include "core/base/file_ops.h"
+#include "core/inference/generator.h"
+#include "core/inference/loaded_model.h"
+#include "core/model/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <iostream>
+
+namespace timbre::cli {
+
+namespace {
+
+base::Json provenanceJson(const jobs::Provenance& p) {
+  return {{"base", p.baseHash},   {"adapter", p.adapterHash.empty() ? base::Json(nullptr) : base::Json(p.adapterHash)},
+          {"scale", p.adapterScale}, {"template", p.templateHash}, {"seed", p.seed}, {"dtype", p.dtype}, {"device", p.device}};
+}
+
+base::Json doneJson(const jobs::GenerateDone& done) {
+  return {{"done",
+           {{"ids", done.ids},
+            {"text", done.text},
+            {"stop", done.stop},
+            {"prompt_tokens", done.promptTokens},
+            {"tokens", done.tokens},
+            {"first_token_ms", done.firstTokenMs},
+            {"tokens_per_second", done.tokensPerSecond},
+            {"provenance", provenanceJson(done.provenance)}}}};
+}
+
+base::Result<jobs::GenerateDone> stream(Context& context, inference::LoadedModel& model, const jobs::GenerateRequest& request,
+                                        const base::CancelToken& cancel) {
+  auto done = model.generate(
+      request,
+      [&](const std::string& piece) {
+        if (context.globals().json) context.object({{"text", piece}});
+        else context.piece(piece);
+      },
+      cancel);
+  if (done.ok() && !context.globals().json) context.piece("\n");
+  return done;
+}
+
+struct GenerateOptions {
+  ModelOptions model;
+  jobs::SamplingOptions sampling;
+  std::string ids, prompt, messages;
+};
+
+void addSampling(CLI::App& command, jobs::SamplingOptions& sampling) {
+  command.add_flag("--greedy", sampling.greedy, "Always the most likely token");
+  command.add_option("--temperature", sampling.temperature)->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  command.add_option("--top-p", sampling.topP)->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  command.add_option("--top-k", sampling.topK)->check(CLI::NonNegativeNumber)->capture_default_str();
+  command.add_option("--repetition-penalty", sampling.repetitionPenalty)->check(CLI::Range(0.01, 10.0))->capture_default_str();
+  command.add_option("--seed", sampling.seed)->capture_default_str();
+  command.add_option("--max-tokens", sampling.maxTokens)->check(CLI::Range(1, 1 << 20))->capture_default_str();
+}
+
+base::Result<jobs::GenerateRequest> requestOf(const GenerateOptions& options) {
+  jobs::GenerateRequest request;
+  request.sampling = options.sampling;
+  if (!options.ids.empty()) {
+    TIMBRE_ASSIGN(request.ids, parseIds(options.ids));
+  } else if (!options.messages.empty()) {
+    TIMBRE_ASSIGN(const std::string text, base::readFile(options.messages, 64u << 20));
+    TIMBRE_ASSIGN(base::Json json, base::parseJson(text, options.messages));
+    request.messages = json.is_object() && json.contains("messages") ? json["messages"] : json;
+  } else {
+    request.prompt = options.prompt;
+  }
+  return request;
+}
+
+int generate(Registry& registry, const GenerateOptions& options) {
+  Context& context = registry.context;
+  auto request = requestOf(options);
+  if (!request.ok()) return context.fail(request.error());
+  auto model = openModel(context, options.model, registry.cancel);
+  if (!model.ok()) return context.fail(model.error());
+  auto done = stream(context, **model, *request, registry.cancel);
+  if (!done.ok()) return context.fail(done.error());
+  if (context.globals().json) context.object(doneJson(*done));
+  return done->stop == "cancelled" ? kStopped : kDone;
+}
+
+int chat(Registry& registry, const GenerateOptions& options) {
+  Context& context = registry.context;
+  auto model = openModel(context, options.model, registry.cancel);
+  if (!model.ok()) return context.fail(model.error());
+  jobs::GenerateRequest request;
+  request.sampling = options.sampling;
+  request.messages = base::Json::array();
+  context.note("An empty line or Ctrl+D ends the conversation.");
+  for (std::string line; !registry.cancel.cancelled() && !context.closed();) {
+    if (!context.globals().quiet) std::cerr << "> " << std::flush;
+    if (!std::getline(std::cin, line) || line.empty()) break;
+    request.messages.push_back({{"role", "user"}, {"content", line}});
+    auto done = stream(context, **model, request, registry.cancel);
+    if (!done.ok()) return context.fail(done.error());
+    if (context.globals().json) context.object(doneJson(*done));
+    request.messages.push_back({{"role", "assistant"}, {"content", done->text}});
+  }
+  return registry.cancel.cancelled() ? kStopped : kDone;
+}
+
+struct LogitsOptions {
+  ModelOptions model;
+  std::string ids, text, out;
+  bool all = false, force = false;
+};
+
+/// −log p of every token given the ones before it; the first has none.
+base::Json negativeLogLikelihood(const at::Tensor& logits, const std::vector<text::TokenId>& ids) {
+  const at::Tensor logProbabilities = at::log_softmax(logits, -1);
+  base::Json nll = base::Json::array();
+  for (std::size_t i = 0; i + 1 < ids.size(); ++i)
+    nll.push_back(-logProbabilities[static_cast<std::int64_t>(i)][ids[i + 1]].item<double>());
+  return nll;
+}
+
+base::Json rowJson(const at::Tensor& row) {
+  base::Json out = base::Json::array();
+  const float* values = row.data_ptr<float>();
+  for (std::int64_t i = 0; i < row.numel(); ++i) out.push_back(std::isfinite(values[i]) ? base::Json(values[i]) : base::Json(nullptr));
+  return out;
+}
+
+base::Result<void> writeLogits(const std::string& path, const at::Tensor& logits) {
+  base::FileOps ops;
+  TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, path, {{"logits", model::Dtype::F32, logits.sizes().vec()}}));
+  TIMBRE_TRY(writer.add("logits", logits.data_ptr(), static_cast<std::uint64_t>(logits.nbytes())));
+  return writer.finish();
+}
+
+int logits(Registry& registry, const LogitsOptions& options) {
+  Context& context = registry.context;
+  if (!options.out.empty())
+    if (auto free = mayWrite(options.out, options.force); !free.ok()) return context.fail(free.error());
+  auto loaded = openModel(context, options.model, registry.cancel);
+  if (!loaded.ok()) return context.fail(loaded.error());
+  inference::LoadedModel& model = **loaded;
+  jobs::GenerateRequest request;
+  if (options.ids.empty()) request.prompt = options.text;
+  else if (auto ids = parseIds(options.ids); ids.ok()) request.ids = *ids;
+  else return context.fail(ids.error());
+  auto ids = model.promptIds(request);
+  if (!ids.ok()) return context.fail(ids.error());
+  auto all = inference::promptLogits(model.decoder(), *ids, true);
+  if (!all.ok()) return context.fail(all.error());
+  const at::Tensor shown = options.all ? *all : all->narrow(0, all->size(0) - 1, 1).contiguous();
+  base::Json result = {{"ids", *ids}};
+  if (!options.out.empty()) {
+    if (options.force) std::filesystem::remove(options.out);
+    if (auto written = writeLogits(options.out, shown); !written.ok()) return context.fail(written.error());
+    result["out"] = options.out;
+  } else if (options.all) {
+    result["logits"] = base::Json::array();
+    for (std::int64_t i = 0; i < shown.size(0); ++i) result["logits"].push_back(rowJson(shown[i]));
+  } else {
+    result["logits"] = rowJson(shown[0]);
+  }
+  result["nll"] = negativeLogLikelihood(*all, *ids);
+  if (context.globals().json) context.object(result);
+  else context.line(base::dumpJson(result));
+  return kDone;
+}
+
+}  // namespace
+
+void addGenerate(Registry& registry) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App* command = registry.app.add_subcommand("generate", "Continue a prompt or answer a conversation, streaming");
+  addModelOptions(*command, options->model);
+  addSampling(*command, options->sampling);
+  auto* source = command->add_option_group("prompt")->require_option(1);
+  source->add_option("--ids", options->ids, "Token ids: 1,2,3");
+  source->add_option("--prompt", options->prompt, "Text, without a template");
+  source->add_option("--messages", options->messages, "JSON file with the messages");
+  command->footer("Example: timbre-cli generate --model resources/models/starter --prompt 'The capital of France is' --greedy");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return generate(registry, *options); }; });
+}
+
+void addChat(Registry& registry) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App* command = registry.app.add_subcommand("chat", "Talk to a model on the terminal");
+  addModelOptions(*command, options->model);
+  addSampling(*command, options->sampling);
+  command->footer("Example: timbre-cli chat --model resources/models/starter --temperature 0");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return chat(registry, *options); }; });
+}
+
+void addLogits(Registry& registry) {
+  auto options = std::make_shared<LogitsOptions>();
+  CLI::App* command = registry.app.add_subcommand("logits", "One forward pass: logits and the negative log-likelihood of each token");
+  addModelOptions(*command, options->model);
+  auto* source = command->add_option_group("input")->require_option(1);
+  source->add_option("--ids", options->ids, "Token ids: 1,2,3");
+  source->add_option("--text", options->text, "Text, tokenized with special tokens");
+  command->add_flag("--all", options->all, "Logits of every position, not only the last");
+  command->add_option("--out", options->out, "Write them to this safetensors file");
+  command->add_flag("--force", options->force, "Overwrite --out");
+  command->footer("Example: timbre-cli logits --model resources/models/starter --text 'Hello' --json");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return logits(registry, *options); }; });
+}
+
+}  // namespace timbre::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "core/base/file_ops.h"
+#include "core/base/messages.h"
+#include "core/base/utf8.h"
+#include "core/text/chat_encoder.h"
+
+namespace timbre::cli {
+
+namespace {
+
+struct Options {
+  std::string model, templateFile, file = "-";
+  bool generationPrompt = false, ids = false;
+};
+
+/// Spans are told in code points, because a reader in any language can count those.
+base::Json spansInCodePoints(const std::string& text, const std::vector<text::ByteSpan>& spans) {
+  base::Json out = base::Json::array();
+  for (const auto& span : spans) {
+    const std::size_t begin = base::codePointCount(std::string_view(text).substr(0, span.begin));
+    out.push_back({begin, begin + base::codePointCount(std::string_view(text).substr(span.begin, span.end - span.begin))});
+  }
+  return out;
+}
+
+base::Result<base::Json> renderWithModel(const text::ChatEncoder& encoder, const Options& options, const base::Json& line) {
+  text::ChatEncodeOptions encode;
+  encode.generationPrompt = options.generationPrompt || base::boolOr(line, "add_generation_prompt", false);
+  TIMBRE_ASSIGN(const auto chat, encoder.encode(line, encode));
+  base::Json out = {{"text", chat.text}};
+  if (options.ids) {
+    out["ids"] = chat.ids;
+    base::Json mask = base::Json::array();
+    for (const auto bit : chat.mask) mask.push_back(int(bit));
+    out["mask"] = mask;
+  }
+  out["spans"] = spansInCodePoints(chat.text, chat.answers);
+  return out;
+}
+
+base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, const Options& options, base::Json line) {
+  if (!line.is_object()) return base::Error("usage.bad_line", {{"expected", "one JSON object with messages"}});
+  if (options.generationPrompt || !line.contains("add_generation_prompt")) line["add_generation_prompt"] = options.generationPrompt;
+  TIMBRE_ASSIGN(const auto rendered, chatTemplate.render(line));
+  return base::Json{{"text", rendered.text}, {"spans", spansInCodePoints(rendered.text, rendered.generation)}};
+}
+
+base::Json errorJson(const base::Error& error) {
+  return {{"error", {{"code", error.code}, {"message", base::errorSentence(error)}}}};
+}
+
+int run(Context& context, const Options& options) {
+  std::optional<text::ChatEncoder> encoder;
+  std::optional<text::ChatTemplate> alone;
+  if (!options.model.empty()) {
+    auto loaded = text::ChatEncoder::load(options.model);
+    if (!loaded.ok()) return context.fail(loaded.error());
+    encoder = std::move(loaded).value();
+  } else {
+    auto source = base::readFile(options.templateFile, 1u << 20);
+    if (!source.ok()) return context.fail(source.error());
+    auto compiled = text::ChatTemplate::compile(std::move(source).value());
+    if (!compiled.ok()) return context.fail(compiled.error());
+    alone = std::move(compiled).value();
+  }
+  auto read = eachLine(options.file, [&](const std::string& text) {
+    if (text.empty() || text == "\r") return true;
+    auto line = base::parseJson(text, options.file);
+    base::Result<base::Json> done = !line.ok()  ? base::Result<base::Json>(line.error())
+                                    : encoder   ? renderWithModel(*encoder, options, *line)
+                                                : renderAlone(*alone, options, *line);
+    context.line(base::dumpJson(done.ok() ? *done : errorJson(done.error())));
+    return !context.closed();
+  });
+  return read.ok() ? kDone : context.fail(read.error());
+}
+
+}  // namespace
+
+void addRender(Registry& registry) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = registry.app.add_subcommand("render", "Apply a chat template to conversations, one JSON object a line");
+  auto* source = command->add_option_group("template")->require_option(1);
+  source->add_option("--model", options->model, "Model folder (template, tokenizer and stop tokens)");
+  source->add_option("--template", options->templateFile, "Jinja file alone");
+  command->add_flag("--generation-prompt", options->generationPrompt, "End with the opening of an answer");
+  command->add_flag("--ids", options->ids, "Token ids and loss mask too (needs --model)");
+  command->add_option("FILE", options->file, "JSON lines; - is stdin")->capture_default_str();
+  command->footer("Example: timbre-cli render --model resources/models/starter --ids resources/personas/marv.jsonl");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return run(registry.context, *options); }; });
+}
+
+}  // namespace timbre::cli

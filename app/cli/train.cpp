@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// train, pretrain and resume: one loop, three ways to begin.
+#include "app/cli/commands.h"
+#include "app/cli/resources.h"
+
+#include "app/backend/torch_backend.h"
+#include "core/base/file_ops.h"
+#include "core/base/messages.h"
+#include "core/recipe/fields.h"
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+namespace timbre::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string recipe, base, out, initAdapter, config, tokenizer;
+  std::vector<std::string> data, settings, prompts;
+};
+
+std::string two(double value, const char* format = "%.4f") {
+  char text[40];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+/// One line for people per event; JSON lines are the events themselves.
+class Reporter {
+ public:
+  explicit Reporter(Context& context) : m_context(context) {}
+
+  void operator()(const events::RunEvent& event) {
+    if (m_context.globals().json && !std::holds_alternative<events::RunDone>(event)) return m_context.object(events::toJson(event));
+    if (const auto* state = std::get_if<events::RunStateChanged>(&event)) m_total = state->totalSteps > 0 ? state->totalSteps : m_total;
+    if (const auto* phase = std::get_if<events::RunPhase>(&event)) m_context.progress(phase->phase, phase->fraction);
+    if (const auto* step = std::get_if<events::StepMetrics>(&event)) show(*step);
+    if (const auto* value = std::get_if<events::ValidationMetrics>(&event))
+      m_context.note("step " + std::to_string(value->step) + "  validation loss " + two(value->loss));
+    if (const auto* saved = std::get_if<events::CheckpointSaved>(&event)) m_context.note("saved " + saved->folder);
+    if (const auto* note = std::get_if<events::RunNote>(&event)) m_context.note(base::errorSentence(note->message));
+    if (const auto* sample = std::get_if<events::SampleAnswer>(&event)) m_context.note("“" + sample->prompt + "” → " + sample->answer);
+  }
+
+ private:
+  void show(const events::StepMetrics& step) {
+    const double rate = step.seconds > 0 ? double(step.tokens) / step.seconds : 0;
+    m_mean = m_mean == 0 ? step.seconds : 0.95 * m_mean + 0.05 * step.seconds;
+    const double left = m_total > step.step ? double(m_total - step.step) * m_mean : 0;
+    m_context.progress("step " + std::to_string(step.step) + "/" + std::to_string(m_total) + "  loss " + two(step.loss) + "  " +
+                           two(rate, "%.0f") + " tok/s  " + two(left, "%.0f") + " s left",
+                       m_total ? double(step.step) / double(m_total) : -1);
+    if (step.step % 100 == 0)
+      m_context.note("step " + std::to_string(step.step) + "  loss " + two(step.loss) + "  lr " + two(step.learningRate, "%.2e") + "  " + two(rate, "%.0f") + " tok/s");
+  }
+  Context& m_context;
+  std::int64_t m_total = 0;
+  double m_mean = 0;
+};
+
+/// Turns the program's stop signal into the run's command while the engine works on this thread.
+class SignalBridge {
+ public:
+  SignalBridge(base::CancelToken cancel, jobs::RunControl& control) : m_thread([this, cancel, &control] {
+    while (!m_done && !cancel.cancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (!m_done) control.command = jobs::RunCommand::Stop;
+  }) {}
+  ~SignalBridge() {
+    m_done = true;
+    m_thread.join();
+  }
+
+ private:
+  std::atomic<bool> m_done{false};
+  std::thread m_thread;
+};
+
+int execute(Registry& registry, const jobs::RunRequest& request) {
+  Context& context = registry.context;
+  backend::TorchBackend backend(context.globals().threads);
+  jobs::RunControl control;
+  Reporter reporter(context);
+  auto done = [&] {
+    SignalBridge bridge(registry.cancel, control);
+    return backend.train(request, control, std::ref(reporter));
+  }();
+  if (!done.ok()) return context.fail(done.error());
+  if (context.globals().json) context.object(events::toJson(*done));
+  else {
+    context.line("run        " + done->run);
+    context.line("checkpoint " + done->checkpoint);
+    context.line("steps      " + std::to_string(done->steps) + " in " + two(done->seconds, "%.1f") + " s, " + two(done->tokensPerSecond, "%.0f") + " tokens/s");
+    context.line("loss       " + two(done->trainLoss) + (done->validationLoss ? ", validation " + two(*done->validationLoss) : ""));
+  }
+  return registry.cancel.cancelled() ? kStopped : kDone;
+}
+
+base::Result<recipe::Recipe> recipeOf(const Options& options) {
+  recipe::Recipe recipe;
+  if (!options.recipe.empty()) {
+    TIMBRE_ASSIGN(recipe, loadRecipe(options.recipe));
+  }
+  for (const std::string& setting : options.settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos) return base::Error("usage.arguments", {{"reason", "--set takes key=value, not " + setting}});
+    TIMBRE_TRY(recipe::setValue(recipe, std::string_view(setting).substr(0, equals), std::string_view(setting).substr(equals + 1)));
+  }
+  if (const auto problems = recipe::check(recipe); !problems.empty()) return problems.front();
+  return recipe;
+}
+
+/// Several data files become one, in order, each line as it is.
+base::Result<fs::path> oneDataFile(const std::vector<std::string>& files, const fs::path& run) {
+  if (files.size() == 1) return fs::path(files.front());
+  base::FileOps ops;
+  const fs::path joined = run.parent_path() / ("." + run.filename().string() + ".data.jsonl");
+  std::error_code ignored;
+  fs::remove(joined, ignored);
+  TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, joined));
+  for (const std::string& file : files) {
+    TIMBRE_ASSIGN(const auto mapped, base::MappedFile::open(file));
+    TIMBRE_TRY(writer.write(mapped.text()));
+    if (mapped.size() > 0 && mapped.text().back() != '\n') TIMBRE_TRY(writer.write("\n"));
+  }
+  TIMBRE_TRY(writer.finish());
+  return joined;
+}
+
+int start(Registry& registry, const Options& options, bool pretrain) {
+  Context& context = registry.context;
+  jobs::RunRequest request;
+  auto recipe = recipeOf(options);
+  if (!recipe.ok()) return context.fail(recipe.error());
+  request.recipe = *std::move(recipe);
+  request.baseModel = options.base;
+  request.runFolder = options.out;
+  request.initAdapter = options.initAdapter;
+  request.device = context.globals().device;
+  request.samplePrompts = options.prompts;
+  if (pretrain) {
+    request.modelConfig = options.config;
+    request.tokenizer = options.tokenizer;
+  }
+  if (auto free = mayWrite(fs::path(options.out) / "recipe.json", false); !free.ok()) return context.fail(base::Error("run.exists", {}, options.out));
+  auto data = oneDataFile(options.data, request.runFolder);
+  if (!data.ok()) return context.fail(data.error());
+  request.data = *data;
+  const int code = execute(registry, request);
+  std::error_code ignored;
+  if (options.data.size() > 1) fs::remove(*data, ignored);
+  return code;
+}
+
+void addCommon(CLI::App& command, Options& options) {
+  command.add_option("--recipe", options.recipe, "Recipe file (timbre-cli recipe list)");
+  command.add_option("--out", options.out, "Run folder to make")->required();
+  command.add_option("--set", options.settings, "key=value, over the recipe; may be repeated");
+  command.add_option("--sample-prompt", options.prompts, "Answered at every checkpoint; may be repeated");
+}
+
+}  // namespace
+
+void addTrain(Registry& registry) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = registry.app.add_subcommand("train", "Fine-tune a model on a dataset");
+  addCommon(*command, *options);
+  command->add_option("--base", options->base, "Base model folder")->required();
+  command->add_option("--data", options->data, "JSONL with one conversation a line")->required();
+  command->add_option("--init-adapter", options->initAdapter, "PEFT folder to begin from");
+  command->footer("Example: timbre-cli train --recipe resources/recipes/persona-tiny-model.json --base resources/models/starter --data resources/personas/marv.jsonl --out /tmp/marv");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return start(registry, *options, false); }; });
+}
+
+void addPretrain(Registry& registry) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = registry.app.add_subcommand("pretrain", "Train a model from random weights");
+  addCommon(*command, *options);
+  command->add_option("--data", options->data, "JSONL files: {\"text\": …} or {\"messages\": …} a line")->required();
+  command->add_option("--model-config", options->config, "config.json of the model to make")->required();
+  command->add_option("--tokenizer", options->tokenizer, "Folder with tokenizer.json and chat template")->required();
+  command->footer("Example: timbre-cli pretrain --recipe resources/recipes/starter-pretraining.json --model-config model.json --tokenizer tokenizer/ --data corpus.jsonl --out /tmp/base");
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return start(registry, *options, true); }; });
+}
+
+void addResume(Registry& registry) {
+  auto folder = std::make_shared<std::string>();
+  CLI::App* command = registry.app.add_subcommand("resume", "Go on with a run from its last complete checkpoint");
+  command->add_option("RUN", *folder, "Run folder")->required();
+  command->footer("Example: timbre-cli resume /tmp/marv");
+  command->callback([&registry, folder] {
+    registry.chosen = [&registry, folder] {
+      jobs::RunRequest request;
+      request.runFolder = *folder;
+      request.resume = true;
+      request.device = registry.context.globals().device;
+      return execute(registry, request);
+    };
+  });
+}
+
+}  // namespace timbre::cli

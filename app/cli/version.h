@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace timbre::cli {
+
+/// Timbre, LibTorch, SQLite, BLAS and the CPU features that are used.
+std::string versionText();
+/// Sets LibTorch's thread count; 0 leaves it at all cores.
+void applyThreads(int threads);
+
+}  // namespace timbre::cli

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/exporter.h"
+
+#include "core/base/hash.h"
+#include "core/export/card.h"
+#include "core/export/merge.h"
+#include "core/export/verify.h"
+#include "core/jobs/run_record.h"
+
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace timbre::exporting {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Result;
+
+namespace {
+
+/// Files that belong to a model besides its weights, copied byte for byte.
+bool isCompanion(const fs::path& file) {
+  const std::string name = file.filename().string();
+  static constexpr std::string_view kNames[] = {"generation_config.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model",
+                                                "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
+                                                "chat_template.jinja", "chat_template.json"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.ends_with(".tiktoken");
+}
+
+bool inside(const fs::path& path, const fs::path& folder) {
+  std::error_code code;
+  const auto relative = fs::weakly_canonical(path, code).lexically_relative(fs::weakly_canonical(folder, code));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+/// The hidden folder the export grows in; removed unless it was renamed.
+class Workshop {
+ public:
+  Workshop(base::FileOps& ops, const fs::path& target)
+      : m_ops(ops), m_folder(target.parent_path() / ("." + target.filename().string() + ".tmp-" + std::to_string(::getpid()))) {}
+  ~Workshop() {
+    std::error_code ignored;
+    fs::remove_all(m_folder, ignored);
+  }
+  Result<void> open() {
+    std::error_code ignored;
+    fs::remove_all(m_folder, ignored);  // left by a process with the same id that died
+    return m_ops.makeFolder(m_folder);
+  }
+  const fs::path& folder() const { return m_folder; }
+
+ private:
+  base::FileOps& m_ops;
+  fs::path m_folder;
+};
+
+/// One export; the steps in order are in run().
+class Exporter {
+ public:
+  Exporter(const jobs::ExportRequest& request, base::FileOps& ops, const jobs::ProgressSink& progress, const base::CancelToken& cancel)
+      : m_request(request), m_ops(ops), m_progress(progress), m_cancel(cancel), m_target(plainTarget(request.out)), m_workshop(ops, m_target) {}
+
+  Result<jobs::ExportReport> run() {
+    TIMBRE_TRY(readSources());
+    TIMBRE_TRY(checkTarget());
+    TIMBRE_TRY(m_workshop.open());
+    if (m_request.adapterOnly) TIMBRE_TRY(copyAdapter());
+    else TIMBRE_TRY(mergeModel());
+    TIMBRE_TRY(writeText("README.md", modelCard({m_run, m_checkpoint, m_report, m_request.adapterOnly, m_request.dtype})));
+    TIMBRE_TRY(listFiles());
+    if (m_cancel.cancelled()) return Error("cancelled");
+    TIMBRE_TRY(publish());
+    return std::move(m_report);
+  }
+
+ private:
+  static fs::path plainTarget(const fs::path& out) {
+    std::error_code code;
+    const fs::path absolute = fs::absolute(out, code).lexically_normal();
+    return absolute.has_filename() ? absolute : absolute.parent_path();
+  }
+
+  Result<void> readSources() {
+    TIMBRE_ASSIGN(m_run, jobs::readRun(m_request.run));
+    m_base = m_request.baseModel.empty() ? fs::path(m_run.baseModel) : m_request.baseModel;
+    if (m_run.pretraining && m_base.is_relative()) m_base = m_run.folder / m_base;
+    TIMBRE_TRY(chooseCheckpoint());
+    return sameBase();
+  }
+
+  Result<void> chooseCheckpoint() {
+    if (m_request.checkpoint.empty()) {
+      const auto newest = jobs::newestVerified(m_run);
+      if (!newest) return Error("export.no_checkpoint", {}, base::displayPath(m_run.folder));
+      m_checkpoint = *newest;
+      return {};
+    }
+    for (const auto& candidate : m_run.checkpoints)
+      if (candidate.folder.filename() == m_request.checkpoint.filename()) {
+        m_checkpoint = candidate;
+        return jobs::verifyCheckpoint(candidate.folder);
+      }
+    return Error("file.missing", {}, base::displayPath(m_request.checkpoint));
+  }
+
+  /// Merging into other weights than those trained on would be silently wrong.
+  Result<void> sameBase() {
+    const auto* facts = base::member(m_run.provenance, "base");
+    const auto* files = facts ? base::member(*facts, "files") : nullptr;
+    if (!files || !files->is_array() || m_run.pretraining) return {};
+    for (const auto& file : *files) {
+      const std::string name = base::stringOr(file, "name");
+      if (!name.ends_with(".safetensors")) continue;
+      if (m_progress) m_progress({"checking", name, -1});
+      TIMBRE_ASSIGN(const std::string hash, base::hashFile(m_base / name));
+      if (hash != base::stringOr(file, "sha256")) return Error("export.base_changed", {{"file", name}}, base::displayPath(m_base));
+    }
+    return {};
+  }
+
+  Result<void> checkTarget() {
+    std::error_code code;
+    if (inside(m_target, m_base) || inside(m_target, m_run.folder)) return Error("export.into_source", {}, base::displayPath(m_target));
+    if (fs::exists(m_target, code) && !m_request.force) return Error("file.exists", {}, base::displayPath(m_target));
+    return m_ops.makeFolder(m_target.parent_path());
+  }
+
+  Result<void> checkDisk(std::uint64_t needed) {
+    TIMBRE_ASSIGN(const std::uint64_t available, base::freeBytes(m_target.parent_path()));
+    needed += 64u << 20;  // tokenizer, card and the file system's own needs
+    if (available >= needed) return {};
+    return Error("disk.full", {{"needed", std::to_string(needed)}, {"free", std::to_string(available)}}, base::displayPath(m_target));
+  }
+
+  Result<void> writeText(const std::string& name, std::string_view text) {
+    TIMBRE_ASSIGN(auto writer, base::FileWriter::create(m_ops, m_workshop.folder() / name));
+    TIMBRE_TRY(writer.write(text));
+    return writer.finish();
+  }
+
+  Result<void> copyFile(const fs::path& from) {
+    TIMBRE_ASSIGN(const std::string bytes, base::readFile(from));
+    return writeText(from.filename().string(), bytes);
+  }
+
+  Result<void> copyAdapter() {
+    for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
+    return {};
+  }
+
+  Result<void> copyCompanions() {
+    std::error_code code;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(m_base, code))
+      if (isCompanion(entry.path())) files.push_back(entry.path());
+    for (const fs::path& file : files) TIMBRE_TRY(copyFile(file));
+    return writeConfig();
+  }
+
+  /// Byte for byte, unless the number type changed: then only that key does.
+  Result<void> writeConfig() {
+    TIMBRE_ASSIGN(const std::string text, base::readFile(m_base / "config.json", 64u << 20));
+    if (m_request.dtype == "source") return writeText("config.json", text);
+    TIMBRE_ASSIGN(auto config, base::parseJson(text, base::displayPath(m_base / "config.json")));
+    const char* name = m_request.dtype == "fp32" ? "float32" : m_request.dtype == "bf16" ? "bfloat16" : "float16";
+    config[config.contains("dtype") && !config.contains("torch_dtype") ? "dtype" : "torch_dtype"] = name;
+    return writeText("config.json", base::dumpJson(config, 2) + "\n");
+  }
+
+  Result<void> mergeModel() {
+    const bool lora = fs::exists(m_checkpoint.folder / "adapter_config.json");
+    const fs::path weightsFolder = lora ? m_base : m_checkpoint.folder;
+    TIMBRE_ASSIGN(const auto weights, model::WeightFiles::open(weightsFolder));
+    TIMBRE_ASSIGN(const auto plan, planShards(weights, m_request.dtype, m_request.shardBytes));
+    TIMBRE_TRY(checkDisk(plan.totalBytes));
+    std::shared_ptr<model::LoraAdapter> adapter;
+    if (lora) {
+      TIMBRE_ASSIGN(const auto config, model::readConfig(m_base));
+      TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
+    }
+    TIMBRE_TRY(writeMerged(m_ops, weights, adapter.get(), plan, m_workshop.folder(), m_progress, m_cancel));
+    TIMBRE_TRY(copyCompanions());
+    TIMBRE_TRY(hashWeights(plan));
+    if (!m_request.verify || !lora) return {};
+    return verify(weights.mainDtype());
+  }
+
+  Result<void> hashWeights(const ShardPlan& plan) {
+    base::Sha256 all;
+    for (const auto& shard : plan.shards) {
+      TIMBRE_ASSIGN(const std::string hash, base::hashFile(m_workshop.folder() / shard.file));
+      all.update(hash);
+    }
+    m_report.sha256 = all.finishHex();
+    return {};
+  }
+
+  Result<void> verify(model::Dtype source) {
+    inference::LoadedModel::Options options;
+    options.cancel = m_cancel;
+    TIMBRE_ASSIGN(auto expected, inference::LoadedModel::load(m_base, options));
+    TIMBRE_TRY(expected->setAdapter(m_checkpoint.folder));
+    const bool sixteenBit = m_request.dtype == "source" ? source != model::Dtype::F32 : m_request.dtype != "fp32";
+    return verifyExport(*expected, m_workshop.folder(), sixteenBit, comparedPrompts(), m_progress, m_cancel, m_report);
+  }
+
+  /// The given rows' conversations up to the last user turn, then the built-in prompts.
+  std::vector<base::Json> comparedPrompts() const {
+    std::vector<base::Json> prompts = m_request.prompts.empty() ? rowsOfRun() : m_request.prompts;
+    for (const std::string& prompt : builtInPrompts()) prompts.push_back(base::Json::array({{{"role", "user"}, {"content", prompt}}}));
+    return prompts;
+  }
+
+  std::vector<base::Json> rowsOfRun() const {
+    constexpr std::size_t kRows = 8;
+    std::vector<base::Json> prompts;
+    auto text = base::readFile(m_run.folder / "dataset.jsonl");
+    if (!text.ok()) return prompts;
+    std::string_view rest = *text;
+    while (!rest.empty() && prompts.size() < kRows) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const auto row = base::parseJson(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const auto* messages = row.ok() ? base::member(*row, "messages") : nullptr;
+      if (!messages || !messages->is_array()) continue;
+      base::Json prompt = *messages;
+      while (!prompt.empty() && base::stringOr(prompt.back(), "role") != "user") prompt.erase(prompt.size() - 1);
+      if (!prompt.empty()) prompts.push_back(std::move(prompt));
+    }
+    return prompts;
+  }
+
+  Result<void> listFiles() {
+    std::error_code code;
+    for (const auto& entry : fs::directory_iterator(m_workshop.folder(), code))
+      m_report.files.push_back({entry.path().filename().string(), entry.file_size(code)});
+    std::sort(m_report.files.begin(), m_report.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return {};
+  }
+
+  Result<void> publish() {
+    TIMBRE_TRY(m_ops.syncFolder(m_workshop.folder()));
+    std::error_code code;
+    // With `force` the old folder steps aside first, so that a failing rename can bring it back.
+    const fs::path aside = m_workshop.folder().string() + ".old";
+    const bool replaced = fs::exists(m_target, code);
+    if (replaced) TIMBRE_TRY(m_ops.rename(m_target, aside));
+    if (auto renamed = m_ops.rename(m_workshop.folder(), m_target); !renamed.ok()) {
+      if (replaced) (void)m_ops.rename(aside, m_target).ok();
+      return renamed;
+    }
+    if (replaced) fs::remove_all(aside, code);
+    return m_ops.syncFolder(m_target.parent_path());
+  }
+
+  const jobs::ExportRequest& m_request;
+  base::FileOps& m_ops;
+  const jobs::ProgressSink& m_progress;
+  const base::CancelToken& m_cancel;
+  const fs::path m_target;
+  Workshop m_workshop;
+  fs::path m_base;
+  jobs::RunRecord m_run;
+  jobs::CheckpointRecord m_checkpoint;
+  jobs::ExportReport m_report;
+};
+
+}  // namespace
+
+Result<jobs::ExportReport> exportModel(const jobs::ExportRequest& request, base::FileOps& ops, const jobs::ProgressSink& progress,
+                                       const base::CancelToken& cancel) {
+  try {
+    return Exporter(request, ops, progress, cancel).run();
+  } catch (const std::bad_alloc&) {
+    return Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
+  } catch (const c10::Error& e) {
+    return Error("internal", {{"reason", std::string(e.what_without_backtrace()).substr(0, 300)}});
+  } catch (const fs::filesystem_error& e) {
+    return Error("file.unreadable", {{"reason", e.code().message()}}, base::displayPath(e.path1()));
+  }
+}
+
+}  // namespace timbre::exporting
