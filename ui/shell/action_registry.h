@@ -2,8 +2,8 @@
 // Every command of the program: one QAction each, with menu, key, icon and words in both languages. Menus, header buttons,
 // context menus and the palette all take the action from here, so a command has one name, one key and one enabled state.
 //
-// Words are given as source text of the context "Command" (TIMBRE_COMMAND marks them for lupdate) and looked up again when the
-// language changes. Owned by the main window; GUI thread.
+// Words are given as source text of the context "Command", written QT_TRANSLATE_NOOP("Command", "…") so that lupdate sees
+// them, and looked up again when the language changes. Owned by the main window; GUI thread.
 #pragma once
 
 #include <QAction>
@@ -14,9 +14,6 @@
 
 #include <functional>
 
-/// Marks a command's words for translation.
-#define TIMBRE_COMMAND(text) QT_TRANSLATE_NOOP("Command", text)
-
 namespace timbre::ui {
 
 /// Menus of the menu bar, in order.
@@ -25,14 +22,14 @@ constexpr int kMenuCount = 7;
 
 struct CommandSpec {
   const char* id;              ///< "dataset.addRow"
-  const char* text;            ///< TIMBRE_COMMAND("Add row"); a mnemonic & is for menus only
+  const char* text;            ///< QT_TRANSLATE_NOOP("Command", "Add row"); a mnemonic & is for menus only
   MenuId menu = MenuId::File;
   const char* icon = "";
   QKeySequence keys = {};
   bool checkable = false;
   bool separatorBefore = false;
   bool danger = false;
-  const char* shortText = "";  ///< TIMBRE_COMMAND; for buttons, when shorter than the menu's words
+  const char* shortText = "";  ///< same context; for buttons, when shorter than the menu's words
 };
 
 class ActionRegistry : public QObject {

@@ -65,21 +65,32 @@ QFont buttonFont(const QWidget* w) {
 }
 
 void buttonPanel(QPainter& p, const QStyleOptionButton* o, const QWidget* w) {
-  const QString kind = kindOf(w);
+  const bool iconOnly = w && w->property("iconOnly").toBool();
+  const QString kind = iconOnly ? QStringLiteral("ghost") : kindOf(w);
   const Look look = lookOf(o, kind);
   paintRounded(p, QRectF(o->rect), theme().px(kind == "segment" ? 5 : 6), look.fill, look.edge, look.width);
 }
 
+namespace {
+
+/// A narrow header shows only the icon; text and accessible name stay what they are.
+QString shownText(const QStyleOptionButton* o, const QWidget* w) {
+  return w && w->property("iconOnly").toBool() ? QString() : o->text;
+}
+
+}  // namespace
+
 void buttonLabel(QPainter& p, const QStyleOptionButton* o, const QWidget* w) {
   const Theme& t = theme();
+  const QString words = shownText(o, w);
   const Look look = lookOf(o, kindOf(w));
   const QFont font = buttonFont(w);
   const QFontMetrics fm(font);
-  const int icon = o->icon.isNull() ? 0 : t.px(16), gap = icon && !o->text.isEmpty() ? t.px(7) : 0;
+  const int icon = o->icon.isNull() ? 0 : t.px(16), gap = icon && !words.isEmpty() ? t.px(7) : 0;
   const bool menu = o->features & QStyleOptionButton::HasMenu;
   const int arrow = menu ? t.px(16) : 0;
   const int room = o->rect.width() - icon - gap - arrow - 2 * t.px(2);
-  const QString text = fm.elidedText(o->text, Qt::ElideRight, std::max(0, room), Qt::TextShowMnemonic);
+  const QString text = fm.elidedText(words, Qt::ElideRight, std::max(0, room), Qt::TextShowMnemonic);
   const int width = icon + gap + arrow + fm.size(Qt::TextShowMnemonic, text).width();
   int x = o->rect.x() + (o->rect.width() - width) / 2;
   if (icon) {
@@ -100,8 +111,10 @@ QSize buttonSize(const QStyleOptionButton* o, const QWidget* w) {
   const Theme& t = theme();
   const QString kind = kindOf(w);
   const QFontMetrics fm(buttonFont(w));
-  int width = 2 * paddingOf(kind) + (o->text.isEmpty() ? 0 : fm.size(Qt::TextShowMnemonic, o->text).width());
-  if (!o->icon.isNull()) width += t.px(16) + (o->text.isEmpty() ? 0 : t.px(7));
+  const QString words = shownText(o, w);
+  if (words.isEmpty() && !o->icon.isNull()) return {heightOf(kind), heightOf(kind)};
+  int width = 2 * paddingOf(kind) + (words.isEmpty() ? 0 : fm.size(Qt::TextShowMnemonic, words).width());
+  if (!o->icon.isNull()) width += t.px(16) + (words.isEmpty() ? 0 : t.px(7));
   if (o->features & QStyleOptionButton::HasMenu) width += t.px(16);
   return {std::max(width, heightOf(kind)), heightOf(kind)};
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A base::Error as words in the language of the interface. Sentences come from the table in core/base/messages (context
+// "Errors"); a code that the table lacks shows the code and its arguments, never nothing. GUI thread or any other.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+namespace timbre::ui {
+
+struct ErrorText {
+  QString sentence;  ///< what happened and where
+  QString hint;      ///< what to do; may be empty
+  /// Both, separated by a space.
+  QString both() const { return hint.isEmpty() ? sentence : sentence + QLatin1Char(' ') + hint; }
+  /// Code, arguments and place, for "Copy details"; English in every language.
+  QString details;
+};
+
+ErrorText errorText(const base::Error& error);
+
+}  // namespace timbre::ui
