@@ -6,8 +6,6 @@
 
 // lupdate reads labels and help through this macro (-tr-function-alias QT_TRANSLATE_NOOP+=TIMBRE_TEXT).
 #define TIMBRE_TEXT(context, text) text
-#define LABEL(text) TIMBRE_TEXT("Recipe", text)
-#define HELP(text) TIMBRE_TEXT("Recipe", text)
 
 namespace timbre::recipe {
 
@@ -32,7 +30,7 @@ Field field(const char* key, const char* label, const char* help, const char* un
 }
 
 Field targetModules() {
-  Field f = field("target_modules", LABEL("Adapted layers"), HELP("The linear layers that get an adapter; \"all-linear\" takes every one except the output head."),
+  Field f = field("target_modules", TIMBRE_TEXT("Recipe", "Adapted layers"), TIMBRE_TEXT("Recipe", "The linear layers that get an adapter; \"all-linear\" takes every one except the output head."),
                   "", FieldType::TextList, FieldLevel::Advanced, 0, 0, &Recipe::targetModules);
   f.get = [](const Recipe& recipe) { return recipe.targetModules.empty() ? Json("all-linear") : Json(recipe.targetModules); };
   f.set = [](Recipe& recipe, const Json& json) {
@@ -49,61 +47,61 @@ constexpr auto kBoolean = FieldType::Boolean;
 constexpr auto kChoice = FieldType::Choice;
 
 void addMethodFields(std::vector<Field>& table) {
-  table.push_back(field("method", LABEL("Method"), HELP("“lora” trains a small adapter beside frozen weights; “full” changes every weight and needs several times the memory."),
+  table.push_back(field("method", TIMBRE_TEXT("Recipe", "Method"), TIMBRE_TEXT("Recipe", "“lora” trains a small adapter beside frozen weights; “full” changes every weight and needs several times the memory."),
                         "", kChoice, kBasic, 0, 0, &Recipe::method, {"lora", "full"}));
-  table.push_back(field("rank", LABEL("Rank"), HELP("Size of the adapter; a higher rank can learn more and takes more memory."), "", kInteger, kBasic, 1, 1024, &Recipe::rank));
-  table.push_back(field("alpha", LABEL("Alpha"), HELP("How strongly the adapter counts; its output is multiplied by alpha / rank."), "", kNumber, kAdvanced, 0.001, 65536, &Recipe::alpha));
-  table.push_back(field("dropout", LABEL("Adapter dropout"), HELP("Share of the adapter's inputs switched off at random in training; helps against learning rows by heart."),
+  table.push_back(field("rank", TIMBRE_TEXT("Recipe", "Rank"), TIMBRE_TEXT("Recipe", "Size of the adapter; a higher rank can learn more and takes more memory."), "", kInteger, kBasic, 1, 1024, &Recipe::rank));
+  table.push_back(field("alpha", TIMBRE_TEXT("Recipe", "Alpha"), TIMBRE_TEXT("Recipe", "How strongly the adapter counts; its output is multiplied by alpha / rank."), "", kNumber, kAdvanced, 0.001, 65536, &Recipe::alpha));
+  table.push_back(field("dropout", TIMBRE_TEXT("Recipe", "Adapter dropout"), TIMBRE_TEXT("Recipe", "Share of the adapter's inputs switched off at random in training; helps against learning rows by heart."),
                         "", kNumber, kAdvanced, 0, 0.95, &Recipe::dropout));
   table.push_back(targetModules());
 }
 
 void addRateFields(std::vector<Field>& table) {
-  table.push_back(field("learning_rate", LABEL("Learning rate"), HELP("Size of each step; too low and the voice does not take, too high and the model breaks."),
+  table.push_back(field("learning_rate", TIMBRE_TEXT("Recipe", "Learning rate"), TIMBRE_TEXT("Recipe", "Size of each step; too low and the voice does not take, too high and the model breaks."),
                         "", kNumber, kBasic, 0, 1, &Recipe::learningRate));
-  table.push_back(field("schedule", LABEL("Schedule"), HELP("How the learning rate falls during the run."), "", kChoice, kAdvanced, 0, 0, &Recipe::schedule,
+  table.push_back(field("schedule", TIMBRE_TEXT("Recipe", "Schedule"), TIMBRE_TEXT("Recipe", "How the learning rate falls during the run."), "", kChoice, kAdvanced, 0, 0, &Recipe::schedule,
                         {"cosine", "linear", "constant", "flat-cosine"}));
-  table.push_back(field("warmup_steps", LABEL("Warm-up steps"), HELP("Steps in which the learning rate rises from 0; 0 takes the warm-up share instead."), "steps", kInteger, kAdvanced, 0, 1e9,
+  table.push_back(field("warmup_steps", TIMBRE_TEXT("Recipe", "Warm-up steps"), TIMBRE_TEXT("Recipe", "Steps in which the learning rate rises from 0; 0 takes the warm-up share instead."), "steps", kInteger, kAdvanced, 0, 1e9,
                         &Recipe::warmupSteps));
-  table.push_back(field("warmup_ratio", LABEL("Warm-up share"), HELP("Share of all steps in which the learning rate rises from 0."), "", kNumber, kAdvanced, 0, 0.9, &Recipe::warmupRatio));
-  table.push_back(field("flat_ratio", LABEL("Flat share"), HELP("With flat-cosine: share of all steps at the full rate between warm-up and cosine."), "", kNumber, kAdvanced, 0, 0.99,
+  table.push_back(field("warmup_ratio", TIMBRE_TEXT("Recipe", "Warm-up share"), TIMBRE_TEXT("Recipe", "Share of all steps in which the learning rate rises from 0."), "", kNumber, kAdvanced, 0, 0.9, &Recipe::warmupRatio));
+  table.push_back(field("flat_ratio", TIMBRE_TEXT("Recipe", "Flat share"), TIMBRE_TEXT("Recipe", "With flat-cosine: share of all steps at the full rate between warm-up and cosine."), "", kNumber, kAdvanced, 0, 0.99,
                         &Recipe::flatRatio));
-  table.push_back(field("min_lr_ratio", LABEL("Final rate"), HELP("With cosine and flat-cosine: the last learning rate as a share of the full one."), "", kNumber, kAdvanced, 0, 1, &Recipe::minLrRatio));
+  table.push_back(field("min_lr_ratio", TIMBRE_TEXT("Recipe", "Final rate"), TIMBRE_TEXT("Recipe", "With cosine and flat-cosine: the last learning rate as a share of the full one."), "", kNumber, kAdvanced, 0, 1, &Recipe::minLrRatio));
 }
 
 void addLengthFields(std::vector<Field>& table) {
-  table.push_back(field("epochs", LABEL("Epochs"), HELP("How often every row is seen; more epochs learn the rows better and forget more of the rest."), "", kNumber, kBasic, 0, 100000, &Recipe::epochs));
-  table.push_back(field("max_steps", LABEL("Steps"), HELP("Number of optimizer steps; 0 takes the epochs instead."), "steps", kInteger, kAdvanced, 0, 1e9, &Recipe::maxSteps));
-  table.push_back(field("batch_size", LABEL("Batch size"), HELP("Rows (or packs of rows) that are computed at once; memory grows with it."), "rows", kInteger, kBasic, 1, 65536, &Recipe::batchSize));
-  table.push_back(field("batch_tokens", LABEL("Tokens per batch"), HELP("Groups rows of near-equal length up to this many tokens, padding included; 0 takes the batch size instead."),
+  table.push_back(field("epochs", TIMBRE_TEXT("Recipe", "Epochs"), TIMBRE_TEXT("Recipe", "How often every row is seen; more epochs learn the rows better and forget more of the rest."), "", kNumber, kBasic, 0, 100000, &Recipe::epochs));
+  table.push_back(field("max_steps", TIMBRE_TEXT("Recipe", "Steps"), TIMBRE_TEXT("Recipe", "Number of optimizer steps; 0 takes the epochs instead."), "steps", kInteger, kAdvanced, 0, 1e9, &Recipe::maxSteps));
+  table.push_back(field("batch_size", TIMBRE_TEXT("Recipe", "Batch size"), TIMBRE_TEXT("Recipe", "Rows (or packs of rows) that are computed at once; memory grows with it."), "rows", kInteger, kBasic, 1, 65536, &Recipe::batchSize));
+  table.push_back(field("batch_tokens", TIMBRE_TEXT("Recipe", "Tokens per batch"), TIMBRE_TEXT("Recipe", "Groups rows of near-equal length up to this many tokens, padding included; 0 takes the batch size instead."),
                         "tokens", kInteger, kAdvanced, 0, 16777216, &Recipe::batchTokens));
-  table.push_back(field("gradient_accumulation", LABEL("Gradient accumulation"), HELP("Batches that are added up before each optimizer step; a larger effective batch without more memory."),
+  table.push_back(field("gradient_accumulation", TIMBRE_TEXT("Recipe", "Gradient accumulation"), TIMBRE_TEXT("Recipe", "Batches that are added up before each optimizer step; a larger effective batch without more memory."),
                         "", kInteger, kAdvanced, 1, 65536, &Recipe::gradientAccumulation));
 }
 
 void addOptimizerFields(std::vector<Field>& table) {
-  table.push_back(field("max_grad_norm", LABEL("Gradient limit"), HELP("Longer gradients are scaled down to this length; 0 switches the limit off."), "", kNumber, kAdvanced, 0, 1e6, &Recipe::maxGradNorm));
-  table.push_back(field("weight_decay", LABEL("Weight decay"), HELP("Pulls weights towards 0 at every step; norms and biases are spared."), "", kNumber, kAdvanced, 0, 10, &Recipe::weightDecay));
-  table.push_back(field("beta1", LABEL("Beta 1"), HELP("How long AdamW remembers the gradient."), "", kNumber, kAdvanced, 0, 0.999999, &Recipe::beta1));
-  table.push_back(field("beta2", LABEL("Beta 2"), HELP("How long AdamW remembers the size of the gradient."), "", kNumber, kAdvanced, 0, 0.9999999, &Recipe::beta2));
-  table.push_back(field("epsilon", LABEL("Epsilon"), HELP("Keeps AdamW from dividing by 0."), "", kNumber, kAdvanced, 1e-16, 1, &Recipe::epsilon));
-  table.push_back(field("seed", LABEL("Seed"), HELP("Decides every random choice of the run; the same seed on the same machine gives the same model."), "", kInteger, kAdvanced, 0, 9007199254740991.0,
+  table.push_back(field("max_grad_norm", TIMBRE_TEXT("Recipe", "Gradient limit"), TIMBRE_TEXT("Recipe", "Longer gradients are scaled down to this length; 0 switches the limit off."), "", kNumber, kAdvanced, 0, 1e6, &Recipe::maxGradNorm));
+  table.push_back(field("weight_decay", TIMBRE_TEXT("Recipe", "Weight decay"), TIMBRE_TEXT("Recipe", "Pulls weights towards 0 at every step; norms and biases are spared."), "", kNumber, kAdvanced, 0, 10, &Recipe::weightDecay));
+  table.push_back(field("beta1", TIMBRE_TEXT("Recipe", "Beta 1"), TIMBRE_TEXT("Recipe", "How long AdamW remembers the gradient."), "", kNumber, kAdvanced, 0, 0.999999, &Recipe::beta1));
+  table.push_back(field("beta2", TIMBRE_TEXT("Recipe", "Beta 2"), TIMBRE_TEXT("Recipe", "How long AdamW remembers the size of the gradient."), "", kNumber, kAdvanced, 0, 0.9999999, &Recipe::beta2));
+  table.push_back(field("epsilon", TIMBRE_TEXT("Recipe", "Epsilon"), TIMBRE_TEXT("Recipe", "Keeps AdamW from dividing by 0."), "", kNumber, kAdvanced, 1e-16, 1, &Recipe::epsilon));
+  table.push_back(field("seed", TIMBRE_TEXT("Recipe", "Seed"), TIMBRE_TEXT("Recipe", "Decides every random choice of the run; the same seed on the same machine gives the same model."), "", kInteger, kAdvanced, 0, 9007199254740991.0,
                         &Recipe::seed));
 }
 
 void addDataFields(std::vector<Field>& table) {
-  table.push_back(field("max_tokens", LABEL("Length limit"), HELP("Rows with more tokens lose their end, which is reported; memory grows with the longest row."), "tokens", kInteger, kBasic, 8, 1048576,
+  table.push_back(field("max_tokens", TIMBRE_TEXT("Recipe", "Length limit"), TIMBRE_TEXT("Recipe", "Rows with more tokens lose their end, which is reported; memory grows with the longest row."), "tokens", kInteger, kBasic, 8, 1048576,
                         &Recipe::maxTokens));
-  table.push_back(field("packing", LABEL("Packing"), HELP("Puts several short rows into one sequence without letting them see each other; faster on many rows."), "", kBoolean, kAdvanced, 0, 0,
+  table.push_back(field("packing", TIMBRE_TEXT("Recipe", "Packing"), TIMBRE_TEXT("Recipe", "Puts several short rows into one sequence without letting them see each other; faster on many rows."), "", kBoolean, kAdvanced, 0, 0,
                         &Recipe::packing));
-  table.push_back(field("shuffle", LABEL("Shuffle"), HELP("Takes the rows in a new random order in each epoch."), "", kBoolean, kAdvanced, 0, 0, &Recipe::shuffle));
-  table.push_back(field("train_on", LABEL("Train on"), HELP("Which tokens the model is taught: the answers, everything, or only the last answer."), "", kChoice, kBasic, 0, 0, &Recipe::trainOn,
+  table.push_back(field("shuffle", TIMBRE_TEXT("Recipe", "Shuffle"), TIMBRE_TEXT("Recipe", "Takes the rows in a new random order in each epoch."), "", kBoolean, kAdvanced, 0, 0, &Recipe::shuffle));
+  table.push_back(field("train_on", TIMBRE_TEXT("Recipe", "Train on"), TIMBRE_TEXT("Recipe", "Which tokens the model is taught: the answers, everything, or only the last answer."), "", kChoice, kBasic, 0, 0, &Recipe::trainOn,
                         {"assistant", "all", "last"}));
-  table.push_back(field("validation_share", LABEL("Validation share"), HELP("Share of the rows that is not trained on but measured, to see whether the model learns or memorises."), "", kNumber, kBasic, 0,
+  table.push_back(field("validation_share", TIMBRE_TEXT("Recipe", "Validation share"), TIMBRE_TEXT("Recipe", "Share of the rows that is not trained on but measured, to see whether the model learns or memorises."), "", kNumber, kBasic, 0,
                         0.9, &Recipe::validationShare));
-  table.push_back(field("save_every", LABEL("Checkpoint every"), HELP("Steps between checkpoints; 0 makes one at the end of each epoch."), "steps", kInteger, kAdvanced, 0, 1e9, &Recipe::saveEvery));
-  table.push_back(field("keep", LABEL("Checkpoints kept"), HELP("The newest checkpoints that stay on disk; the best one is kept besides."), "", kInteger, kAdvanced, 1, 100000, &Recipe::keep));
-  table.push_back(field("dtype", LABEL("Number format"), HELP("“auto” measures what this machine computes fastest; bf16 halves the memory of the weights."), "", kChoice, kAdvanced, 0, 0, &Recipe::dtype,
+  table.push_back(field("save_every", TIMBRE_TEXT("Recipe", "Checkpoint every"), TIMBRE_TEXT("Recipe", "Steps between checkpoints; 0 makes one at the end of each epoch."), "steps", kInteger, kAdvanced, 0, 1e9, &Recipe::saveEvery));
+  table.push_back(field("keep", TIMBRE_TEXT("Recipe", "Checkpoints kept"), TIMBRE_TEXT("Recipe", "The newest checkpoints that stay on disk; the best one is kept besides."), "", kInteger, kAdvanced, 1, 100000, &Recipe::keep));
+  table.push_back(field("dtype", TIMBRE_TEXT("Recipe", "Number format"), TIMBRE_TEXT("Recipe", "“auto” measures what this machine computes fastest; bf16 halves the memory of the weights."), "", kChoice, kAdvanced, 0, 0, &Recipe::dtype,
                         {"auto", "fp32", "bf16"}));
 }
 
