@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/checkpoint.h"
 
-#include "core/base/messages.h"
-#include "core/base/utf8.h"
 #include "core/batch/random.h"
+#include "core/jobs/run_record.h"
 
 #include <algorithm>
 #include <charconv>
@@ -75,17 +74,6 @@ Result<void> removeHidden(base::FileOps& ops, const fs::path& folder) {
   return ops.removeTree(hidden);
 }
 
-Result<void> verifyFile(const fs::path& folder, const std::string& name, const Json& entry) {
-  const Error damaged("checkpoint.damaged", {{"file", name}}, base::displayPath(folder));
-  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos || name.find('\0') != std::string::npos)
-    return Error("checkpoint.bad_manifest", {{"reason", "“" + base::sanitizeUtf8(name) + "” is no file name"}}, base::displayPath(folder));
-  const auto size = base::fileSize(folder / name);
-  if (!size.ok() || static_cast<long long>(*size) != base::integerOr(entry, "size", -1)) return damaged;
-  const auto hash = base::hashFile(folder / name);
-  if (!hash.ok() || *hash != base::stringOr(entry, "sha256")) return damaged;
-  return {};
-}
-
 }  // namespace
 
 Result<std::uint64_t> writeCheckpoint(base::FileOps& ops, const fs::path& runFolder, std::int64_t step,
@@ -111,21 +99,6 @@ Result<std::uint64_t> writeCheckpoint(base::FileOps& ops, const fs::path& runFol
   return written;
 }
 
-Result<void> verifyCheckpoint(const fs::path& folder) {
-  const std::string shown = base::displayPath(folder);
-  auto text = base::readFile(folder / "manifest.json", 16u << 20);
-  if (!text.ok()) return Error("checkpoint.no_manifest", {}, shown);
-  const auto manifest = base::parseJson(*text, shown + "/manifest.json");
-  if (!manifest.ok()) return Error("checkpoint.bad_manifest", {{"reason", base::errorSentence(manifest.error())}}, shown);
-  const long long version = base::integerOr(*manifest, "format_version", 0);
-  const Json* files = base::member(*manifest, "files");
-  if (version < 1 || version > kFormatVersion)
-    return Error("checkpoint.bad_manifest", {{"reason", "format_version " + std::to_string(version) + " is not known"}}, shown);
-  if (!files || !files->is_object() || files->empty()) return Error("checkpoint.bad_manifest", {{"reason", "it lists no files"}}, shown);
-  for (const auto& [name, entry] : files->items()) TIMBRE_TRY(verifyFile(folder, name, entry));
-  return {};
-}
-
 std::vector<CheckpointInfo> listCheckpoints(const fs::path& runFolder) {
   std::vector<CheckpointInfo> found;
   std::error_code code;
@@ -140,7 +113,7 @@ std::vector<CheckpointInfo> listCheckpoints(const fs::path& runFolder) {
 
 std::optional<CheckpointInfo> newestVerified(const fs::path& runFolder, std::vector<Error>* damaged) {
   for (const CheckpointInfo& checkpoint : listCheckpoints(runFolder)) {
-    auto verified = verifyCheckpoint(checkpoint.folder);
+    auto verified = jobs::verifyCheckpoint(checkpoint.folder);
     if (verified.ok()) return checkpoint;
     if (damaged) damaged->push_back(verified.error());
   }

@@ -51,13 +51,10 @@ struct CheckpointInfo {
 base::Result<std::uint64_t> writeCheckpoint(base::FileOps& ops, const std::filesystem::path& runFolder, std::int64_t step,
                                             const std::function<base::Result<void>(const std::filesystem::path&)>& fill);
 
-/// Reads every byte. Errors: checkpoint.no_manifest, checkpoint.bad_manifest, checkpoint.damaged (file).
-base::Result<void> verifyCheckpoint(const std::filesystem::path& folder);
-
 /// Folders named checkpoint-<step>, newest first, not verified.
 std::vector<CheckpointInfo> listCheckpoints(const std::filesystem::path& runFolder);
 
-/// The newest one that verifies; those that do not are named in `damaged`.
+/// The newest one that jobs::verifyCheckpoint accepts; those that do not are named in `damaged`.
 std::optional<CheckpointInfo> newestVerified(const std::filesystem::path& runFolder, std::vector<base::Error>* damaged = nullptr);
 
 /// Keeps the `keep` newest and `best`.

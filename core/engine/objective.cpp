@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/objective.h"
 
-#include <algorithm>
+#include "kernels/cross_entropy.h"
+
+#include <array>
 
 namespace timbre::engine {
 
 namespace {
-
-constexpr std::int64_t kLogitsAtOnce = std::int64_t(64) << 20;  // values of one piece of logits
 
 at::Tensor view(std::vector<std::int64_t>& values, at::IntArrayRef shape, at::Device device) {
   return at::from_blob(values.data(), shape, at::kLong).to(device);
@@ -29,16 +29,7 @@ BatchTensors toTensors(batch::MicroBatch& batch, at::Device device) {
 at::Tensor lossSum(model::Decoder& decoder, const BatchTensors& tensors) {
   const at::Tensor hidden = decoder.hidden(tensors.input);
   const at::Tensor chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, tensors.places);
-  const std::int64_t targets = tensors.labels.size(0);
-  const std::int64_t piece = std::max<std::int64_t>(1, kLogitsAtOnce / std::max<std::int64_t>(1, decoder.config().vocabSize));
-  at::Tensor sum;
-  for (std::int64_t from = 0; from < targets; from += piece) {
-    const std::int64_t count = std::min(piece, targets - from);
-    const at::Tensor logits = decoder.logits(chosen.narrow(0, from, count)).to(at::kFloat);
-    const at::Tensor loss = at::cross_entropy_loss(logits, tensors.labels.narrow(0, from, count), {}, at::Reduction::Sum);
-    sum = sum.defined() ? sum + loss : loss;
-  }
-  return sum;
+  return kernels::linearCrossEntropy(chosen, decoder.headWeight(), tensors.labels).sum;
 }
 
 }  // namespace timbre::engine

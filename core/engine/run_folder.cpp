@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/tensorboard.h"
+#include "core/jobs/run_record.h"
 
 #include <algorithm>
 
@@ -12,20 +13,6 @@ namespace fs = std::filesystem;
 using base::Result;
 
 namespace {
-
-/// Complete, parsable lines of a JSONL file of ours. A crash can only tear the last line of a segment.
-Result<std::vector<base::Json>> readLines(const fs::path& path) {
-  std::vector<base::Json> lines;
-  std::error_code code;
-  if (!fs::exists(path, code)) return lines;
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path));
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-    if (auto line = base::parseJson(std::string_view(bytes).substr(at, end - at)); line.ok()) lines.push_back(*std::move(line));
-    at = end + 1;
-  }
-  return lines;
-}
 
 /// Opens for appending after making sure that a torn last line does not swallow the next one.
 Result<base::FileWriter> openLog(base::FileOps& ops, const fs::path& path) {
@@ -47,30 +34,14 @@ bool RunFolder::hasRun() const {
   return fs::exists(recipe(), code);
 }
 
-Result<std::vector<events::RunEvent>> readMetrics(const fs::path& runFolder) {
-  TIMBRE_ASSIGN(const auto lines, readLines(RunFolder(runFolder).metrics()));
-  std::map<std::pair<std::int64_t, bool>, std::pair<int, events::RunEvent>> newest;  // (step, is validation)
-  for (const base::Json& line : lines) {
-    auto event = events::runEventFromJson(line);
-    if (!event.ok()) continue;
-    std::pair<std::int64_t, bool> key;
-    int segment = 0;
-    if (const auto* step = std::get_if<events::StepMetrics>(&*event)) key = {step->step, false}, segment = step->segment;
-    else if (const auto* validation = std::get_if<events::ValidationMetrics>(&*event)) key = {validation->step, true}, segment = validation->segment;
-    else continue;
-    const auto it = newest.find(key);
-    if (it == newest.end() || it->second.first <= segment) newest.insert_or_assign(key, std::pair(segment, *std::move(event)));
-  }
-  std::vector<events::RunEvent> out;
-  for (auto& [key, value] : newest) out.push_back(std::move(value.second));
-  return out;
-}
-
 Result<int> nextSegment(const fs::path& runFolder) {
-  TIMBRE_ASSIGN(const auto lines, readLines(RunFolder(runFolder).metrics()));
-  long long highest = -1;
-  for (const base::Json& line : lines) highest = std::max(highest, base::integerOr(line, "segment", 0));
-  return static_cast<int>(highest + 1);
+  TIMBRE_ASSIGN(const auto metrics, jobs::readMetrics(runFolder));
+  int next = 0;
+  for (const events::RunEvent& event : metrics) {
+    if (const auto* step = std::get_if<events::StepMetrics>(&event)) next = std::max(next, step->segment + 1);
+    else if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) next = std::max(next, validation->segment + 1);
+  }
+  return next;
 }
 
 Result<RunLog> RunLog::open(base::FileOps& ops, const RunFolder& folder, int segment, jobs::RunEventSink sink) {

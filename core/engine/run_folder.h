@@ -44,9 +44,6 @@ class RunFolder {
   std::filesystem::path m_root;
 };
 
-/// Lines of metrics.jsonl as every reader of ours shows them: each step once (from the newest segment), by step; a torn
-/// last line is left out. Missing file: empty.
-base::Result<std::vector<events::RunEvent>> readMetrics(const std::filesystem::path& runFolder);
 /// 1 + the highest segment of metrics.jsonl, 0 when there is no line.
 base::Result<int> nextSegment(const std::filesystem::path& runFolder);
 

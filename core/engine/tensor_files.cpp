@@ -9,23 +9,6 @@ namespace timbre::engine {
 
 using base::Result;
 
-Result<void> saveTensors(base::FileOps& ops, const std::filesystem::path& path, const std::vector<std::pair<std::string, at::Tensor>>& tensors) {
-  std::vector<model::TensorSpec> specs;
-  std::map<std::string, at::Tensor> byName;
-  for (const auto& [name, tensor] : tensors) {
-    const bool bf16 = tensor.scalar_type() == at::kBFloat16;
-    byName[name] = tensor.detach().to(at::kCPU, bf16 ? at::kBFloat16 : at::kFloat).contiguous();
-    specs.push_back({name, bf16 ? model::Dtype::BF16 : model::Dtype::F32, tensor.sizes().vec()});
-  }
-  TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, path, std::move(specs)));
-  const std::vector<model::TensorSpec> order = writer.order();
-  for (const model::TensorSpec& spec : order) {
-    const at::Tensor& tensor = byName.at(spec.name);
-    TIMBRE_TRY(writer.add(spec.name, tensor.const_data_ptr(), tensor.nbytes()));
-  }
-  return writer.finish();
-}
-
 Result<std::map<std::string, at::Tensor>> loadTensors(const std::filesystem::path& path) {
   TIMBRE_ASSIGN(const auto file, model::SafetensorsFile::open(path));
   std::map<std::string, at::Tensor> tensors;

@@ -3,8 +3,8 @@
 #include "core/engine/objective.h"
 #include "core/engine/provenance.h"
 #include "core/engine/sample_answers.h"
-#include "core/engine/tensor_files.h"
 #include "core/engine/trainer.h"
+#include "core/model/tensor_io.h"
 
 #include <algorithm>
 #include <numeric>
@@ -80,13 +80,13 @@ Result<void> Trainer::validate() {
 Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
   base::FileOps& ops = *m_context.ops;
   if (m_run.full) {
-    TIMBRE_TRY(saveTensors(ops, folder / "model.safetensors", m_run.decoder->parameters()));
+    TIMBRE_TRY(model::writeTensors(ops, folder / "model.safetensors", m_run.decoder->parameters()));
     TIMBRE_TRY(copyModelFiles(ops, m_run.modelFolder, folder));
     TIMBRE_TRY(writeConfig(ops, m_run.modelFolder, folder, m_run.recipe.dtype == "bf16"));
   } else {
     TIMBRE_TRY(m_run.adapter->save(ops, folder));
   }
-  TIMBRE_TRY(saveTensors(ops, folder / "optimizer.safetensors", m_run.optimizer->state()));
+  TIMBRE_TRY(model::writeTensors(ops, folder / "optimizer.safetensors", m_run.optimizer->state()));
   TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, folder / "trainer_state.json"));
   TIMBRE_TRY(writer.write(base::dumpJson(toJson(m_run.state), 2) + "\n"));
   return writer.finish();
