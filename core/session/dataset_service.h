@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dataset of an open project as the window and the command line see it. Every call returns at once; answers are values
 // handed to the sink, which is called on worker threads of the service (never on the caller's, never two calls at a time).
-// After the destructor returned the sink is not called any more.
+// The destructor waits for the commits of what was submitted; after it returned the sink is not called any more.
 //
 // Rows are named by id; numbers are for people only. A view is a snapshot of ids for one filter and order, with a
 // generation: pages are asked for a generation and answers of older ones may be dropped by the receiver. An edit of text,
@@ -223,6 +223,7 @@ struct PendingChanged {
 struct ProblemItem {
   RowId row = 0;
   std::int64_t number = 0;        ///< row number when the list was made
+  std::int64_t otherNumber = 0;   ///< of problem.otherRow; 0: none
   data::Severity severity = data::Severity::Error;
   data::Problem problem;
 };
@@ -236,6 +237,12 @@ struct ProblemsChanged {
   std::int64_t checked = 0, total = 0;
   std::vector<ProblemCount> kinds;
   std::vector<ProblemItem> list;  ///< errors first, then by row; at most 500
+};
+
+/// These rows were checked and counted anew: pages that show them may be asked for again.
+struct RowsChecked {
+  std::vector<RowId> rows;        ///< at most 1,000
+  bool more = false;              ///< there were more than that
 };
 
 struct HistogramBar {
@@ -327,24 +334,26 @@ struct CopyReady {
   Ticket ticket = 0;
   std::string tsv, html, jsonl;
 };
-/// The rows a run will use, written once. One line a row: the row verbatim with a last member "timbre_split" ("train" or
-/// "validation") added. Rows with errors are left out.
-struct FreezeOptions {
-  double validationShare = 0;     ///< of the used rows; drawn from the Auto rows
-  std::uint64_t seed = 42;
-};
+/// The rows a run will use. One line a row, verbatim; a row marked Train or Validation gets the last member "split":
+/// "train" or "validation", of the Auto rows the run holds out its recipe's share. Rows with errors are left out.
 struct FreezeDone {
   Ticket ticket = 0;
   std::optional<base::Error> error;
   std::filesystem::path path;
-  std::int64_t rows = 0, trainRows = 0, validationRows = 0, leftOut = 0;
+  std::int64_t rows = 0, trainRows = 0, validationRows = 0, autoRows = 0, leftOut = 0;
   std::int64_t version = 0;
   std::string sha256;
 };
 
+/// A question that could not be answered (the file became unreadable). `ticket` 0: a page.
+struct Failed {
+  Ticket ticket = 0;
+  base::Error error;
+};
+
 using DatasetEvent =
-    std::variant<ViewReady, PageReady, RowReady, FoundRow, EditDone, HistoryChanged, PendingChanged, ProblemsChanged, NumbersChanged,
-                 PromptsReady, SelectionSummary, FileProgress, ImportDone, ExportDone, ClipboardParsed, CopyReady, FreezeDone>;
+    std::variant<ViewReady, PageReady, RowReady, FoundRow, EditDone, HistoryChanged, PendingChanged, ProblemsChanged, RowsChecked,
+                 NumbersChanged, PromptsReady, SelectionSummary, FileProgress, ImportDone, ExportDone, ClipboardParsed, CopyReady, FreezeDone, Failed>;
 using DatasetSink = std::function<void(const DatasetEvent&)>;
 
 class DatasetService {
@@ -371,7 +380,8 @@ class DatasetService {
   /// Appends the file's rows as one undo step.
   virtual Ticket importFile(const std::filesystem::path& path) = 0;
   virtual Ticket exportFile(const std::filesystem::path& path, const ExportOptions& options = {}) = 0;
-  virtual Ticket freezeRows(const std::filesystem::path& path, const FreezeOptions& options = {}) = 0;
+  /// Overwrites `path`.
+  virtual Ticket freezeRows(const std::filesystem::path& path) = 0;
   /// Import, export or freeze with this ticket ends with error code "cancelled".
   virtual void cancel(Ticket ticket) = 0;
   virtual Ticket parseClipboard(std::string text) = 0;
