@@ -70,6 +70,21 @@ std::uint32_t AddedTokenMatcher::child(std::uint32_t node, unsigned char byte) c
   return 0;
 }
 
+std::size_t AddedTokenMatcher::longestAt(std::string_view text, std::size_t at, TokenId* id) const {
+  std::size_t best = 0;
+  if (at >= text.size()) return best;
+  std::uint32_t node = m_first[static_cast<unsigned char>(text[at])];
+  for (std::size_t i = at + 1; node != 0; ++i) {
+    if (const std::int32_t token = m_nodes[node].token; token >= 0) {
+      best = i - at;
+      if (id) *id = m_tokens[static_cast<std::size_t>(token)].id;
+    }
+    if (i >= text.size()) break;
+    node = child(node, static_cast<unsigned char>(text[i]));
+  }
+  return best;
+}
+
 base::Result<std::vector<AddedMatch>> AddedTokenMatcher::find(std::string_view text) const {
   std::vector<AddedMatch> matches;
   if (m_tokens.empty()) return matches;

@@ -37,6 +37,8 @@ class AddedTokenMatcher {
   /// Keeps its own copy of the tokens.
   explicit AddedTokenMatcher(std::vector<AddedToken> tokens = {});
   bool empty() const { return m_tokens.empty(); }
+  /// Length of the longest token that starts at byte `at`, 0: none. Flags are not looked at.
+  std::size_t longestAt(std::string_view text, std::size_t at, TokenId* id = nullptr) const;
   /// Errors: tokenizer.budget (overlapping patterns that would make this quadratic).
   base::Result<std::vector<AddedMatch>> find(std::string_view text) const;
 

@@ -6,6 +6,8 @@
 #include "core/base/hash.h"
 #include "core/text/hf_tokenizer.h"
 #include "core/text/scanners.h"
+#include "core/text/sentencepiece_tokenizer.h"
+#include "core/text/tiktoken.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -87,20 +89,52 @@ Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath)
     if (const std::string end = config.eos.empty() ? "<|endoftext|>" : config.eos; base::member(vocab, end))
       added.push_back(Json{{"id", *base::member(vocab, end)}, {"content", end}, {"single_word", false}, {"lstrip", false},
                            {"rstrip", false}, {"normalized", false}, {"special", true}});
+  const bool isGpt2 = !config.tokenizerClass.starts_with("Qwen2");
+  const std::string end = config.eos.empty() && isGpt2 ? "<|endoftext|>" : config.eos;
+  const std::string start = config.bos.empty() && isGpt2 ? end : config.bos;
   root["added_tokens"] = std::move(added);
   root["model"] = Json{{"type", "BPE"}, {"vocab", std::move(vocab)}, {"merges", std::move(merges)}};
   base::Sha256 hash;
   hash.update(vocabBytes);
   hash.update(mergeBytes);
-  return HfTokenizer::fromJson(root, shown, hash.finishHex(), {config.bos, config.eos});
+  return HfTokenizer::fromJson(root, shown, hash.finishHex(), {start, end});
 }
 
-Loaded loadFile(const fs::path& path) {
-  if (path.extension() == ".json") {
-    if (path.filename() == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt");
+Loaded loadSentencePiece(const fs::path& path) {
+  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  const std::string shown = base::displayPath(path);
+  TIMBRE_ASSIGN(SentencePieceModel model, readSentencePieceModel(bytes, shown));
+  TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
+  return SentencePieceTokenizer::make(std::move(model), config, shown, base::sha256Hex(bytes));
+}
+
+/// "AAA= 17" at the start of a file that is called *.model: Meta's Llama-3 folders hold a rank file under that name.
+bool isRankFile(const fs::path& path) {
+  auto reader = base::FileReader::open(path);
+  if (!reader.ok()) return false;
+  char start[256];
+  const auto got = reader->read(start, sizeof start);
+  if (!got.ok() || *got == 0) return false;
+  const std::string_view text(start, *got);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  const std::size_t space = line.find(' ');
+  return line.size() < text.size() && space != std::string_view::npos && space > 0 && space + 1 < line.size() &&
+         line.find_first_not_of("0123456789\r", space + 1) == std::string_view::npos;
+}
+
+bool isJson(const fs::path& path) { return path.extension() == ".json"; }
+
+/// `inFolder`: the path was found in a model folder, so special tokens in texts are meant as such.
+Loaded loadFile(const fs::path& path, bool inFolder) {
+  const auto specials = inFolder ? SpecialsInText::Parsed : SpecialsInText::Ordinary;
+  if (isJson(path)) {
+    const fs::path name = path.filename();
+    if (name == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt");
+    if (name == "encoder.json") return loadVocabAndMerges(path, path.parent_path() / "vocab.bpe");
     return loadTokenizerJson(path);
   }
-  return base::Error("tokenizer.unsupported", {{"what", "file type " + base::displayPath(path.extension())}}, base::displayPath(path));
+  if (path.extension() == ".tiktoken" || isRankFile(path)) return loadTiktoken(path, {}, specials);
+  return loadSentencePiece(path);
 }
 
 }  // namespace
@@ -112,6 +146,7 @@ base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
   if (isFile(path)) {
     TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, std::uint64_t(64) << 20));
     TIMBRE_ASSIGN(config, base::parseJson(bytes, base::displayPath(path)));
+    out.present = true;
   }
   out.tokenizerClass = base::stringOr(config, "tokenizer_class");
   out.bos = tokenName(config, "bos_token");
@@ -153,10 +188,16 @@ base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
 Loaded loadTokenizer(const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return base::Error("file.missing", {}, base::displayPath(path));
-  if (!fs::is_directory(path, ignored)) return loadFile(path);
-  if (isFile(path / "tokenizer.json")) return loadTokenizerJson(path / "tokenizer.json");
-  if (isFile(path / "vocab.json") && isFile(path / "merges.txt")) return loadVocabAndMerges(path / "vocab.json", path / "merges.txt");
-  if (isFile(path / "encoder.json") && isFile(path / "vocab.bpe")) return loadVocabAndMerges(path / "encoder.json", path / "vocab.bpe");
+  if (!fs::is_directory(path, ignored)) return loadFile(path, false);
+  if (isFile(path / "tokenizer.json")) return loadFile(path / "tokenizer.json", true);
+  if (isFile(path / "vocab.json") && isFile(path / "merges.txt")) return loadFile(path / "vocab.json", true);
+  if (isFile(path / "tokenizer.model")) return loadFile(path / "tokenizer.model", true);
+  if (isFile(path / "encoder.json") && isFile(path / "vocab.bpe")) return loadFile(path / "encoder.json", true);
+  std::vector<fs::path> rankFiles;
+  for (fs::directory_iterator it(path, ignored), end; !ignored && it != end; it.increment(ignored))
+    if (it->path().extension() == ".tiktoken") rankFiles.push_back(it->path());
+  if (isFile(path / "qwen.tiktoken")) rankFiles.assign(1, path / "qwen.tiktoken");
+  if (rankFiles.size() == 1) return loadFile(rankFiles.front(), true);
   return base::Error("tokenizer.missing", {}, base::displayPath(path));
 }
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a SentencePiece model to tables that encode fast: which two symbols join, and in which order.
+#include "core/base/utf8.h"
+#include "core/text/decoders.h"
+#include "core/text/sentencepiece_tokenizer.h"
+
+#include <algorithm>
+
+namespace timbre::text {
+
+namespace {
+
+constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
+
+base::Error invalid(std::string_view path, std::string reason) {
+  return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
+}
+
+bool canJoin(PieceType type) { return type == PieceType::Normal || type == PieceType::UserDefined || type == PieceType::Unused; }
+
+/// True when ▁ stands anywhere but at the start of the piece or after another ▁.
+bool hasInnerSpace(std::string_view piece) {
+  for (std::size_t i = piece.find(kSpace, 1); i != std::string_view::npos; i = piece.find(kSpace, i + 1))
+    if (i < kSpace.size() || piece.substr(i - kSpace.size(), kSpace.size()) != kSpace) return true;
+  return false;
+}
+
+}  // namespace
+
+base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
+  std::fill(std::begin(m_byteIds), std::end(m_byteIds), -1);
+  std::vector<AddedToken> userDefined;
+  m_splitsAtSpace = m_model.escapeWhitespaces && !m_model.whitespaceAsSuffix;
+  for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
+    const SentencePiece& piece = m_model.pieces[i];
+    const auto id = static_cast<TokenId>(i);
+    // InternLM's piece for NUL: the library (0.2.1 and later) never encodes to it when there are byte pieces.
+    if (m_model.byteFallback && piece.text == std::string_view("\0", 1)) continue;
+    if (!(canJoin(piece.type) ? m_pieces : m_reserved).insert(piece.text, id)) return invalid(path, "piece “" + piece.text + "” stands twice");
+    if (canJoin(piece.type) && !base::isUtf8(piece.text)) return invalid(path, "piece " + std::to_string(i) + " is not UTF-8");
+    if (piece.type == PieceType::UserDefined) {
+      AddedToken token;
+      token.id = id;
+      token.content = token.pattern = piece.text;
+      userDefined.push_back(std::move(token));
+    } else if (piece.type == PieceType::Unknown) {
+      if (m_unknown >= 0) return invalid(path, "it has two unknown pieces");
+      m_unknown = id;
+    } else if (piece.type == PieceType::Unused) {
+      m_hasUnused = true;
+    } else if (piece.type == PieceType::Byte) {
+      const auto byte = fallbackByte(piece.text);
+      if (!byte || !m_model.byteFallback) return invalid(path, "byte piece “" + piece.text + "” is not expected");
+      m_byteIds[*byte] = id;
+      m_byteOf[id] = *byte;
+    }
+    if (canJoin(piece.type) && hasInnerSpace(piece.text)) m_splitsAtSpace = false;
+  }
+  if (m_unknown < 0) return invalid(path, "it has no unknown piece");
+  if (m_model.byteFallback && std::find(std::begin(m_byteIds), std::end(m_byteIds), -1) != std::end(m_byteIds))
+    return invalid(path, "it has not all 256 byte pieces");
+  if (m_hasUnused) m_splitsAtSpace = false;  // how unused pieces fall apart depends on the whole text
+  m_userDefined = AddedTokenMatcher(std::move(userDefined));
+  return {};
+}
+
+void SentencePieceTokenizer::indexMerges() {
+  // Equal scores share a rank: the leftmost pair wins then, whatever it is.
+  std::vector<float> scores;
+  for (const SentencePiece& piece : m_model.pieces)
+    if (canJoin(piece.type)) scores.push_back(piece.score);
+  std::sort(scores.begin(), scores.end(), std::greater<>());
+  scores.erase(std::unique(scores.begin(), scores.end()), scores.end());
+  const auto symbol = [this](std::string_view text, bool single) -> std::int32_t {
+    if (const std::int32_t id = m_pieces.find(text); id >= 0) return id;
+    if (!single) return -1;
+    const auto id = static_cast<std::int32_t>(m_model.pieces.size() + m_loneCharacters.size());
+    m_loneCharacters.emplace_back(text);
+    m_pieces.insert(text, id);
+    return id;
+  };
+  for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
+    const SentencePiece& piece = m_model.pieces[i];
+    if (m_pieces.find(piece.text) != static_cast<std::int32_t>(i)) continue;
+    const auto rank = static_cast<std::uint32_t>(std::lower_bound(scores.begin(), scores.end(), piece.score, std::greater<>()) - scores.begin());
+    const std::string_view text = piece.text;
+    const std::size_t firstEnd = base::decodeUtf8(text, 0).length;
+    std::size_t lastBegin = text.size();
+    while (lastBegin > 0 && (static_cast<unsigned char>(text[--lastBegin]) & 0xC0) == 0x80) {}
+    for (std::size_t cut = firstEnd; cut < text.size(); cut += base::decodeUtf8(text, cut).length) {
+      const std::int32_t left = symbol(text.substr(0, cut), cut == firstEnd);
+      const std::int32_t right = symbol(text.substr(cut), cut == lastBegin);
+      if (left >= 0 && right >= 0) m_merges.insert(left, right, {rank, static_cast<TokenId>(i)});
+    }
+  }
+}
+
+base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& config, std::string_view path) {
+  m_hasConfig = config.present;
+  m_idEnd = m_model.pieces.size();
+  const auto pieceOrNone = [this](int id) { return isPiece(id) ? std::optional<TokenId>(id) : std::nullopt; };
+  if (!config.present) {
+    m_bos = pieceOrNone(m_model.bosId);
+    m_eos = pieceOrNone(m_model.eosId);
+    return {};
+  }
+  m_prefixOnce = !config.legacy;
+  for (const ConfiguredToken& token : config.added) {
+    AddedToken added;
+    added.id = token.id;
+    added.content = added.pattern = token.content;
+    added.singleWord = token.singleWord;
+    added.stripLeft = token.stripLeft;
+    added.stripRight = token.stripRight;
+    added.special = token.special;
+    if (!m_addedById.emplace(added.id, m_added.size()).second) return invalid(path, "added token “" + added.content + "” stands twice");
+    m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(added.id) + 1);
+    m_added.push_back(std::move(added));
+  }
+  m_addedMatcher = AddedTokenMatcher(m_added);
+  if (!config.bos.empty()) m_bos = tokenId(config.bos);
+  if (!config.eos.empty()) m_eos = tokenId(config.eos);
+  m_addBos = config.addBos && m_bos.has_value();
+  m_addEos = config.addEos && m_eos.has_value();
+  return {};
+}
+
+base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(SentencePieceModel model, const TokenizerConfig& config,
+                                                                            std::string_view path, std::string hash) {
+  constexpr std::string_view kTypes[] = {"?", "unigram", "BPE", "word", "char"};
+  if (model.modelType != 2) {
+    const bool known = model.modelType >= 1 && model.modelType <= 4;
+    return base::Error("tokenizer.unsupported", {{"what", "SentencePiece model of type " + std::string(kTypes[known ? model.modelType : 0])}}, path);
+  }
+  if (model.hasDenormalizer) return base::Error("tokenizer.unsupported", {{"what", "SentencePiece denormalizer"}}, path);
+  std::shared_ptr<SentencePieceTokenizer> out(new SentencePieceTokenizer());
+  TIMBRE_ASSIGN(out->m_charsmap, Charsmap::parse(model.charsmap, path));
+  out->m_model = std::move(model);
+  out->m_model.charsmap.clear();
+  out->m_hash = std::move(hash);
+  TIMBRE_TRY(out->indexPieces(path));
+  out->indexMerges();
+  TIMBRE_TRY(out->setConfig(config, path));
+  return std::shared_ptr<const Tokenizer>(std::move(out));
+}
+
+const AddedToken* SentencePieceTokenizer::added(TokenId id) const {
+  const auto it = m_addedById.find(id);
+  return it == m_addedById.end() ? nullptr : &m_added[it->second];
+}
+
+std::string_view SentencePieceTokenizer::textOf(TokenId symbol) const {
+  const auto at = static_cast<std::size_t>(symbol);
+  return at < m_model.pieces.size() ? std::string_view(m_model.pieces[at].text) : m_loneCharacters[at - m_model.pieces.size()];
+}
+
+}  // namespace timbre::text

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SentencePiece BPE from tokenizer.model, as the sentencepiece library encodes and decodes; with tokenizer_config.json
+// beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them. Immutable and thread-safe.
+#pragma once
+
+#include "core/text/added_tokens.h"
+#include "core/text/bpe_merge.h"
+#include "core/text/charsmap.h"
+#include "core/text/piece.h"
+#include "core/text/sentencepiece_model.h"
+#include "core/text/tokenizer.h"
+#include "core/text/tokenizer_load.h"
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace timbre::text {
+
+class SentencePieceTokenizer : public Tokenizer {
+ public:
+  /// Errors: tokenizer.unsupported (not BPE), tokenizer.invalid.
+  static base::Result<std::shared_ptr<const Tokenizer>> make(SentencePieceModel model, const TokenizerConfig& config, std::string_view path,
+                                                             std::string hash);
+
+  base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const override;
+  std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override;
+  std::string tokenBytes(TokenId id) const override;
+  std::string tokenText(TokenId id) const override;
+  std::optional<TokenId> tokenId(std::string_view surface) const override;
+  bool isSpecial(TokenId id) const override;
+  std::size_t vocabSize() const override { return m_idEnd; }
+  std::optional<TokenId> bosId() const override { return m_bos; }
+  std::optional<TokenId> eosId() const override { return m_eos; }
+  std::string kind() const override { return "SentencePiece BPE"; }
+  std::string hash() const override { return m_hash; }
+
+ private:
+  SentencePieceTokenizer() = default;
+  base::Result<void> indexPieces(std::string_view path);
+  void indexMerges();
+  base::Result<void> setConfig(const TokenizerConfig& config, std::string_view path);
+  Piece normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const;
+  base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Encoding& out) const;
+  bool encodeStretch(std::string_view stretch, Symbols& out) const;
+  /// What an unused piece was made of, for those that a stretch may contain.
+  using Halves = std::unordered_map<TokenId, std::pair<TokenId, TokenId>>;
+  void splitUnused(TokenId id, std::uint32_t length, const Halves& halves, unsigned depth, Symbols& out) const;
+  std::string_view textOf(TokenId symbol) const;
+  void emit(const Symbols& symbols, const Piece& normal, Encoding& out) const;
+  const AddedToken* added(TokenId id) const;
+  bool isPiece(TokenId id) const { return id >= 0 && static_cast<std::size_t>(id) < m_model.pieces.size(); }
+
+  SentencePieceModel m_model;
+  Charsmap m_charsmap;
+  StringIndex m_pieces;    // what merges may make: normal, user-defined and unused pieces, and m_loneCharacters
+  StringIndex m_reserved;  // unknown, control and byte pieces
+  PairIndex m_merges;
+  AddedTokenMatcher m_userDefined;
+  AddedTokenMatcher m_addedMatcher;
+  std::vector<AddedToken> m_added;
+  std::unordered_map<TokenId, std::size_t> m_addedById;
+  std::vector<std::string> m_loneCharacters;  // characters of pieces that are no pieces; symbols from pieces.size() on
+  TokenId m_byteIds[256];
+  std::unordered_map<TokenId, unsigned char> m_byteOf;
+  TokenId m_unknown = -1;
+  bool m_hasUnused = false;
+  bool m_splitsAtSpace = false;  // no piece contains ▁ after another character
+  bool m_hasConfig = false;
+  bool m_prefixOnce = false;     // legacy = false: the dummy prefix stands only at the start of the whole text
+  bool m_addBos = false, m_addEos = false;
+  std::size_t m_idEnd = 0;
+  std::optional<TokenId> m_bos, m_eos;
+  std::string m_hash;
+};
+
+}  // namespace timbre::text
