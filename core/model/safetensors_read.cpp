@@ -164,7 +164,8 @@ Result<SafetensorsHeader> SafetensorsHeader::parse(std::string_view file, std::u
 
   SafetensorsHeader header;
   header.m_dataStart = kLengthBytes + text.size();
-  if (root.size() > limits.entries + 1)
+  const std::size_t entries = root.size() - (base::member(root, "__metadata__") ? 1 : 0);
+  if (entries > limits.entries)
     return Error("weights.too_many_entries", {{"limit", std::to_string(limits.entries)}}, path);
   header.m_tensors.reserve(root.size());
   const EntryReader reader(path, limits);
