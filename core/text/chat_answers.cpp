@@ -43,15 +43,21 @@ std::size_t commonPrefix(std::string_view a, std::string_view b) {
   return at;
 }
 
-bool hasToolCalls(const base::Json& message) {
-  const base::Json* calls = base::member(message, "tool_calls");
-  return calls && calls->is_array() && !calls->empty();
+/// Two renderings may part in the middle of a mark ("<think>", "</think>"): the beginning of the mark.
+std::size_t beforeMark(std::string_view text, std::size_t at, std::size_t floor) {
+  constexpr std::size_t kLongestMark = 40;
+  for (std::size_t i = at; i > floor && at - i < kLongestMark; --i) {
+    const char c = text[i - 1];
+    if (c == '<' || c == '[') return i - 1;
+    if (c == '>' || c == ']' || c == ' ' || c == '\n') break;
+  }
+  return at;
 }
 
 /// [begin, end) of the last occurrence of one of the content's forms.
 std::optional<ByteSpan> lastOccurrence(std::string_view text, const base::Json& message) {
   for (const std::string& form : contentForms(message)) {
-    const std::size_t at = text.rfind(form);
+    const std::size_t at = jinja::findLastText(text, form);
     if (at != std::string_view::npos) return ByteSpan{at, at + form.size()};
   }
   return std::nullopt;
@@ -116,7 +122,7 @@ base::Result<AnswerPlace> AnswerFinder::find(std::size_t index) {
     TIMBRE_ASSIGN(const Text history, cut(index, false));
     historyHolds = history && text.starts_with(*history);
     if (historyHolds) {
-      begin = std::max(commonPrefix(*prompt, text), history->size());
+      begin = beforeMark(text, std::max(commonPrefix(*prompt, text), history->size()), history->size());
       searchFrom = history->size();
     }
   }
@@ -156,8 +162,8 @@ base::Result<std::optional<AnswerPlace>> AnswerFinder::bySubstitution(std::size_
   if (before.size() + after.size() > text.size() || !text.starts_with(before) || !text.ends_with(after)) return None();
   const std::size_t end = text.size() - after.size();
   const std::string_view printed = text.substr(before.size(), end - before.size());
-  if (content.find(printed) == std::string::npos) return None();
-  AnswerPlace place{index, before.size(), end, text.size(), false};
+  if (jinja::findText(content, printed) == std::string::npos) return None();
+  AnswerPlace place{index, before.size(), end, end, false};
   if (prompt && historyHolds) place.begin = std::min(commonPrefix(*prompt, text), place.begin);
   return None(place);
 }
@@ -179,6 +185,38 @@ std::vector<TrainedSpan> markedSpans(const base::Json& messages, const Rendered&
   return out;
 }
 
+/// A mark that leaves out the end of the turn would teach the model never to stop.
+void includeStop(ByteSpan& span, std::string_view text, const StopSearch& stop) {
+  constexpr std::size_t kTail = 64;
+  std::size_t from = span.end - std::min(span.end - span.begin, kTail);
+  for (auto found = stop(from, span.end, false); found && found->stops && found->end > from; found = stop(from, span.end, false)) {
+    from = found->end;
+    if (jinja::spacePrefix(text.substr(from, span.end - from)) == span.end - from) return;
+  }
+  if (const auto next = stop(span.end, text.size(), true); next && next->stops) span.end = next->end;
+}
+
+std::size_t turnEnd(const AnswerPlace& place, std::string_view text, const StopSearch& stop) {
+  const auto inside = stop(place.contentEnd, place.limit, false);
+  if (inside && (inside->stops || !place.closed)) return inside->end;
+  // The runtime may stop at the mark that opens the next turn (GLM), or the answer's own rendering may end otherwise here.
+  const auto next = stop(place.closed ? place.limit : place.contentEnd, text.size(), true);
+  if (next && (next->stops || !place.closed)) return next->end;
+  if (!place.closed) return place.contentEnd;
+  return place.limit - jinja::spaceSuffix(text.substr(place.begin, place.limit - place.begin));
+}
+
+/// Marks inside marks, or beside each other, of one message become one.
+void mergeOverlaps(std::vector<TrainedSpan>& spans) {
+  std::sort(spans.begin(), spans.end(), [](const TrainedSpan& a, const TrainedSpan& b) { return a.span.begin < b.span.begin; });
+  std::vector<TrainedSpan> out;
+  for (const TrainedSpan& each : spans) {
+    if (!out.empty() && each.span.begin < out.back().span.end) out.back().span.end = std::max(out.back().span.end, each.span.end);
+    else out.push_back(each);
+  }
+  spans = std::move(out);
+}
+
 }  // namespace
 
 base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context, const Rendered& rendered,
@@ -186,34 +224,14 @@ base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemp
   bool usable = false;
   std::vector<TrainedSpan> out = markedSpans(context["messages"], rendered, messages, usable);
   if (usable) {
-    for (TrainedSpan& marked : out) {
-      const std::string_view inside = std::string_view(rendered.text).substr(marked.span.begin, marked.span.end - marked.span.begin);
-      // A mark that leaves out the end of the turn would teach the model never to stop.
-      const std::size_t tail = marked.span.end - std::min<std::size_t>(inside.size(), 64);
-      bool ends = false;
-      for (std::size_t from = tail; from < marked.span.end && !ends;) {
-        const auto found = stop(from, marked.span.end, false);
-        if (!found || !found->stops || found->end <= from) break;
-        from = found->end;
-        ends = jinja::spacePrefix(std::string_view(rendered.text).substr(from, marked.span.end - from)) == marked.span.end - from;
-      }
-      if (!ends)
-        if (const auto next = stop(marked.span.end, rendered.text.size(), true); next && next->stops) marked.span.end = next->end;
-    }
+    for (TrainedSpan& marked : out) includeStop(marked.span, rendered.text, stop);
+    mergeOverlaps(out);
     return out;
   }
   AnswerFinder finder(chatTemplate, context, rendered.text);
   for (const std::size_t message : messages) {
     TIMBRE_ASSIGN(const AnswerPlace place, finder.find(message));
-    const bool adjacent = !place.closed && !hasToolCalls(context["messages"][message]);
-    ByteSpan span{place.begin, place.contentEnd};
-    if (const auto end = stop(place.contentEnd, place.limit, adjacent)) {
-      span.end = end->end;
-    } else if (place.closed) {
-      const std::string_view turn = std::string_view(rendered.text).substr(place.begin, place.limit - place.begin);
-      span.end = place.limit - jinja::spaceSuffix(turn);
-    }
-    out.push_back({span, message});
+    out.push_back({{place.begin, turnEnd(place, rendered.text, stop)}, message});
   }
   return out;
 }

@@ -24,7 +24,7 @@ struct AnswerPlace {
   std::size_t begin = 0;       ///< first byte that the runtime's prompt does not contain already
   std::size_t contentEnd = 0;  ///< the turn's ending is looked for from here …
   std::size_t limit = 0;       ///< … up to here
-  bool closed = false;         ///< `limit` is proven to be the end of the turn; else only what follows directly counts
+  bool closed = false;         ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
 };
 
 /// Whether an answer is trained: an assistant message without "weight": 0.

@@ -120,7 +120,7 @@ std::vector<RoleRange> messageRanges(const base::Json& messages, std::string_vie
       if (answer.message != SIZE_MAX && answer.message > i) limit = std::min(limit, std::max(cursor, answer.span.begin));
     const auto place = [&](const base::Json& message) {
       for (const std::string& form : contentForms(message)) {
-        const std::size_t at = text.substr(cursor, limit - cursor).find(form);
+        const std::size_t at = jinja::findText(text.substr(cursor, limit - cursor), form);
         if (at == std::string_view::npos) continue;
         out.push_back({{cursor + at, cursor + at + form.size()}, roleOf(base::stringOr(messages[i], "role"))});
         cursor += at + form.size();
@@ -167,7 +167,8 @@ void setRoles(EncodedChat& chat, const base::Json& messages, const std::vector<T
     while (range < ranges.size() && ranges[range].span.end <= chat.begin[i]) ++range;
     while (answer < answers.size() && answers[answer].span.end <= chat.begin[i]) ++answer;
     if (answer < answers.size() && intersects(answers[answer].span, chat.begin[i], chat.end[i])) {
-      const bool last = chat.end[i] == answers[answer].span.end;
+      const std::string_view rest = std::string_view(chat.text).substr(chat.end[i], std::max<std::size_t>(answers[answer].span.end, chat.end[i]) - chat.end[i]);
+      const bool last = onlySpace(rest);
       chat.roles[i] = last && contains(stopIds, chat.ids[i]) ? TokenRole::Stop : TokenRole::Answer;
     } else if (range < ranges.size() && intersects(ranges[range].span, chat.begin[i], chat.end[i])) {
       chat.roles[i] = ranges[range].role;

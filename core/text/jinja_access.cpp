@@ -79,7 +79,7 @@ Value itemAt(Heap& heap, const Value& object, std::int64_t at) {
   if (at < 0 || at >= length) return missing(heap, std::string(typeName(object)) + " element " + std::to_string(at));
   if (object.isList()) return object.list().items[static_cast<std::size_t>(at)];
   const StringObj& text = object.str();
-  if (!text.ascii()) heap.work(text.text.size());
+  if (!text.ascii()) heap.walk(text.text.size());
   const std::size_t begin = pointOffset(text, static_cast<std::size_t>(at));
   return heap.string(text.text.substr(begin, base::decodeUtf8(text.text, begin).length), text.markup);
 }
@@ -160,7 +160,7 @@ Value getSlice(Heap& heap, const Value& object, const Value& start, const Value&
   const std::int64_t distance = step > 0 ? last - first : first - last;
   const std::uint64_t stride = step > 0 ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
   const std::uint64_t count = distance <= 0 ? 0 : (static_cast<std::uint64_t>(distance) - 1) / stride + 1;
-  heap.work(object.isString() ? object.text().size() : 0);
+  if (object.isString()) heap.walk(object.text().size());
   std::vector<std::int64_t> picks;
   if (object.isString() && step == 1) {
     if (count > 0) picks = {first, static_cast<std::int64_t>(count)};

@@ -16,7 +16,8 @@ namespace {
 Value textOf(Heap& heap, const Value& input, std::size_t factor = 1) {
   Value text = toStringValue(heap, input);
   heap.room(text.text().size() * factor);
-  heap.work(text.text().size());
+  if (factor > 1) heap.walk(text.text().size());
+  else heap.work(text.text().size());
   return text;
 }
 
@@ -98,10 +99,9 @@ Value filterIndent(Heap& heap, const Value& input, const Args& args) {
   else padding.repeat(" ", static_cast<std::size_t>(std::max<std::int64_t>(0, bound.integer(0, 4))));
   // As the filter does it: the text gets one more newline and is split into lines, which "\n" + padding joins.
   const std::string text = whole.str().text + "\n";
-  heap.room(text.size() * sizeof(std::string_view));
   TextBuilder out(heap);
   bool firstLine = true;
-  for (const std::string_view line : splitLines(text, false)) {
+  for (const std::string_view line : splitLines(heap, text, false)) {
     if (!firstLine) out.add('\n');
     if (firstLine ? first : (blank || !line.empty())) out.add(padding.text());
     out.add(line);
@@ -240,8 +240,9 @@ Value filterTrim(Heap& heap, const Value& input, const Args& args) {
   const Value text = textOf(heap, input);
   const std::string_view set = bound.has(0) && !bound[0].isNone() ? bound.text(0) : std::string_view();
   const bool custom = bound.has(0) && !bound[0].isNone();
-  heap.step(custom ? set.size() : 0);
+  if (set.size() > 1024) failUnsupported("trim() of more than a thousand kinds of characters");
   const std::string_view inner = strip(text.text(), custom ? &set : nullptr, true, true);
+  heap.walk((text.text().size() - inner.size()) * (set.size() + 1));
   return inner.size() == text.text().size() ? text : heap.string(std::string(inner), text.str().markup);
 }
 

@@ -29,8 +29,9 @@ Characters charactersOf(const Bound& bound, std::size_t at) {
 Value stripped(Heap& heap, const Value& self, const Args& args, bool left, bool right) {
   const Bound bound("strip", args, {"chars"});
   const Characters set = charactersOf(bound, 0);
-  heap.work(self.text().size() * (set.set.size() / 16 + 1));
+  if (set.set.size() > 1024) failUnsupported("strip() of more than a thousand kinds of characters");
   const std::string_view inner = strip(self.text(), set.get(), left, right);
+  heap.walk((self.text().size() - inner.size()) * (set.set.size() + 1));
   return inner.size() == self.text().size() ? self : heap.string(std::string(inner), self.str().markup);
 }
 Value strStrip(Heap& heap, const Value& self, const Args& args) { return stripped(heap, self, args, true, true); }
@@ -48,9 +49,8 @@ Value strRSplit(Heap& heap, const Value& self, const Args& args) { return split(
 
 Value strSplitLines(Heap& heap, const Value& self, const Args& args) {
   const Bound bound("splitlines", args, {"keepends"});
-  heap.room(self.text().size() / 2 * sizeof(Value));
   std::vector<Value> out;
-  for (const std::string_view line : splitLines(self.text(), bound.boolean(0, false))) out.push_back(heap.string(std::string(line), self.str().markup));
+  for (const std::string_view line : splitLines(heap, self.text(), bound.boolean(0, false))) out.push_back(heap.string(std::string(line), self.str().markup));
   return heap.list(std::move(out));
 }
 
@@ -89,7 +89,7 @@ std::int64_t search(Heap& heap, const Value& self, const Args& args, bool fromRi
   std::size_t begin = 0;
   const std::string_view text = window(self.str(), bound, begin), wanted = bound.text(0);
   heap.work(text.size());
-  const std::size_t at = fromRight ? text.rfind(wanted) : text.find(wanted);
+  const std::size_t at = fromRight ? findLastText(text, wanted) : findText(text, wanted);
   return at == std::string_view::npos ? -1 : static_cast<std::int64_t>(offsetToPoint(self.str(), begin + at));
 }
 Value strFind(Heap& heap, const Value& self, const Args& args) { return Value::integer(search(heap, self, args, false)); }
@@ -109,7 +109,7 @@ Value strCount(Heap& heap, const Value& self, const Args& args) {
   heap.work(text.size());
   if (wanted.empty()) return Value::integer(static_cast<std::int64_t>(base::codePointCount(text)) + 1);
   std::int64_t count = 0;
-  for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + wanted.size())) ++count;
+  for (std::size_t at = findText(text, wanted); at != std::string_view::npos; at = findText(text, wanted, at + wanted.size())) ++count;
   return Value::integer(count);
 }
 
@@ -135,13 +135,13 @@ template <std::string (*Convert)(std::string_view)>
 Value converted(Heap& heap, const Value& self, const Args& args) {
   Bound("the method", args, {});
   heap.room(self.text().size() * 2);
-  heap.work(self.text().size());
+  heap.walk(self.text().size());
   return heap.string(Convert(self.text()), self.str().markup);
 }
 template <CharacterClass Class>
 Value classified(Heap& heap, const Value& self, const Args& args) {
   Bound("the method", args, {});
-  heap.work(self.text().size());
+  heap.walk(self.text().size());
   return Value::boolean(allOf(self.text(), Class));
 }
 
@@ -195,7 +195,7 @@ Value partitioned(Heap& heap, const Value& self, const Args& args, bool fromRigh
   const std::string_view separator = bound.text(0), text = self.text();
   if (separator.empty()) failType("empty separator");
   heap.work(text.size());
-  const std::size_t at = fromRight ? text.rfind(separator) : text.find(separator);
+  const std::size_t at = fromRight ? findLastText(text, separator) : findText(text, separator);
   const auto part = [&](std::string_view piece) { return heap.string(std::string(piece), self.str().markup); };
   if (at == std::string_view::npos) {
     if (fromRight) return heap.list({part(""), part(""), self}, ListKind::Tuple);

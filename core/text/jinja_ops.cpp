@@ -70,7 +70,11 @@ bool equalsAt(const Value& left, const Value& right, int depth) {
   if (left.isUndefined() || left.isNone()) return true;
   if (left.tag() == Tag::Function) return left.functionId() == right.functionId();
   if (left.object() == right.object()) return true;
-  if (left.isString()) return left.text() == right.text();
+  if (left.isString()) {
+    if (left.text().size() != right.text().size()) return false;
+    left.object()->heap->work(left.text().size());
+    return left.text() == right.text();
+  }
   if (!left.isList() && !left.isDict()) return false;
   if (depth > kValueDepth) failBudget("depth");
   left.object()->heap->step();
@@ -98,7 +102,10 @@ bool equalsAt(const Value& left, const Value& right, int depth) {
 
 bool lessAt(const Value& left, const Value& right, int depth) {
   if (left.isNumber() && right.isNumber()) return order(left, right) == -1;
-  if (left.isString() && right.isString()) return left.text() < right.text();  // UTF-8 sorts as code points do
+  if (left.isString() && right.isString()) {
+    left.object()->heap->work(std::min(left.text().size(), right.text().size()));
+    return left.text() < right.text();  // UTF-8 sorts as code points do
+  }
   if (!left.isList() || !right.isList()) unordered(left, right);
   const ListObj &a = left.list(), &b = right.list();
   if (a.kind != b.kind || (a.kind != ListKind::List && a.kind != ListKind::Tuple)) unordered(left, right);
@@ -226,7 +233,7 @@ bool contains(Heap& heap, const Value& container, const Value& item) {
       if (item.isUndefined()) useOfUndefined(item);
       if (!item.isString()) failType("'in <string>' requires a string, not " + std::string(typeName(item)));
       heap.work(container.text().size());
-      return container.text().find(item.text()) != std::string_view::npos;
+      return findText(container.text(), item.text()) != std::string_view::npos;
     case Tag::Dict: return container.dict().find(item) != nullptr;
     case Tag::List:
       for (const Value& candidate : container.list().kind == ListKind::Generator ? iterate(heap, container) : container.list().items) {

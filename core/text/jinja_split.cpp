@@ -57,7 +57,8 @@ Value splitText(Heap& heap, const StringObj& whole, const std::string_view* sepa
       else text.remove_prefix(length);
       continue;
     }
-    const std::size_t at = last ? std::string_view::npos : fromRight ? text.rfind(*separator) : text.find(*separator);
+    if (fromRight && separator->size() > 1) heap.work(text.size());  // a search from the right may look at all of it
+    const std::size_t at = last ? std::string_view::npos : fromRight ? findLastText(text, *separator) : findText(text, *separator);
     if (at == std::string_view::npos) {
       give(text);
       break;
@@ -87,7 +88,7 @@ Value replaceText(Heap& heap, const StringObj& whole, std::string_view from, std
     return out.finish(whole.markup);
   }
   while (limit != 0) {
-    const std::size_t at = text.find(from);
+    const std::size_t at = findText(text, from);
     if (at == std::string_view::npos) break;
     heap.step();
     out.add(text.substr(0, at));

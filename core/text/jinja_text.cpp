@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace timbre::text::jinja {
 
@@ -41,8 +42,14 @@ bool inSet(char32_t c, const std::string_view* characters) {
   return false;
 }
 
-char32_t upperOf(char32_t c) { return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c))); }
-char32_t lowerOf(char32_t c) { return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))); }
+char32_t upperOf(char32_t c) {
+  if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
+  return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
+}
+char32_t lowerOf(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+}
 char32_t titleOf(char32_t c) { return static_cast<char32_t>(utf8proc_totitle(static_cast<utf8proc_int32_t>(c))); }
 
 /// The sharp s is the one common letter whose capital is two letters.
@@ -62,6 +69,10 @@ bool isCased(char32_t c) {
 template <class F>
 void eachPoint(std::string_view text, F visit) {
   for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      visit(static_cast<char32_t>(text[i++]));
+      continue;
+    }
     const CodePoint point = decodeUtf8(text, i);
     visit(point.value);
     i += point.length;
@@ -163,7 +174,23 @@ bool allOf(std::string_view text, CharacterClass wanted) {
   return every && (cased || (wanted != CharacterClass::Upper && wanted != CharacterClass::Lower));
 }
 
-std::vector<std::string_view> splitLines(std::string_view text, bool keepEnds) {
+std::size_t findText(std::string_view text, std::string_view wanted, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (wanted.empty()) return from;
+  const void* found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+  return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : std::string_view::npos;
+}
+
+std::size_t findLastText(std::string_view text, std::string_view wanted) {
+  constexpr std::size_t kShort = 32;
+  if (wanted.size() <= kShort) return text.rfind(wanted);
+  const std::string backText(text.rbegin(), text.rend()), backWanted(wanted.rbegin(), wanted.rend());
+  const std::size_t at = findText(backText, backWanted);
+  return at == std::string_view::npos ? at : text.size() - at - wanted.size();
+}
+
+std::vector<std::string_view> splitLines(Heap& heap, std::string_view text, bool keepEnds) {
+  heap.walk(text.size());
   std::vector<std::string_view> lines;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size();) {
@@ -173,6 +200,7 @@ std::vector<std::string_view> splitLines(std::string_view text, bool keepEnds) {
     std::size_t next = i + point.length;
     if (ends) {
       if (c == '\r' && next < text.size() && text[next] == '\n') ++next;
+      if (lines.size() == lines.capacity()) heap.room((lines.size() + 1) * 2 * sizeof(std::string_view));
       lines.push_back(text.substr(begin, (keepEnds ? next : i) - begin));
       begin = next;
     }

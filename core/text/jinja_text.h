@@ -34,7 +34,11 @@ enum class CharacterClass : std::uint8_t { Alpha, Digit, Alnum, Space, Upper, Lo
 bool allOf(std::string_view text, CharacterClass wanted);
 
 /// str.splitlines(): every line ending that Python knows; `keepEnds` leaves it on the line.
-std::vector<std::string_view> splitLines(std::string_view text, bool keepEnds);
+std::vector<std::string_view> splitLines(Heap& heap, std::string_view text, bool keepEnds);
+
+/// Substring search in linear time: std::string_view::find is quadratic on texts made for it. npos when absent.
+std::size_t findText(std::string_view text, std::string_view wanted, std::size_t from = 0);
+std::size_t findLastText(std::string_view text, std::string_view wanted);
 
 /// Byte offset of the n-th code point.
 std::size_t pointOffset(const StringObj& text, std::size_t point);

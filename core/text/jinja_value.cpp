@@ -59,6 +59,7 @@ void DictObj::rebuild() {
 }
 
 const Value* DictObj::find(std::string_view key) const {
+  heap->work(key.size());
   if (lookup.empty()) {
     for (const auto& [name, value] : entries)
       if (name.isString() && name.text() == key) return &value;

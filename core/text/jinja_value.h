@@ -210,6 +210,8 @@ class Heap {
   }
   /// Work on `bytes` of text: a step for each KiB.
   void work(std::size_t bytes) { step(bytes >> 10); }
+  /// Work that looks at every character: a step for each 64 bytes.
+  void walk(std::size_t bytes) { step(bytes >> 6); }
   /// Throws when `bytes` more would exceed the memory limit; call before building something large.
   void room(std::size_t bytes) const { if (bytes > m_limit - m_live) failBudget("memory"); }
   void charge(std::size_t bytes) { room(bytes); m_live += bytes; }
