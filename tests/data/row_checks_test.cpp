@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/messages.h"
+#include "core/data/prices.h"
+#include "core/data/row_checks.h"
+#include "core/data/script_checks.h"
+#include "core/data/statistics.h"
+#include "tests/support/test_support.h"
+
+using namespace timbre::data;
+
+namespace {
+ProblemSet check(const std::string& raw, const CheckOptions& options = {}) {
+  const auto row = Conversation::parse(raw);
+  if (!row.ok()) qFatal("%s", raw.c_str());
+  return problemSet(checkRow(*row, options));
+}
+std::string talk(const std::string& messages) { return "{\"messages\":[" + messages + "]}"; }
+const std::string u = "{\"role\":\"user\",\"content\":\"q\"}";
+const std::string a = "{\"role\":\"assistant\",\"content\":\"a\"}";
+const std::string s = "{\"role\":\"system\",\"content\":\"s\"}";
+}  // namespace
+
+class RowChecksTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void findsProblems_data() {
+    QTest::addColumn<QByteArray>("raw");
+    QTest::addColumn<QList<int>>("kinds");
+    auto add = [](const char* name, const std::string& raw, QList<int> kinds) { QTest::newRow(name) << QByteArray::fromStdString(raw) << kinds; };
+    auto k = [](ProblemKind kind) { return static_cast<int>(kind); };
+    add("fine", talk(s + "," + u + "," + a), {});
+    add("fine turns", talk(u + "," + a + "," + u + "," + a), {});
+    add("array", "[1]", {k(ProblemKind::NotAnObject)});
+    add("no messages", "{}", {k(ProblemKind::NoMessages)});
+    add("empty list", talk(""), {k(ProblemKind::NoMessages)});
+    add("text", "{\"text\":\"once upon\"}", {});
+    add("empty text", "{\"text\":\" \"}", {k(ProblemKind::EmptyAnswer)});
+    add("no answer", talk(u), {k(ProblemKind::NoAnswer)});
+    add("empty answer", talk(u + ",{\"role\":\"assistant\",\"content\":\" \\n\"}"), {k(ProblemKind::EmptyAnswer)});
+    add("empty untrained answer", talk(u + ",{\"role\":\"assistant\",\"content\":\"\",\"weight\":0}," + u + "," + a), {});
+    add("nothing trained", talk(u + ",{\"role\":\"assistant\",\"content\":\"x\",\"weight\":0}"), {k(ProblemKind::NothingTrained)});
+    add("bad weight", talk(u + ",{\"role\":\"assistant\",\"content\":\"x\",\"weight\":0.5}"), {k(ProblemKind::BadWeight)});
+    add("tools", talk(u + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"r\"}," + a), {});
+    add("broken arguments", talk(u + ",{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}"), {k(ProblemKind::BadToolCall)});
+    add("tool without id", talk(u + ",{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"content\":\"r\"}," + a), {k(ProblemKind::BadToolCall)});
+    add("placeholder", talk(u + ",{\"role\":\"assistant\",\"content\":\"I am {{AUTHOR}}\"}"), {k(ProblemKind::Placeholder)});
+    add("unknown role", talk(u + "," + a + ",{\"role\":\"bot\",\"content\":\"x\"}"), {k(ProblemKind::UnknownRole), k(ProblemKind::RoleOrder)});
+    add("missing role", talk("{\"content\":\"x\"}," + a), {k(ProblemKind::BadMessage), k(ProblemKind::RoleOrder), k(ProblemKind::NoUser)});
+    add("content is a number", talk("{\"role\":\"user\",\"content\":5}," + a), {k(ProblemKind::BadContent)});
+    add("ends on a question", talk(u + "," + a + "," + u), {k(ProblemKind::RoleOrder)});
+    add("two answers", talk(u + "," + a + "," + a), {k(ProblemKind::RoleOrder)});
+    add("no user", talk(s + "," + a), {k(ProblemKind::RoleOrder), k(ProblemKind::NoUser)});
+    add("unknown key", talk("{\"role\":\"user\",\"content\":\"q\",\"colour\":\"red\"}," + a), {k(ProblemKind::UnknownKey)});
+    add("refusal", talk(u + ",{\"role\":\"assistant\",\"content\":\"As an AI language model, no.\"}"), {k(ProblemKind::RefusalPhrase)});
+    add("invisible", talk(u + ",{\"role\":\"assistant\",\"content\":\"a\\u200bb\"}"), {k(ProblemKind::InvisibleCharacters)});
+    add("preference", "{\"input\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"preferred_output\":[{\"role\":\"assistant\",\"content\":\"g\"}],\"non_preferred_output\":[{\"role\":\"assistant\",\"content\":\"b\"}]}", {});
+    add("half a preference", "{\"input\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"preferred_output\":[{\"role\":\"assistant\",\"content\":\"g\"}]}", {k(ProblemKind::BadPreference)});
+  }
+  void findsProblems() {
+    QFETCH(QByteArray, raw);
+    QFETCH(QList<int>, kinds);
+    QList<int> found;
+    for (const ProblemKind kind : problemKinds(check(raw.toStdString()))) found << static_cast<int>(kind);
+    QCOMPARE(found, kinds);
+  }
+
+  void lengthIsAWarning() {
+    const ProblemSet set = check(talk(u + "," + a), {10, 11});
+    QVERIFY(set & problemBit(ProblemKind::TooLong));
+    QCOMPARE(worst(set), Severity::Warning);
+    QCOMPARE(check(talk(u + "," + a), {10, 10}), ProblemSet(0));
+  }
+
+  void everyKindHasWords() {
+    for (int i = 0; i < problemKindCount; ++i) {
+      const char* code = problemCode(static_cast<ProblemKind>(i));
+      QVERIFY2(timbre::base::findMessage(code), code);
+    }
+  }
+
+  void keysIgnoreCaseAndSpace() {
+    auto keys = [](const std::string& raw) { return rowKeys(*Conversation::parse(raw)); };
+    const RowKeys one = keys(talk("{\"role\":\"user\",\"content\":\"What  is it?\"}," + a));
+    const RowKeys two = keys(talk("{\"role\":\"user\",\"content\":\" what is\\nIT?\"},{\"role\":\"assistant\",\"content\":\"other\"}"));
+    QCOMPARE(one.prompt, two.prompt);
+    QVERIFY(one.answer != two.answer);
+    QVERIFY(keys(talk(s + ",{\"role\":\"user\",\"content\":\"what is it?\"}," + a)).prompt != one.prompt);
+    QCOMPARE(keys(talk("{\"role\":\"user\",\"content\":\" \"}," + a)).prompt, std::int64_t(0));
+  }
+
+  void quantilesAreNumpys() {
+    // numpy.quantile([1, 2, 4, 8, 16], [.05, .1, .9, .95]) = 1.2, 1.4, 12.8, 14.4
+    const Distribution d = distribution({16, 8, 4, 2, 1});
+    QCOMPARE(d.p5, 1.2);
+    QCOMPARE(d.p10, 1.4);
+    QCOMPARE(d.p90, 12.8);
+    QCOMPARE(d.p95, 14.4);
+    QCOMPARE(d.median, 4.0);
+    QCOMPARE(d.mean, 6.2);
+    QCOMPARE(distribution({7}).p95, 7.0);
+    QCOMPARE(distribution({}).count, std::int64_t(0));
+  }
+
+  void epochsFollowTheRule() {
+    const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 3}, {1, 25}, {5, 20}, {10, 10}, {33, 3}, {34, 3}, {86, 3}, {8333, 3}, {8334, 2}, {12500, 2}, {12501, 1}, {25000, 1}, {30000, 1}, {std::int64_t(1) << 62, 1}};
+    for (const auto& [examples, epochs] : cases) QCOMPARE(defaultEpochs(examples), epochs);
+  }
+
+  void hostedTokensKnowNamesAndTools() {
+    const TokenCounter length = [](std::string_view text) { return static_cast<std::int64_t>(text.size()); };
+    const auto row = Conversation::parse(talk("{\"role\":\"user\",\"content\":\"abc\",\"name\":\"ab\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"));
+    // 3 + (3 + 4 + 3 + 2 + 1) + (3 + 9 + len("f({})"))
+    QCOMPARE(hostedTokens(row->trainedMessages(), length), std::int64_t(3 + 13 + 12 + 5));
+  }
+
+  void shippedPricesLoad() {
+    const auto prices = loadPrices(timbre::testing::sourceFolder() / "resources/prices/training_prices.json");
+    TIMBRE_OK(prices);
+    QVERIFY(prices->size() >= 5);
+    QVERIFY(!prices->front().date.empty());
+    QCOMPARE(trainingCost({"x", "x", 8.0, "USD", "", ""}, 300'000).train, 2.4);
+    QCOMPARE(parsePrices("{}").error().code, std::string("data.prices_invalid"));
+    QCOMPARE(parsePrices("{\"format_version\":1,\"prices\":[{\"id\":\"a\",\"train\":-1}]}").error().code, std::string("data.prices_invalid"));
+  }
+};
+
+QTEST_GUILESS_MAIN(RowChecksTest)
+#include "row_checks_test.moc"
