@@ -44,7 +44,8 @@ std::size_t skipSpacesRight(std::string_view text, std::size_t i) {
 
 }  // namespace
 
-AddedTokenMatcher::AddedTokenMatcher(std::vector<AddedToken> tokens) : m_tokens(std::move(tokens)), m_nodes(1), m_first(256, 0) {
+AddedTokenMatcher::AddedTokenMatcher(std::vector<AddedToken> tokens)
+    : m_tokens(std::move(tokens)), m_nodes(1), m_first(256, 0) {
   for (std::size_t t = 0; t < m_tokens.size(); ++t) {
     if (m_tokens[t].pattern.empty()) continue;
     std::uint32_t node = 0;
@@ -115,7 +116,8 @@ base::Result<std::vector<AddedMatch>> AddedTokenMatcher::find(std::string_view t
     AddedMatch match{at, end, found.id};
     at = end;
     if (found.singleWord && (isWordBefore(text, match.begin) || isWordAt(text, match.end))) continue;
-    if (found.stripLeft) match.begin = std::max(skipSpacesLeft(text, match.begin, std::min(covered, match.begin)), covered);
+    if (found.stripLeft)
+      match.begin = std::max(skipSpacesLeft(text, match.begin, std::min(covered, match.begin)), covered);
     if (found.stripRight) {
       match.end = skipSpacesRight(text, match.end);
       if (steps < match.end - end) return base::Error("tokenizer.budget", {{"what", "added tokens"}});

@@ -12,7 +12,8 @@ using Pair = std::pair<std::int32_t, std::int32_t>;
 
 struct PairHash {
   std::size_t operator()(const Pair& p) const {
-    auto h = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(p.first)) << 32) | static_cast<std::uint32_t>(p.second);
+    auto h =
+        (static_cast<std::uint64_t>(static_cast<std::uint32_t>(p.first)) << 32) | static_cast<std::uint32_t>(p.second);
     h *= 0x9E3779B97F4A7C15ull;
     return static_cast<std::size_t>(h ^ (h >> 29));
   }
@@ -34,7 +35,8 @@ struct Candidate {
 
 class Learner {
  public:
-  Learner(CountedWords& words, std::uint64_t minFrequency) : m_words(words), m_minimum(static_cast<std::int64_t>(std::max<std::uint64_t>(minFrequency, 1))) {
+  Learner(CountedWords& words, std::uint64_t minFrequency)
+      : m_words(words), m_minimum(static_cast<std::int64_t>(std::max<std::uint64_t>(minFrequency, 1))) {
     m_pairs.reserve(1 << 16);
     for (std::uint32_t w = 0; w < words.words.size(); ++w) {
       const auto& word = words.words[w];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The learning loop of BPE on counted words. Works on symbol numbers only; what they stand for is the caller's business.
+// The learning loop of BPE on counted words. Works on symbol numbers only; what they stand for is the caller's
+// business.
 #pragma once
 
 #include "core/base/cancel.h"
@@ -28,9 +29,10 @@ struct CountedWords {
 /// Names the symbol that joins two (a new one or one that exists), or -1 when they may not be joined.
 using JoinSymbols = std::function<std::int32_t(std::int32_t left, std::int32_t right)>;
 
-/// Joins the most frequent adjacent pair (ties: smaller left, then smaller right symbol) until `enough()` or no pair is at least
-/// `minFrequency` frequent. Returns the pairs in order. Errors: cancelled.
-base::Result<std::vector<std::pair<std::int32_t, std::int32_t>>> learnMerges(CountedWords& words, std::uint64_t minFrequency,
+/// Joins the most frequent adjacent pair (ties: smaller left, then smaller right symbol) until `enough()` or no pair is
+/// at least `minFrequency` frequent. Returns the pairs in order. Errors: cancelled.
+base::Result<std::vector<std::pair<std::int32_t, std::int32_t>>> learnMerges(CountedWords& words,
+                                                                             std::uint64_t minFrequency,
                                                                              const JoinSymbols& join,
                                                                              const std::function<bool()>& enough,
                                                                              const base::CancelToken& cancel);

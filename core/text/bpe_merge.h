@@ -114,8 +114,10 @@ template <class Lookup>
 void mergeSymbols(Symbols& s, std::size_t from, const Lookup& lookup) {
   const std::size_t n = s.ids.size() - from;
   if (n < 2) return;
-  if (n <= kScanSymbols) mergeByScan(s, from, lookup);
-  else mergeByHeap(s, from, lookup);
+  if (n <= kScanSymbols)
+    mergeByScan(s, from, lookup);
+  else
+    mergeByHeap(s, from, lookup);
 }
 
 }  // namespace timbre::text

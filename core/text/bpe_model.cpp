@@ -46,8 +46,10 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
   for (const auto& [left, right] : entries.merges) {
     const std::int32_t a = surfaces.find(left);
     const std::int32_t b = surfaces.find(right);
-    if (a < 0 || b < 0) return invalid(path, "merge “" + left + "” + “" + right + "” uses an entry that is not in the vocabulary");
-    if (right.size() < o.continuingPrefix.size()) return invalid(path, "merge with “" + right + "” lacks the continuing prefix");
+    if (a < 0 || b < 0)
+      return invalid(path, "merge “" + left + "” + “" + right + "” uses an entry that is not in the vocabulary");
+    if (right.size() < o.continuingPrefix.size())
+      return invalid(path, "merge with “" + right + "” lacks the continuing prefix");
     joined = left;
     joined.append(right, o.continuingPrefix.size());
     const std::int32_t id = surfaces.find(joined);
@@ -72,7 +74,8 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
 void BpeModel::findBoundary() {
   if (m_options.byteMode || !m_options.continuingPrefix.empty() || !m_options.endSuffix.empty()) return;
   if (m_words.find(kMetaspace) < 0) return;
-  // Entries that no merge makes (added words) cannot be produced from inside a word, but checking all is simple and safe.
+  // Entries that no merge makes (added words) cannot be produced from inside a word, but checking all is simple and
+  // safe.
   for (std::size_t id = 0; id < m_surfaces.size(); ++id) {
     const std::string& text = m_surfaces[id];
     for (std::size_t at = text.find(kMetaspace, 1); at != std::string::npos; at = text.find(kMetaspace, at + 1))
@@ -162,8 +165,10 @@ bool BpeModel::mergesToItself(std::string_view word, TokenId id) const {
   std::uint8_t known = fact.load(std::memory_order_relaxed);
   if (known == Unknown) {
     Symbols alone;
-    if (m_options.byteMode) startBytes(word, alone);
-    else startCharacters(word, alone);
+    if (m_options.byteMode)
+      startBytes(word, alone);
+    else
+      startCharacters(word, alone);
     mergeSymbols(alone, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
     known = alone.ids.size() == 1 && alone.ids[0] == id && alone.lengths[0] == word.size() ? Whole : Parts;
     fact.store(known, std::memory_order_relaxed);
@@ -178,8 +183,10 @@ bool BpeModel::encodeWord(std::string_view word, Symbols& out) const {
     return true;
   }
   const std::size_t from = out.ids.size();
-  if (m_options.byteMode) startBytes(word, out);
-  else startCharacters(word, out);
+  if (m_options.byteMode)
+    startBytes(word, out);
+  else
+    startCharacters(word, out);
   mergeSymbols(out, from, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
   return true;
 }
@@ -194,7 +201,8 @@ bool BpeModel::encode(std::string_view word, Symbols& out) const {
   if (!m_splitsAtMetaspace) return encodeWord(word, out);
   for (std::size_t begin = 0; begin < word.size();) {
     std::size_t end = begin;
-    while (word.substr(end, kMetaspace.size()) == kMetaspace) end += kMetaspace.size();  // a run of ▁ opens the next part
+    while (word.substr(end, kMetaspace.size()) == kMetaspace)
+      end += kMetaspace.size();  // a run of ▁ opens the next part
     end = std::min(word.find(kMetaspace, std::max(end, begin + 1)), word.size());
     if (!encodeWord(word.substr(begin, end - begin), out)) return false;
     begin = end;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The BPE model of tokenizer.json: vocabulary, merges and what happens to characters that are not in it. In byte mode
-// (the last pre-tokenizer is ByteLevel) words are raw bytes and the vocabulary's printable alphabet was undone at loading;
-// otherwise words are text and symbols start as characters. Immutable after building apart from a cache of facts about
-// single vocabulary entries, so `encode` may be called from any thread.
+// (the last pre-tokenizer is ByteLevel) words are raw bytes and the vocabulary's printable alphabet was undone at
+// loading; otherwise words are text and symbols start as characters. Immutable after building apart from a cache of
+// facts about single vocabulary entries, so `encode` may be called from any thread.
 #pragma once
 
 #include "core/base/result.h"
@@ -25,7 +25,7 @@ struct BpeOptions {
   bool ignoreMerges = false;  ///< a word that is an entry as a whole is that entry
   bool byteFallback = false;  ///< characters outside the vocabulary become <0xXX> entries
   bool fuseUnknown = false;
-  std::string unknown;        ///< entry for characters outside the vocabulary; empty: such characters vanish
+  std::string unknown;  ///< entry for characters outside the vocabulary; empty: such characters vanish
   std::string continuingPrefix, endSuffix;
 };
 
@@ -61,13 +61,13 @@ class BpeModel {
   void findBoundary();
 
   BpeOptions m_options;
-  StringIndex m_words;      // surface (byte mode: raw bytes) → id
-  StringIndex m_surfaceIds; // byte mode only: surface → id
+  StringIndex m_words;       // surface (byte mode: raw bytes) → id
+  StringIndex m_surfaceIds;  // byte mode only: surface → id
   PairIndex m_merges;
   std::vector<std::string> m_surfaces;
   std::vector<char> m_used;
   std::size_t m_entries = 0;
-  TokenId m_byteIds[256];          // byte mode: symbol of a byte; else its <0xXX> entry; -1: none
+  TokenId m_byteIds[256];  // byte mode: symbol of a byte; else its <0xXX> entry; -1: none
   TokenId m_unknown = -1;
   bool m_splitsAtMetaspace = false;  // no entry that merges make contains ▁ after another character
   enum : std::uint8_t { Unknown, Whole, Parts };

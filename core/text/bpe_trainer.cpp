@@ -21,10 +21,11 @@ namespace {
 
 constexpr int kLargestVocab = 1'000'000;
 constexpr std::size_t kPieceBytes = std::size_t(4) << 20;
-constexpr std::uint32_t kLongestWord = 4096;  // a longer run (base64, a line of dashes) teaches nothing and would cost much
+constexpr std::uint32_t kLongestWord =
+    4096;  // a longer run (base64, a line of dashes) teaches nothing and would cost much
 
-// Radicals, CJK marks, kana, bopomofo, ideographs of all planes, full-width marks and half-width katakana. Plain ranges, so
-// that every library splits alike whatever Unicode version it knows.
+// Radicals, CJK marks, kana, bopomofo, ideographs of all planes, full-width marks and half-width katakana. Plain
+// ranges, so that every library splits alike whatever Unicode version it knows.
 constexpr std::string_view kCjk =
     R"([\x{2E80}-\x{2FDF}\x{3000}-\x{312F}\x{31A0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{FE30}-\x{FE4F}\x{FF01}-\x{FF0F}\x{FF1A}-\x{FF20}\x{FF3B}-\x{FF40}\x{FF5B}-\x{FF9F}\x{FFE0}-\x{FFE6}\x{20000}-\x{323AF}])";
 
@@ -33,7 +34,10 @@ base::Error refuse(std::string reason) { return base::Error("tokenizer.training"
 Json preTokenizerSpec(const BpeTrainOptions& options) {
   Json list = Json::array();
   if (options.isolateCjk)
-    list.push_back(Json{{"type", "Split"}, {"pattern", Json{{"Regex", std::string(kCjk)}}}, {"behavior", "Isolated"}, {"invert", false}});
+    list.push_back(Json{{"type", "Split"},
+                        {"pattern", Json{{"Regex", std::string(kCjk)}}},
+                        {"behavior", "Isolated"},
+                        {"invert", false}});
   if (options.singleDigits) list.push_back(Json{{"type", "Digits"}, {"individual_digits", true}});
   list.push_back(Json{{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}});
   return Json{{"type", "Sequence"}, {"pretokenizers", std::move(list)}};
@@ -56,7 +60,9 @@ struct TextHash {
 std::array<std::int32_t, 256> byteSymbols(std::size_t specials) {
   std::array<unsigned, 256> bytes{};
   for (unsigned b = 0; b < 256; ++b) bytes[b] = b;
-  std::sort(bytes.begin(), bytes.end(), [](unsigned a, unsigned b) { return byteToChar(static_cast<std::uint8_t>(a)) < byteToChar(static_cast<std::uint8_t>(b)); });
+  std::sort(bytes.begin(), bytes.end(), [](unsigned a, unsigned b) {
+    return byteToChar(static_cast<std::uint8_t>(a)) < byteToChar(static_cast<std::uint8_t>(b));
+  });
   std::array<std::int32_t, 256> out{};
   for (unsigned i = 0; i < 256; ++i) out[bytes[i]] = static_cast<std::int32_t>(specials + i);
   return out;
@@ -74,7 +80,8 @@ struct BpeTrainer::State {
 
   base::Result<void> count(const Piece& piece, Arena& arena);
   CountedWords words() const;
-  Json fileOf(const std::vector<std::string>& names, const std::vector<std::pair<std::int32_t, std::int32_t>>& merges) const;
+  Json fileOf(const std::vector<std::string>& names,
+              const std::vector<std::pair<std::int32_t, std::int32_t>>& merges) const;
 };
 
 BpeTrainer::BpeTrainer(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -86,13 +93,16 @@ base::Result<BpeTrainer> BpeTrainer::create(BpeTrainOptions options) {
   const int least = static_cast<int>(options.specials.size()) + 256;
   if (options.specials.size() > 10'000) return refuse("there are more than 10000 special tokens");
   if (options.vocab < least || options.vocab > kLargestVocab)
-    return refuse("the number of entries must be from " + std::to_string(least) + " to " + std::to_string(kLargestVocab));
+    return refuse("the number of entries must be from " + std::to_string(least) + " to " +
+                  std::to_string(kLargestVocab));
   auto state = std::make_unique<State>();
   std::vector<AddedToken> specials;
   for (const std::string& content : options.specials) {
-    const bool isTwice = std::any_of(specials.begin(), specials.end(), [&](const AddedToken& t) { return t.content == content; });
+    const bool isTwice =
+        std::any_of(specials.begin(), specials.end(), [&](const AddedToken& t) { return t.content == content; });
     // One byte would take the place of that byte's own entry.
-    if (content.size() < 2 || isTwice || !base::isUtf8(content)) return refuse("special token “" + content + "” is too short, not UTF-8 or stands twice");
+    if (content.size() < 2 || isTwice || !base::isUtf8(content))
+      return refuse("special token “" + content + "” is too short, not UTF-8 or stands twice");
     AddedToken token;
     token.id = static_cast<TokenId>(specials.size());
     token.content = token.pattern = content;
@@ -107,14 +117,17 @@ base::Result<BpeTrainer> BpeTrainer::create(BpeTrainOptions options) {
 
 base::Result<void> BpeTrainer::State::count(const Piece& piece, Arena& arena) {
   bytes += piece.text.size();
-  return preTokenize(preTokenizer, piece, arena, [this](const Piece& text, std::span<const Cut> cuts) -> base::Result<void> {
-    for (const Cut& cut : cuts) {
-      const std::string_view word = text.text.substr(cut.begin, cut.end - cut.begin);
-      if (const auto it = counts.find(word); it != counts.end()) ++it->second;
-      else counts.emplace(std::string(word), 1);
-    }
-    return {};
-  });
+  return preTokenize(preTokenizer, piece, arena,
+                     [this](const Piece& text, std::span<const Cut> cuts) -> base::Result<void> {
+                       for (const Cut& cut : cuts) {
+                         const std::string_view word = text.text.substr(cut.begin, cut.end - cut.begin);
+                         if (const auto it = counts.find(word); it != counts.end())
+                           ++it->second;
+                         else
+                           counts.emplace(std::string(word), 1);
+                       }
+                       return {};
+                     });
 }
 
 base::Result<void> BpeTrainer::feed(std::string_view text) {
@@ -146,18 +159,32 @@ CountedWords BpeTrainer::State::words() const {
   return out;
 }
 
-Json BpeTrainer::State::fileOf(const std::vector<std::string>& names, const std::vector<std::pair<std::int32_t, std::int32_t>>& merges) const {
+Json BpeTrainer::State::fileOf(const std::vector<std::string>& names,
+                               const std::vector<std::pair<std::int32_t, std::int32_t>>& merges) const {
   Json added = Json::array();
   for (std::size_t i = 0; i < options.specials.size(); ++i)
-    added.push_back(Json{{"id", i}, {"content", options.specials[i]}, {"single_word", false}, {"lstrip", false}, {"rstrip", false},
-                         {"normalized", false}, {"special", true}});
+    added.push_back(Json{{"id", i},
+                         {"content", options.specials[i]},
+                         {"single_word", false},
+                         {"lstrip", false},
+                         {"rstrip", false},
+                         {"normalized", false},
+                         {"special", true}});
   Json vocab = Json::object();
   auto& members = vocab.get_ref<Json::object_t&>();
-  for (std::size_t id = 0; id < names.size(); ++id) members.push_back({names[id], Json(id)});  // names differ: no search needed
+  for (std::size_t id = 0; id < names.size(); ++id)
+    members.push_back({names[id], Json(id)});  // names differ: no search needed
   Json lines = Json::array();
-  for (const auto& [left, right] : merges) lines.push_back(names[static_cast<std::size_t>(left)] + " " + names[static_cast<std::size_t>(right)]);
-  Json model{{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr}, {"continuing_subword_prefix", nullptr},
-             {"end_of_word_suffix", nullptr}, {"fuse_unk", false}, {"byte_fallback", false}, {"ignore_merges", false}};
+  for (const auto& [left, right] : merges)
+    lines.push_back(names[static_cast<std::size_t>(left)] + " " + names[static_cast<std::size_t>(right)]);
+  Json model{{"type", "BPE"},
+             {"dropout", nullptr},
+             {"unk_token", nullptr},
+             {"continuing_subword_prefix", nullptr},
+             {"end_of_word_suffix", nullptr},
+             {"fuse_unk", false},
+             {"byte_fallback", false},
+             {"ignore_merges", false}};
   model["vocab"] = std::move(vocab);
   model["merges"] = std::move(lines);
   Json root{{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}};
@@ -165,19 +192,21 @@ Json BpeTrainer::State::fileOf(const std::vector<std::string>& names, const std:
   root["normalizer"] = nullptr;
   root["pre_tokenizer"] = preTokenizerSpec;
   root["post_processor"] = nullptr;
-  root["decoder"] = Json{{"type", "ByteLevel"}, {"add_prefix_space", true}, {"trim_offsets", true}, {"use_regex", true}};
+  root["decoder"] =
+      Json{{"type", "ByteLevel"}, {"add_prefix_space", true}, {"trim_offsets", true}, {"use_regex", true}};
   root["model"] = std::move(model);
   return root;
 }
 
-base::Result<BpeTrainer::Trained> BpeTrainer::train(const base::CancelToken& cancel,
-                                                    const std::function<void(std::size_t, std::size_t)>& progress) const {
+base::Result<BpeTrainer::Trained> BpeTrainer::train(
+    const base::CancelToken& cancel, const std::function<void(std::size_t, std::size_t)>& progress) const {
   const State& state = *m_state;
   if (state.counts.empty()) return refuse("there is no text");
   std::vector<std::string> names = state.options.specials;
   const auto symbols = byteSymbols(names.size());
   names.resize(names.size() + 256);
-  for (unsigned b = 0; b < 256; ++b) base::appendUtf8(names[static_cast<std::size_t>(symbols[b])], byteToChar(static_cast<std::uint8_t>(b)));
+  for (unsigned b = 0; b < 256; ++b)
+    base::appendUtf8(names[static_cast<std::size_t>(symbols[b])], byteToChar(static_cast<std::uint8_t>(b)));
   StringIndex known;
   for (std::size_t i = 0; i < names.size(); ++i) known.insert(names[i], static_cast<std::int32_t>(i));
 
@@ -193,7 +222,9 @@ base::Result<BpeTrainer::Trained> BpeTrainer::train(const base::CancelToken& can
     if (progress && names.size() % 128 == 0) progress(names.size(), wanted);
     return static_cast<std::int32_t>(names.size()) - 1;
   };
-  TIMBRE_ASSIGN(const auto merges, learnMerges(words, state.options.minFrequency, join, [&] { return names.size() >= wanted; }, cancel));
+  TIMBRE_ASSIGN(const auto merges,
+                learnMerges(
+                    words, state.options.minFrequency, join, [&] { return names.size() >= wanted; }, cancel));
 
   Trained out;
   out.tokenizer = state.fileOf(names, merges);
@@ -203,14 +234,17 @@ base::Result<BpeTrainer::Trained> BpeTrainer::train(const base::CancelToken& can
   for (const auto& word : words.words) {
     tokens += word.length * word.count;
     for (std::uint32_t i = 0; i < word.length; ++i)
-      bytes += word.count * base::codePointCount(names[static_cast<std::size_t>(words.symbols[word.begin + i])]);  // a character is a byte
+      bytes +=
+          word.count * base::codePointCount(
+                           names[static_cast<std::size_t>(words.symbols[word.begin + i])]);  // a character is a byte
   }
   out.report.bytesPerToken = tokens > 0 ? static_cast<double>(bytes) / static_cast<double>(tokens) : 0;
   return out;
 }
 
 base::Result<BpeTrainReport> trainBpe(std::span<const std::filesystem::path> files, const BpeTrainOptions& options,
-                                      const std::filesystem::path& out, base::FileOps& ops, const base::CancelToken& cancel,
+                                      const std::filesystem::path& out, base::FileOps& ops,
+                                      const base::CancelToken& cancel,
                                       const std::function<void(std::size_t, std::size_t)>& progress) {
   TIMBRE_ASSIGN(BpeTrainer trainer, BpeTrainer::create(options));
   for (const auto& path : files) {

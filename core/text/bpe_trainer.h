@@ -25,8 +25,8 @@ struct BpeTrainOptions {
   int vocab = 4096;  ///< entries in all: specials + 256 bytes + learned ones; fewer when the text has not enough pairs
   /// Added as special tokens with the ids 0, 1, …; where they stand in the text they are cut out.
   std::vector<std::string> specials = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
-  bool isolateCjk = true;    ///< every CJK character and CJK or full-width mark is a word of its own
-  bool singleDigits = true;  ///< every digit is a word of its own
+  bool isolateCjk = true;          ///< every CJK character and CJK or full-width mark is a word of its own
+  bool singleDigits = true;        ///< every digit is a word of its own
   std::uint64_t minFrequency = 2;  ///< rarer pairs are not merged
 };
 
@@ -68,7 +68,8 @@ class BpeTrainer {
 /// Feeds all files (any size, read in pieces), trains, writes `out` atomically.
 /// Errors: those of BpeTrainer and of base.
 base::Result<BpeTrainReport> trainBpe(std::span<const std::filesystem::path> files, const BpeTrainOptions& options,
-                                      const std::filesystem::path& out, base::FileOps& ops, const base::CancelToken& cancel = {},
+                                      const std::filesystem::path& out, base::FileOps& ops,
+                                      const base::CancelToken& cancel = {},
                                       const std::function<void(std::size_t, std::size_t)>& progress = {});
 
 }  // namespace timbre::text

@@ -9,11 +9,13 @@ namespace {
 
 std::uint32_t readUint32(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
-  for (unsigned i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
+  for (unsigned i = 0; i < 4; ++i)
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
   return value;
 }
 
-// A unit of the double array (Darts-clone): bits 0–7 label, 8 has a leaf, 9 the offset is in 256s, 10–30 offset, 31 marks a leaf.
+// A unit of the double array (Darts-clone): bits 0–7 label, 8 has a leaf, 9 the offset is in 256s, 10–30 offset, 31
+// marks a leaf.
 bool hasLeaf(std::uint32_t unit) { return (unit >> 8) & 1u; }
 std::uint32_t label(std::uint32_t unit) { return unit & ((std::uint32_t{1} << 31) | 0xFFu); }
 std::uint32_t leafValue(std::uint32_t unit) { return unit & 0x7FFFFFFFu; }
@@ -24,7 +26,9 @@ std::uint32_t childOffset(std::uint32_t unit) { return (unit >> 10) << ((unit & 
 base::Result<Charsmap> Charsmap::parse(std::string_view blob, std::string_view path) {
   Charsmap out;
   if (blob.empty()) return out;
-  const auto invalid = [&] { return base::Error("tokenizer.invalid", {{"reason", "the character map is damaged"}}, path); };
+  const auto invalid = [&] {
+    return base::Error("tokenizer.invalid", {{"reason", "the character map is damaged"}}, path);
+  };
   if (blob.size() < 8) return invalid();
   const std::uint32_t trieBytes = readUint32(blob, 0);
   if (trieBytes < 4 || trieBytes % 4 != 0 || trieBytes > blob.size() - 4) return invalid();

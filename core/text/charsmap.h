@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SentencePiece's precompiled character map: a double-array trie of UTF-8 prefixes, each with a replacement. The blob comes
-// from a file, so every step is bounds-checked. Immutable and thread-safe.
+// SentencePiece's precompiled character map: a double-array trie of UTF-8 prefixes, each with a replacement. The blob
+// comes from a file, so every step is bounds-checked. Immutable and thread-safe.
 #pragma once
 
 #include "core/base/result.h"

@@ -30,9 +30,12 @@ std::size_t invalidLength(std::string_view text, std::size_t i) {
   std::size_t need = 0;
   unsigned char low = 0x80;
   unsigned char high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) need = 1;
-  else if (lead >= 0xE0 && lead <= 0xEF) need = 2;
-  else if (lead >= 0xF0 && lead <= 0xF4) need = 3;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    need = 1;
+  else if (lead >= 0xE0 && lead <= 0xEF)
+    need = 2;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    need = 3;
   if (lead == 0xE0) low = 0xA0;
   if (lead == 0xED) high = 0x9F;
   if (lead == 0xF0) low = 0x90;
@@ -88,8 +91,10 @@ class ByteFallbackStep : public DecodeStep {
     std::string bytes;
     const auto flush = [&] {
       if (bytes.empty()) return;
-      if (base::isUtf8(bytes)) out.push_back(bytes);
-      else out.insert(out.end(), bytes.size(), std::string(kReplacement));
+      if (base::isUtf8(bytes))
+        out.push_back(bytes);
+      else
+        out.insert(out.end(), bytes.size(), std::string(kReplacement));
       bytes.clear();
     };
     for (std::string& token : tokens) {
@@ -115,11 +120,13 @@ class FuseStep : public DecodeStep {
 
 class StripStep : public DecodeStep {
  public:
-  StripStep(std::string content, long long start, long long stop) : m_content(std::move(content)), m_start(start), m_stop(stop) {}
+  StripStep(std::string content, long long start, long long stop)
+      : m_content(std::move(content)), m_start(start), m_stop(stop) {}
   void apply(std::vector<std::string>& tokens) const override {
     for (std::string& token : tokens) {
       for (long long n = 0; n < m_start && token.starts_with(m_content); ++n) token.erase(0, m_content.size());
-      for (long long n = 0; n < m_stop && token.ends_with(m_content); ++n) token.resize(token.size() - m_content.size());
+      for (long long n = 0; n < m_stop && token.ends_with(m_content); ++n)
+        token.resize(token.size() - m_content.size());
     }
   }
 
@@ -135,7 +142,8 @@ class MetaspaceStep : public DecodeStep {
     for (std::size_t t = 0; t < tokens.size(); ++t) {
       std::string out;
       std::size_t copied = 0;
-      for (std::size_t i = tokens[t].find(m_replacement); i != std::string::npos; i = tokens[t].find(m_replacement, copied)) {
+      for (std::size_t i = tokens[t].find(m_replacement); i != std::string::npos;
+           i = tokens[t].find(m_replacement, copied)) {
         out.append(tokens[t], copied, i - copied);
         if (t > 0 || !m_prepends) out += ' ';
         copied = i + m_replacement.size();
@@ -156,7 +164,8 @@ class SuffixStep : public DecodeStep {
   void apply(std::vector<std::string>& tokens) const override {
     for (std::size_t t = 0; t < tokens.size(); ++t) {
       const std::string_view space = t + 1 == tokens.size() ? "" : " ";
-      for (std::size_t i = tokens[t].find(m_suffix); i != std::string::npos; i = tokens[t].find(m_suffix, i + space.size()))
+      for (std::size_t i = tokens[t].find(m_suffix); i != std::string::npos;
+           i = tokens[t].find(m_suffix, i + space.size()))
         tokens[t].replace(i, m_suffix.size(), space);
     }
   }
@@ -238,7 +247,8 @@ base::Result<void> Decoder::add(const base::Json& object, std::string_view path,
     if (base::codePointCount(replacement) != 1) return spec.invalid("Metaspace replacement is not one character");
     TIMBRE_ASSIGN(const std::string scheme, spec.text("prepend_scheme", "always"));
     TIMBRE_ASSIGN(const bool prefix, spec.boolean("add_prefix_space", true));
-    if (scheme != "always" && scheme != "first" && scheme != "never") return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
+    if (scheme != "always" && scheme != "first" && scheme != "never")
+      return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
     m_steps.push_back(std::make_unique<MetaspaceStep>(replacement, prefix && scheme != "never"));
   } else if (type == "BPEDecoder") {
     TIMBRE_TRY(spec.allow({"suffix"}));
@@ -256,7 +266,8 @@ base::Result<Decoder> Decoder::parse(const base::Json& spec, std::string_view pa
   if (spec.is_null()) return decoder;
   decoder.m_present = true;
   TIMBRE_TRY(decoder.add(spec, path, 0));
-  decoder.m_byteLevel = decoder.m_steps.size() == 1 && dynamic_cast<const ByteLevelStep*>(decoder.m_steps[0].get()) != nullptr;
+  decoder.m_byteLevel =
+      decoder.m_steps.size() == 1 && dynamic_cast<const ByteLevelStep*>(decoder.m_steps[0].get()) != nullptr;
   return decoder;
 }
 

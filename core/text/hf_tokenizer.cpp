@@ -13,7 +13,8 @@ base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Sy
       symbols.ids.clear();
       symbols.lengths.clear();
       if (!m_model.encode(text.text.substr(word.begin, word.end - word.begin), symbols))
-        return base::Error("tokenizer.budget", {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
+        return base::Error("tokenizer.budget",
+                           {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
       std::size_t at = word.begin;
       for (std::size_t i = 0; i < symbols.ids.size(); ++i) {
         const Cut origin = text.origin(at, at + symbols.lengths[i]);
@@ -90,15 +91,18 @@ std::string HfTokenizer::decode(std::span<const TokenId> ids, bool skipSpecial) 
     for (const TokenId id : ids) {
       const std::string* surface = surfaceOf(id);
       if (!surface || (skipSpecial && isSpecial(id))) continue;
-      if (const auto own = bytesOfSurface(*surface)) bytes += *own;
-      else bytes += *surface;
+      if (const auto own = bytesOfSurface(*surface))
+        bytes += *own;
+      else
+        bytes += *surface;
     }
     return lossyUtf8(std::move(bytes));
   }
   std::vector<std::string> tokens;
   tokens.reserve(ids.size());
   for (const TokenId id : ids)
-    if (const std::string* surface = surfaceOf(id); surface && !(skipSpecial && isSpecial(id))) tokens.push_back(*surface);
+    if (const std::string* surface = surfaceOf(id); surface && !(skipSpecial && isSpecial(id)))
+      tokens.push_back(*surface);
   return m_decoder.decode(std::move(tokens));
 }
 
@@ -113,7 +117,8 @@ std::string HfTokenizer::tokenBytes(TokenId id) const {
   const std::string alone = m_decoder.decode({"a", "a"});
   if (!text.starts_with('a') || !text.ends_with('a') || text.size() < 2) return *surface;
   text = text.substr(1, text.size() - 2);
-  if (alone == "a a" && text.ends_with(' ')) text.pop_back();  // no decoder: one of the two spaces belongs to the next token
+  if (alone == "a a" && text.ends_with(' '))
+    text.pop_back();  // no decoder: one of the two spaces belongs to the next token
   return text;
 }
 

@@ -27,8 +27,8 @@ class HfTokenizer : public Tokenizer {
  public:
   /// `root` is the whole tokenizer.json; `path` only goes into errors; `hash` is the SHA-256 of the file.
   /// Errors: tokenizer.unsupported, tokenizer.invalid, tokenizer.regex.
-  static base::Result<std::shared_ptr<const Tokenizer>> fromJson(const base::Json& root, std::string_view path, std::string hash,
-                                                                 const TokenizerHints& hints);
+  static base::Result<std::shared_ptr<const Tokenizer>> fromJson(const base::Json& root, std::string_view path,
+                                                                 std::string hash, const TokenizerHints& hints);
 
   base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const override;
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override;

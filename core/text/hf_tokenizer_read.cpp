@@ -26,7 +26,8 @@ base::Result<void> readVocab(const Json* vocab, std::string_view path, BpeEntrie
   if (!vocab || !vocab->is_object()) return invalid(path, "model.vocab is not an object");
   out.vocab.reserve(vocab->size());
   for (const auto& [key, id] : vocab->items()) {
-    if (!id.is_number_integer() || id < 0 || id > kHighestId) return invalid(path, "id of “" + key + "” is not a number from 0 to " + std::to_string(kHighestId));
+    if (!id.is_number_integer() || id < 0 || id > kHighestId)
+      return invalid(path, "id of “" + key + "” is not a number from 0 to " + std::to_string(kHighestId));
     if (key.size() > kLongestEntry) return invalid(path, "an entry is longer than 1 MiB");
     if (key.empty()) return invalid(path, "an entry of the vocabulary is empty");
     out.vocab.emplace_back(key, id.get<TokenId>());
@@ -61,9 +62,10 @@ base::Result<BpeModel> readModel(const Json& root, bool byteMode, std::string_vi
   std::string type = spec.type();
   if (type.empty() && spec.member("merges")) type = "BPE";  // files before 2020 do not say
   if (type != "BPE") return spec.unsupported(type.empty() ? "without a type" : type);
-  TIMBRE_TRY(spec.allow({"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
-                         "ignore_merges", "vocab", "merges"}));
-  if (const Json* dropout = spec.member("dropout"); dropout && !dropout->is_null() && !(dropout->is_number() && dropout->get<double>() == 0.0))
+  TIMBRE_TRY(spec.allow({"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk",
+                         "byte_fallback", "ignore_merges", "vocab", "merges"}));
+  if (const Json* dropout = spec.member("dropout");
+      dropout && !dropout->is_null() && !(dropout->is_number() && dropout->get<double>() == 0.0))
     return spec.unsupported("BPE with dropout");
   BpeOptions options;
   options.byteMode = byteMode;
@@ -102,12 +104,15 @@ base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_v
   TIMBRE_ASSIGN(token.special, spec.boolean("special"));
   token.id = static_cast<TokenId>(id);
   if (token.content.empty()) return invalid(path, "an added token is empty");
-  if (token.content.size() > kLongestAdded) return invalid(path, "an added token is longer than " + std::to_string(kLongestAdded) + " bytes");
+  if (token.content.size() > kLongestAdded)
+    return invalid(path, "an added token is longer than " + std::to_string(kLongestAdded) + " bytes");
   if (const auto own = m_model.idOf(token.content); own && *own != token.id)
-    return invalid(path, "added token “" + token.content + "” has id " + std::to_string(token.id) + ", but " + std::to_string(*own) + " in the vocabulary");
+    return invalid(path, "added token “" + token.content + "” has id " + std::to_string(token.id) + ", but " +
+                             std::to_string(*own) + " in the vocabulary");
   if (const std::string* taken = m_model.surface(token.id); taken && *taken != token.content)
     return invalid(path, "added token “" + token.content + "” takes the id of “" + *taken + "”");
-  if (!m_addedById.emplace(token.id, m_added.size()).second || !m_addedByContent.emplace(token.content, token.id).second)
+  if (!m_addedById.emplace(token.id, m_added.size()).second ||
+      !m_addedByContent.emplace(token.content, token.id).second)
     return invalid(path, "added token “" + token.content + "” stands twice");
   token.pattern = token.content;
   if (token.normalized && m_normalizer) {
@@ -135,12 +140,12 @@ base::Result<void> HfTokenizer::setAddedTokens(const Json& list, std::string_vie
   return {};
 }
 
-base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json& root, std::string_view path, std::string hash,
-                                                                     const TokenizerHints& hints) {
+base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json& root, std::string_view path,
+                                                                     std::string hash, const TokenizerHints& hints) {
   const Spec spec(root, "tokenizer.json", path);
   // truncation and padding shape batches; callers do that themselves, as transformers does, which overrides both.
-  TIMBRE_TRY(spec.allow({"version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor",
-                         "decoder", "model"}));
+  TIMBRE_TRY(spec.allow({"version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
+                         "post_processor", "decoder", "model"}));
   TIMBRE_ASSIGN(const std::string version, spec.text("version", "1.0"));
   if (version != "1.0") return spec.unsupported("version " + version);
   TIMBRE_ASSIGN(PreTokenizer preTokenizer, parsePreTokenizer(memberOrNull(root, "pre_tokenizer"), path));
@@ -152,10 +157,14 @@ base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json&
   TIMBRE_TRY(out->setAddedTokens(memberOrNull(root, "added_tokens"), path));
   TIMBRE_ASSIGN(out->m_postProcessor, parsePostProcessor(memberOrNull(root, "post_processor"), out->m_idEnd, path));
   out->m_hash = std::move(hash);
-  if (!hints.bos.empty()) out->m_bos = out->tokenId(hints.bos);
-  else if (!out->m_postProcessor.before.empty()) out->m_bos = out->m_postProcessor.before.front();
-  if (!hints.eos.empty()) out->m_eos = out->tokenId(hints.eos);
-  else if (!out->m_postProcessor.after.empty()) out->m_eos = out->m_postProcessor.after.back();
+  if (!hints.bos.empty())
+    out->m_bos = out->tokenId(hints.bos);
+  else if (!out->m_postProcessor.before.empty())
+    out->m_bos = out->m_postProcessor.before.front();
+  if (!hints.eos.empty())
+    out->m_eos = out->tokenId(hints.eos);
+  else if (!out->m_postProcessor.after.empty())
+    out->m_eos = out->m_postProcessor.after.back();
   return std::shared_ptr<const Tokenizer>(std::move(out));
 }
 

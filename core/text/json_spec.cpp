@@ -23,7 +23,9 @@ base::Result<void> Spec::allow(std::initializer_list<std::string_view> keys) con
 
 base::Result<bool> Spec::boolean(std::string_view key, std::optional<bool> fallback) const {
   const base::Json* value = member(key);
-  if (!value) return fallback ? base::Result<bool>(*fallback) : base::Result<bool>(invalid("“" + std::string(key) + "” is missing"));
+  if (!value)
+    return fallback ? base::Result<bool>(*fallback)
+                    : base::Result<bool>(invalid("“" + std::string(key) + "” is missing"));
   if (!value->is_boolean()) return invalid("“" + std::string(key) + "” is neither true nor false");
   return value->get<bool>();
 }
@@ -44,7 +46,8 @@ base::Result<std::string> Spec::textOrNull(std::string_view key) const {
   return text(key);
 }
 
-base::Result<long long> Spec::integer(std::string_view key, long long low, long long high, std::optional<long long> fallback) const {
+base::Result<long long> Spec::integer(std::string_view key, long long low, long long high,
+                                      std::optional<long long> fallback) const {
   const base::Json* value = member(key);
   if (!value && fallback) return *fallback;
   constexpr long long kNone = -1;
@@ -56,7 +59,8 @@ base::Result<long long> Spec::integer(std::string_view key, long long low, long 
 
 base::Result<SpecPattern> Spec::pattern() const {
   const base::Json* value = member("pattern");
-  if (!value || !value->is_object() || value->size() != 1) return invalid("“pattern” is neither {\"Regex\": …} nor {\"String\": …}");
+  if (!value || !value->is_object() || value->size() != 1)
+    return invalid("“pattern” is neither {\"Regex\": …} nor {\"String\": …}");
   const auto item = value->begin();
   if ((item.key() != "Regex" && item.key() != "String") || !item->is_string())
     return invalid("“pattern” is neither {\"Regex\": …} nor {\"String\": …}");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Strict reading of the component objects of tokenizer.json: a key that is not known may change the arithmetic, so it is
-// refused by name instead of skipped.
+// Strict reading of the component objects of tokenizer.json: a key that is not known may change the arithmetic, so it
+// is refused by name instead of skipped.
 #pragma once
 
 #include "core/base/json.h"
@@ -26,7 +26,8 @@ struct SpecPattern {
 class Spec {
  public:
   /// `where` names the component in errors ("pre_tokenizer").
-  Spec(const base::Json& object, std::string_view where, std::string_view path) : m_object(object), m_where(where), m_path(path) {}
+  Spec(const base::Json& object, std::string_view where, std::string_view path)
+      : m_object(object), m_where(where), m_path(path) {}
 
   std::string type() const { return base::stringOr(m_object, "type"); }
   /// Errors unless the object has no keys but "type" and these.
@@ -34,7 +35,8 @@ class Spec {
   /// Errors when the key is there with another type; `fallback` when it is absent (no fallback: it must be there).
   base::Result<bool> boolean(std::string_view key, std::optional<bool> fallback = {}) const;
   base::Result<std::string> text(std::string_view key, std::optional<std::string> fallback = {}) const;
-  base::Result<long long> integer(std::string_view key, long long low, long long high, std::optional<long long> fallback = {}) const;
+  base::Result<long long> integer(std::string_view key, long long low, long long high,
+                                  std::optional<long long> fallback = {}) const;
   /// Like text, where null counts as absent.
   base::Result<std::string> textOrNull(std::string_view key) const;
   /// The member "pattern".

@@ -32,12 +32,15 @@ bool isStable(NormalForm form, char32_t c) {
   if (c >= 0xAC00 && c <= 0xD7A3) return compose;
   std::array<utf8proc_int32_t, 32> out;
   int boundClass = 0;
-  const auto options = static_cast<utf8proc_option_t>(compatible ? UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT : UTF8PROC_DECOMPOSE);
-  const utf8proc_ssize_t n = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), out.data(), out.size(), options, &boundClass);
+  const auto options =
+      static_cast<utf8proc_option_t>(compatible ? UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT : UTF8PROC_DECOMPOSE);
+  const utf8proc_ssize_t n =
+      utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), out.data(), out.size(), options, &boundClass);
   if (n == 1 && out[0] == static_cast<utf8proc_int32_t>(c)) return true;
   if (!compose || n < 1 || n > static_cast<utf8proc_ssize_t>(out.size())) return false;
   // É decomposes and composes back to itself.
-  const auto stable = utf8proc_normalize_utf32(out.data(), n, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  const auto stable =
+      utf8proc_normalize_utf32(out.data(), n, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
   return stable == 1 && out[0] == static_cast<utf8proc_int32_t>(c);
 }
 
@@ -47,8 +50,8 @@ std::string normalizeStretch(NormalForm form, std::string_view stretch) {
   if (form == NormalForm::Nfkc || form == NormalForm::Nfkd) options |= UTF8PROC_COMPAT;
   utf8proc_uint8_t* out = nullptr;
   const utf8proc_ssize_t n =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(stretch.data()), static_cast<utf8proc_ssize_t>(stretch.size()), &out,
-                   static_cast<utf8proc_option_t>(options));
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(stretch.data()),
+                   static_cast<utf8proc_ssize_t>(stretch.size()), &out, static_cast<utf8proc_option_t>(options));
   if (n < 0) return std::string(stretch);  // only for invalid UTF-8, which never gets here
   std::string result(reinterpret_cast<const char*>(out), static_cast<std::size_t>(n));
   std::free(out);

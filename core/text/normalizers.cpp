@@ -84,9 +84,10 @@ std::optional<std::string> withoutAccent(char32_t c) {
 
 /// The character classes of the Nmt normalizer (huggingface/tokenizers normalizers/unicode.rs).
 std::optional<std::string> nmt(char32_t c) {
-  if ((c >= 1 && c <= 8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F) return std::string();
-  if (c == 9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 ||
-      c == 0x2581 || c == 0xFEFF || c == 0xFFFD)
+  if ((c >= 1 && c <= 8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F)
+    return std::string();
+  if (c == 9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) || c == 0x2028 ||
+      c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD)
     return " ";
   return std::nullopt;
 }
@@ -99,7 +100,8 @@ std::optional<std::string> byteLetters(char32_t c) {
 
 class ReplaceNormalizer : public Normalizer {
  public:
-  ReplaceNormalizer(Regex pattern, std::string content) : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
+  ReplaceNormalizer(Regex pattern, std::string content)
+      : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
   base::Result<void> apply(Piece& piece, Arena& arena) const override {
     std::vector<Cut> matches;
     TIMBRE_TRY(m_pattern.findAll(piece.text, matches));

@@ -8,7 +8,8 @@ namespace timbre::text {
 namespace {
 
 base::Result<TokenId> readId(const base::Json& value, std::size_t idEnd, const Spec& spec) {
-  if (!value.is_number_integer() || value < 0 || value >= idEnd) return spec.invalid("id of a special token is out of range");
+  if (!value.is_number_integer() || value < 0 || value >= idEnd)
+    return spec.invalid("id of a special token is out of range");
   return value.get<TokenId>();
 }
 
@@ -34,7 +35,8 @@ base::Result<PostProcessor> parseTemplate(const Spec& spec, std::size_t idEnd) {
   bool seen = false;
   for (const base::Json& piece : *pieces) {
     if (const base::Json* sequence = base::member(piece, "Sequence")) {
-      if (base::stringOr(*sequence, "id") != "A" || seen) return spec.unsupported("TemplateProcessing that is not specials around one $A");
+      if (base::stringOr(*sequence, "id") != "A" || seen)
+        return spec.unsupported("TemplateProcessing that is not specials around one $A");
       seen = true;
     } else if (const base::Json* token = base::member(piece, "SpecialToken")) {
       TIMBRE_ASSIGN(const auto ids, specialIds(spec, base::stringOr(*token, "id"), idEnd));
@@ -54,7 +56,8 @@ base::Result<PostProcessor> parsePairOfTokens(const Spec& spec, std::size_t idEn
   PostProcessor out;
   for (const std::string_view key : {"cls", "sep"}) {
     const base::Json* pair = spec.member(key);
-    if (!pair || !pair->is_array() || pair->size() != 2) return spec.invalid("“" + std::string(key) + "” is not [token, id]");
+    if (!pair || !pair->is_array() || pair->size() != 2)
+      return spec.invalid("“" + std::string(key) + "” is not [token, id]");
     TIMBRE_ASSIGN(const TokenId id, readId((*pair)[1], idEnd, spec));
     (key == "cls" ? out.before : out.after).push_back(id);
   }

@@ -29,7 +29,8 @@ class ScannerStage : public PreStage {
 
 class RegexStage : public PreStage {
  public:
-  RegexStage(Regex regex, SplitBehavior behavior, bool invert) : m_regex(std::move(regex)), m_behavior(behavior), m_invert(invert) {}
+  RegexStage(Regex regex, SplitBehavior behavior, bool invert)
+      : m_regex(std::move(regex)), m_behavior(behavior), m_invert(invert) {}
   base::Result<void> cut(std::string_view text, std::uint32_t offset, std::vector<Cut>& out) const override {
     std::vector<Cut> matches;
     TIMBRE_TRY(m_regex.findAll(text, matches));
@@ -82,7 +83,8 @@ class FixedLengthStage : public PreStage {
 
 class ByteLevelStage : public PreStage {
  public:
-  ByteLevelStage(bool prefixSpace, bool useRegex, bool mapBytes) : m_prefix(prefixSpace), m_regex(useRegex), m_map(mapBytes) {}
+  ByteLevelStage(bool prefixSpace, bool useRegex, bool mapBytes)
+      : m_prefix(prefixSpace), m_regex(useRegex), m_map(mapBytes) {}
   bool onlyCuts() const override { return !m_prefix && !m_map; }
   void prepare(Piece& piece, Arena& arena) const override {
     if (!m_prefix || piece.text.empty() || piece.text.front() == ' ') return;
@@ -93,8 +95,10 @@ class ByteLevelStage : public PreStage {
     piece = Arena::view(out, at);
   }
   base::Result<void> cut(std::string_view text, std::uint32_t offset, std::vector<Cut>& out) const override {
-    if (m_regex) scan(Scanner::Gpt2, text, offset, out);
-    else if (!text.empty()) out.push_back({offset, offset + static_cast<std::uint32_t>(text.size())});
+    if (m_regex)
+      scan(Scanner::Gpt2, text, offset, out);
+    else if (!text.empty())
+      out.push_back({offset, offset + static_cast<std::uint32_t>(text.size())});
     return {};
   }
   void finish(Piece& piece, Arena& arena) const override {
@@ -119,7 +123,8 @@ class MetaspaceStage : public PreStage {
     Arena::Buffer& out = arena.make();
     const std::uint32_t at = piece.originAt(0);
     const bool starts = piece.text.starts_with(m_replacement) || piece.text.starts_with(' ');
-    if (!starts && (m_prepend == Prepend::Always || (m_prepend == Prepend::First && at == 0))) out.append(m_replacement, {at, at});
+    if (!starts && (m_prepend == Prepend::Always || (m_prepend == Prepend::First && at == 0)))
+      out.append(m_replacement, {at, at});
     for (std::size_t i = 0; i < piece.text.size();) {
       const std::size_t space = std::min(piece.text.find(' ', i), piece.text.size());
       out.append(piece, i, space);
@@ -131,7 +136,8 @@ class MetaspaceStage : public PreStage {
   base::Result<void> cut(std::string_view text, std::uint32_t offset, std::vector<Cut>& out) const override {
     std::vector<Cut> matches;
     if (m_split)
-      for (std::size_t i = text.find(m_replacement); i != std::string_view::npos; i = text.find(m_replacement, i + m_replacement.size()))
+      for (std::size_t i = text.find(m_replacement); i != std::string_view::npos;
+           i = text.find(m_replacement, i + m_replacement.size()))
         matches.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + m_replacement.size())});
     appendSplit(matches, text.size(), SplitBehavior::MergedWithNext, false, offset, out);
     return {};
@@ -146,8 +152,8 @@ class MetaspaceStage : public PreStage {
 bool isNumber(char32_t c) { return CharTable::shared().is(c, CharNumber); }
 bool isSpace(char32_t c) { return CharTable::shared().is(c, CharSpace); }
 bool isPunctuation(char32_t c) {
-  return CharTable::shared().is(c, CharPunctuation) || c == '$' || c == '+' || c == '<' || c == '=' || c == '>' || c == '^' ||
-         c == '`' || c == '|' || c == '~';
+  return CharTable::shared().is(c, CharPunctuation) || c == '$' || c == '+' || c == '<' || c == '=' || c == '>' ||
+         c == '^' || c == '`' || c == '|' || c == '~';
 }
 
 using Stages = std::vector<std::unique_ptr<PreStage>>;
@@ -178,11 +184,13 @@ base::Result<void> parseMetaspace(const Spec& spec, Stages& out) {
   TIMBRE_ASSIGN(std::string scheme, spec.text("prepend_scheme", "always"));
   TIMBRE_ASSIGN(const bool prefix, spec.boolean("add_prefix_space", true));
   if (!prefix) {
-    if (spec.member("prepend_scheme") && scheme != "never") return spec.invalid("Metaspace add_prefix_space and prepend_scheme disagree");
+    if (spec.member("prepend_scheme") && scheme != "never")
+      return spec.invalid("Metaspace add_prefix_space and prepend_scheme disagree");
     scheme = "never";
   }
   using Prepend = MetaspaceStage::Prepend;
-  if (scheme != "always" && scheme != "first" && scheme != "never") return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
+  if (scheme != "always" && scheme != "first" && scheme != "never")
+    return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
   const Prepend prepend = scheme == "always" ? Prepend::Always : scheme == "first" ? Prepend::First : Prepend::Never;
   out.push_back(std::make_unique<MetaspaceStage>(replacement, prepend, split));
   return {};
@@ -256,7 +264,8 @@ std::unique_ptr<PreStage> isolatingStage(Regex pattern) {
   return std::make_unique<RegexStage>(std::move(pattern), SplitBehavior::Isolated, false);
 }
 
-base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena, const WordSink& sink) {
+base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena,
+                               const WordSink& sink) {
   const auto& stages = preTokenizer.stages;
   std::vector<Piece> pieces{piece};
   std::vector<Piece> next;
@@ -279,7 +288,8 @@ base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& pi
         for (const Cut& c : cuts) TIMBRE_TRY(stages[k]->cut(p.text.substr(c.begin, c.end - c.begin), c.begin, inner));
         cuts.swap(inner);
       }
-      if (runEnd == stages.size()) {  // `finish` of the last stage does nothing: only a ByteLevel before others maps letters
+      if (runEnd ==
+          stages.size()) {  // `finish` of the last stage does nothing: only a ByteLevel before others maps letters
         TIMBRE_TRY(sink(p, cuts));
         continue;
       }

@@ -42,6 +42,7 @@ std::unique_ptr<PreStage> isolatingStage(Regex pattern);
 using WordSink = std::function<base::Result<void>(const Piece& text, std::span<const Cut> words)>;
 
 /// Runs all stages over one piece. Errors: tokenizer.budget and those of the sink.
-base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena, const WordSink& sink);
+base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena,
+                               const WordSink& sink);
 
 }  // namespace timbre::text

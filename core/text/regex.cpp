@@ -76,12 +76,14 @@ base::Result<Regex> Regex::compile(std::string_view pattern, RegexDialect dialec
   if (!context) return base::Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
   pcre2_set_newline(context, PCRE2_NEWLINE_LF);
   pcre2_set_parens_nest_limit(context, 100);
-  code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(), options, &number, &offset, context);
+  code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(), options, &number,
+                             &offset, context);
   pcre2_compile_context_free(context);
   if (!code->code) {
     std::array<PCRE2_UCHAR, 256> message{};
     pcre2_get_error_message(number, message.data(), message.size());
-    return base::Error("tokenizer.regex", {{"pattern", std::string(pattern)}, {"reason", reinterpret_cast<const char*>(message.data())}});
+    return base::Error("tokenizer.regex",
+                       {{"pattern", std::string(pattern)}, {"reason", reinterpret_cast<const char*>(message.data())}});
   }
   pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // without JIT the interpreter gives the same matches
   return Regex(std::move(code));
@@ -93,8 +95,10 @@ base::Result<Regex> Regex::literal(std::string_view text) {
     if (static_cast<unsigned char>(c) < 0x80 && !std::isalnum(static_cast<unsigned char>(c)) && c != '\0') {
       if (static_cast<unsigned char>(c) > 0x20 && c != 0x7F) escaped += '\\';
     }
-    if (c == '\0') escaped += "\\x{00}";
-    else escaped += c;
+    if (c == '\0')
+      escaped += "\\x{00}";
+    else
+      escaped += c;
   }
   return compile(escaped, RegexDialect::Rust);
 }
@@ -113,7 +117,8 @@ base::Result<void> Regex::findAll(std::string_view text, std::vector<Cut>& match
     if (rc == PCRE2_ERROR_NOMATCH) return {};
     if (rc < 0) return budget();
     const PCRE2_SIZE* span = pcre2_get_ovector_pointer(work.data);
-    if (span[1] < span[0] || span[0] < at) return budget();  // \K in a look-ahead; refused at compile time, so never here
+    if (span[1] < span[0] || span[0] < at)
+      return budget();  // \K in a look-ahead; refused at compile time, so never here
     if (span[0] == span[1] && span[1] == lastEnd) {
       if (at >= text.size()) return {};
       at += base::decodeUtf8(text, at).length;

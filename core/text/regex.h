@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Regular expressions as tokenizer files mean them, run by PCRE2 (JIT, UTF, match limit). A pattern comes in the dialect of
-// the library that its tokenizer uses; what PCRE2 would read differently is rewritten, and what cannot be rewritten is
-// refused with tokenizer.unsupported, never run with another meaning. Matching is thread-safe.
+// Regular expressions as tokenizer files mean them, run by PCRE2 (JIT, UTF, match limit). A pattern comes in the
+// dialect of the library that its tokenizer uses; what PCRE2 would read differently is rewritten, and what cannot be
+// rewritten is refused with tokenizer.unsupported, never run with another meaning. Matching is thread-safe.
 #pragma once
 
 #include "core/base/result.h"

@@ -9,7 +9,8 @@ namespace timbre::text {
 namespace {
 
 // PCRE2's \s in Unicode mode also takes U+180E, and its \w leaves out marks; Oniguruma and Rust do neither.
-constexpr std::string_view kSpaces = R"(\t-\r\x20\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
+constexpr std::string_view kSpaces =
+    R"(\t-\r\x20\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
 constexpr std::string_view kNotSpaces =
     R"(\x00-\x08\x0E-\x1F\x21-\x{84}\x{86}-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E})"
     R"(\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{10FFFF})";
@@ -39,7 +40,8 @@ class Translator {
 
  private:
   base::Error refuse(std::string_view what) const {
-    return base::Error("tokenizer.unsupported", {{"what", "regular expression " + std::string(m_pattern) + " (" + std::string(what) + ")"}});
+    return base::Error("tokenizer.unsupported",
+                       {{"what", "regular expression " + std::string(m_pattern) + " (" + std::string(what) + ")"}});
   }
   void take(std::size_t bytes) {
     m_out += m_pattern.substr(m_at, bytes);
@@ -57,26 +59,34 @@ class Translator {
   }
 
   void shorthand(std::string_view set, bool inClass, bool negated) {
-    if (inClass) m_out += set;
-    else m_out += (negated ? "[^" : "[") + std::string(set) + "]";
+    if (inClass)
+      m_out += set;
+    else
+      m_out += (negated ? "[^" : "[") + std::string(set) + "]";
     m_at += 2;
   }
 
   base::Result<void> escape(bool inClass) {
     const char c = peek(1);
     switch (c) {
-      case '\0': return refuse("trailing backslash");
-      case 's': return shorthand(kSpaces, inClass, false), base::Result<void>();
-      case 'S': return shorthand(inClass ? kNotSpaces : kSpaces, inClass, true), base::Result<void>();
-      case 'w': return shorthand(kWords, inClass, false), base::Result<void>();
+      case '\0':
+        return refuse("trailing backslash");
+      case 's':
+        return shorthand(kSpaces, inClass, false), base::Result<void>();
+      case 'S':
+        return shorthand(inClass ? kNotSpaces : kSpaces, inClass, true), base::Result<void>();
+      case 'w':
+        return shorthand(kWords, inClass, false), base::Result<void>();
       case 'W':
         if (inClass) return refuse("\\W in a class");
         return shorthand(kWords, false, true), base::Result<void>();
       case 'h':
         if (!oniguruma()) return refuse("\\h");
         return shorthand("0-9A-Fa-f", inClass, false), base::Result<void>();
-      case 'd': return shorthand(R"(\p{Nd})", inClass, false), base::Result<void>();
-      case 'u': return unicodeEscape();
+      case 'd':
+        return shorthand(R"(\p{Nd})", inClass, false), base::Result<void>();
+      case 'u':
+        return unicodeEscape();
       case 'p':
       case 'P':
         if (peek(2) != '{') return refuse("\\p without braces");
@@ -87,10 +97,12 @@ class Translator {
         take(close - m_at + 1);
         return {};
       }
-      default: break;
+      default:
+        break;
     }
     // Word boundaries, \R, \X, \K, calls and back references differ in detail between the libraries.
-    if (std::isalnum(static_cast<unsigned char>(c)) && std::string_view("nrtfveaDzA0").find(c) == std::string_view::npos)
+    if (std::isalnum(static_cast<unsigned char>(c)) &&
+        std::string_view("nrtfveaDzA0").find(c) == std::string_view::npos)
       return refuse(std::string("\\") + c);
     if (c == 'D' && inClass) return refuse("\\D in a class");
     if (c == 'v' && !oniguruma()) return refuse("\\v");
@@ -111,14 +123,22 @@ class Translator {
     struct Long {
       std::string_view from, to;
     };
-    constexpr Long kLong[] = {{"Letter", "L"}, {"Number", "N"}, {"Mark", "M"}, {"Punctuation", "P"}, {"Symbol", "S"},
-                              {"Separator", "Z"}, {"Uppercase_Letter", "Lu"}, {"Lowercase_Letter", "Ll"},
-                              {"Decimal_Number", "Nd"}, {"Script=Han", "Han"}};
+    constexpr Long kLong[] = {{"Letter", "L"},
+                              {"Number", "N"},
+                              {"Mark", "M"},
+                              {"Punctuation", "P"},
+                              {"Symbol", "S"},
+                              {"Separator", "Z"},
+                              {"Uppercase_Letter", "Lu"},
+                              {"Lowercase_Letter", "Ll"},
+                              {"Decimal_Number", "Nd"},
+                              {"Script=Han", "Han"}};
     const bool negated = !name.empty() && name[0] == '^';
     if (negated) name.erase(0, 1);
     for (const Long& entry : kLong)
       if (name == entry.from) name = entry.to;
-    if (name == "Alpha" || name == "Alphabetic" || name == "White_Space" || name == "Word" || name == "Punct" || name == "L&")
+    if (name == "Alpha" || name == "Alphabetic" || name == "White_Space" || name == "Word" || name == "Punct" ||
+        name == "L&")
       return refuse("\\p{" + name + "}");
     m_out += m_pattern.substr(m_at, 2);
     m_out += "{" + std::string(negated ? "^" : "") + name + "}";
@@ -134,7 +154,8 @@ class Translator {
       const char c = m_pattern[m_at];
       if (c == '[') return refuse("class inside a class");
       if (c == '&' && peek(1) == '&') return refuse("&& in a class");
-      if (!oniguruma() && ((c == '-' && peek(1) == '-') || (c == '~' && peek(1) == '~'))) return refuse("set operation in a class");
+      if (!oniguruma() && ((c == '-' && peek(1) == '-') || (c == '~' && peek(1) == '~')))
+        return refuse("set operation in a class");
       if (c == '\\') {
         TIMBRE_TRY(escape(true));
       } else {
@@ -157,15 +178,17 @@ class Translator {
     if (kind == ':' || kind == '=' || kind == '!' || kind == '>') return take(3), base::Result<void>();
     if (kind == '<' && (peek(3) == '=' || peek(3) == '!')) return take(4), base::Result<void>();
     // Ruby reads a(?i)b|c as a(?i:b|c), Perl does not; they agree at the very start.
-    if (kind == 'i' && (peek(3) == ':' || (peek(3) == ')' && (m_at == 0 || !oniguruma())))) return take(4), base::Result<void>();
+    if (kind == 'i' && (peek(3) == ':' || (peek(3) == ')' && (m_at == 0 || !oniguruma()))))
+      return take(4), base::Result<void>();
     if (kind == '-' && peek(3) == 'i' && peek(4) == ':') return take(5), base::Result<void>();
     return refuse("group (?" + std::string(1, kind ? kind : ' '));
   }
 
   base::Result<void> counted() {
     const std::size_t close = m_pattern.find('}', m_at);
-    const bool isCount = close != std::string_view::npos && close > m_at + 1 &&
-                         m_pattern.substr(m_at + 1, close - m_at - 1).find_first_not_of("0123456789,") == std::string_view::npos;
+    const bool isCount =
+        close != std::string_view::npos && close > m_at + 1 &&
+        m_pattern.substr(m_at + 1, close - m_at - 1).find_first_not_of("0123456789,") == std::string_view::npos;
     if (!isCount) {
       m_out += "\\{";
       m_at += 1;
@@ -187,8 +210,11 @@ class Translator {
 }  // namespace
 
 base::Result<std::string> translateRegex(std::string_view pattern, RegexDialect dialect) {
-  if (pattern.size() > 64 * 1024) return base::Error("tokenizer.regex", {{"pattern", std::string(pattern.substr(0, 60))}, {"reason", "longer than 64 KiB"}});
-  if (!base::isUtf8(pattern)) return base::Error("tokenizer.regex", {{"pattern", base::sanitizeUtf8(pattern)}, {"reason", "not UTF-8"}});
+  if (pattern.size() > 64 * 1024)
+    return base::Error("tokenizer.regex",
+                       {{"pattern", std::string(pattern.substr(0, 60))}, {"reason", "longer than 64 KiB"}});
+  if (!base::isUtf8(pattern))
+    return base::Error("tokenizer.regex", {{"pattern", base::sanitizeUtf8(pattern)}, {"reason", "not UTF-8"}});
   return Translator(pattern, dialect).run();
 }
 

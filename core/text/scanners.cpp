@@ -28,7 +28,8 @@ class Reader {
       c = static_cast<char32_t>((lead & 0x1F) << 6) | (byte(i + 1) & 0x3Fu);
       length = 2;
     } else if (lead < 0xF0) {
-      c = static_cast<char32_t>((lead & 0x0F) << 12) | static_cast<char32_t>((byte(i + 1) & 0x3F) << 6) | (byte(i + 2) & 0x3Fu);
+      c = static_cast<char32_t>((lead & 0x0F) << 12) | static_cast<char32_t>((byte(i + 1) & 0x3F) << 6) |
+          (byte(i + 2) & 0x3Fu);
       length = 3;
     } else {
       c = static_cast<char32_t>((lead & 0x07) << 18) | static_cast<char32_t>((byte(i + 1) & 0x3F) << 12) |
@@ -216,15 +217,23 @@ void scan(Scanner scanner, std::string_view text, std::uint32_t offset, std::vec
   constexpr Rules qwen2{.digits = 1};
   constexpr Rules qwen35{.word = CharLetter | CharMark, .digits = 1};
   constexpr Rules tekken{.byCase = true, .leadingContractions = false, .slashAfterMarks = true, .digits = 1};
-  constexpr Rules o200k{.byCase = true, .leadingContractions = false, .trailingContractions = true, .slashAfterMarks = true};
+  constexpr Rules o200k{
+      .byCase = true, .leadingContractions = false, .trailingContractions = true, .slashAfterMarks = true};
   switch (scanner) {
-    case Scanner::Gpt2: return collect(text, offset, out, nextGpt2);
-    case Scanner::Llama3: return collect(text, offset, out, nextModern<llama3>);
-    case Scanner::Cl100k: return collect(text, offset, out, nextModern<cl100k>);
-    case Scanner::Qwen2: return collect(text, offset, out, nextModern<qwen2>);
-    case Scanner::Qwen35: return collect(text, offset, out, nextModern<qwen35>);
-    case Scanner::Tekken: return collect(text, offset, out, nextModern<tekken>);
-    case Scanner::O200k: return collect(text, offset, out, nextModern<o200k>);
+    case Scanner::Gpt2:
+      return collect(text, offset, out, nextGpt2);
+    case Scanner::Llama3:
+      return collect(text, offset, out, nextModern<llama3>);
+    case Scanner::Cl100k:
+      return collect(text, offset, out, nextModern<cl100k>);
+    case Scanner::Qwen2:
+      return collect(text, offset, out, nextModern<qwen2>);
+    case Scanner::Qwen35:
+      return collect(text, offset, out, nextModern<qwen35>);
+    case Scanner::Tekken:
+      return collect(text, offset, out, nextModern<tekken>);
+    case Scanner::O200k:
+      return collect(text, offset, out, nextModern<o200k>);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Hand-written splitters for the few regular expressions that nearly every byte-level tokenizer uses. Each gives exactly
-// the matches of its pattern (tests run both over every code point and over random text) at many times the speed.
+// Hand-written splitters for the few regular expressions that nearly every byte-level tokenizer uses. Each gives
+// exactly the matches of its pattern (tests run both over every code point and over random text) at many times the
+// speed.
 #pragma once
 
 #include "core/text/regex.h"
@@ -13,13 +14,13 @@
 namespace timbre::text {
 
 enum class Scanner : std::uint8_t {
-  Gpt2,       // also r50k, p50k
-  Llama3,     // digits in threes; also GLM-4 and, up to trailing whitespace, cl100k
-  Cl100k,     // as Llama3, but whitespace up to the end of the text is one piece
-  Qwen2,      // single digits
-  Qwen35,     // marks belong to words
-  Tekken,     // words by case, single digits
-  O200k,      // words by case with contractions, digits in threes
+  Gpt2,    // also r50k, p50k
+  Llama3,  // digits in threes; also GLM-4 and, up to trailing whitespace, cl100k
+  Cl100k,  // as Llama3, but whitespace up to the end of the text is one piece
+  Qwen2,   // single digits
+  Qwen35,  // marks belong to words
+  Tekken,  // words by case, single digits
+  O200k,   // words by case with contractions, digits in threes
 };
 
 /// The scanner for a pattern as files spell it, or nothing.

@@ -16,7 +16,9 @@ base::Error invalid(std::string_view path, std::string reason) {
   return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
 }
 
-bool canJoin(PieceType type) { return type == PieceType::Normal || type == PieceType::UserDefined || type == PieceType::Unused; }
+bool canJoin(PieceType type) {
+  return type == PieceType::Normal || type == PieceType::UserDefined || type == PieceType::Unused;
+}
 
 /// True when ▁ stands anywhere but at the start of the piece or after another ▁.
 bool hasInnerSpace(std::string_view piece) {
@@ -36,8 +38,10 @@ base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
     const auto id = static_cast<TokenId>(i);
     // InternLM's piece for NUL: the library (0.2.1 and later) never encodes to it when there are byte pieces.
     if (m_model.byteFallback && piece.text == std::string_view("\0", 1)) continue;
-    if (!(canJoin(piece.type) ? m_pieces : m_reserved).insert(piece.text, id)) return invalid(path, "piece “" + piece.text + "” stands twice");
-    if (canJoin(piece.type) && !base::isUtf8(piece.text)) return invalid(path, "piece " + std::to_string(i) + " is not UTF-8");
+    if (!(canJoin(piece.type) ? m_pieces : m_reserved).insert(piece.text, id))
+      return invalid(path, "piece “" + piece.text + "” stands twice");
+    if (canJoin(piece.type) && !base::isUtf8(piece.text))
+      return invalid(path, "piece " + std::to_string(i) + " is not UTF-8");
     if (piece.type == PieceType::UserDefined) {
       AddedToken token;
       token.id = id;
@@ -82,11 +86,13 @@ void SentencePieceTokenizer::indexMerges() {
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
     const SentencePiece& piece = m_model.pieces[i];
     if (m_pieces.find(piece.text) != static_cast<std::int32_t>(i)) continue;
-    const auto rank = static_cast<std::uint32_t>(std::lower_bound(scores.begin(), scores.end(), piece.score, std::greater<>()) - scores.begin());
+    const auto rank = static_cast<std::uint32_t>(
+        std::lower_bound(scores.begin(), scores.end(), piece.score, std::greater<>()) - scores.begin());
     const std::string_view text = piece.text;
     const std::size_t firstEnd = base::decodeUtf8(text, 0).length;
     std::size_t lastBegin = text.size();
-    while (lastBegin > 0 && (static_cast<unsigned char>(text[--lastBegin]) & 0xC0) == 0x80) {}
+    while (lastBegin > 0 && (static_cast<unsigned char>(text[--lastBegin]) & 0xC0) == 0x80) {
+    }
     for (std::size_t cut = firstEnd; cut < text.size(); cut += base::decodeUtf8(text, cut).length) {
       const std::int32_t left = symbol(text.substr(0, cut), cut == firstEnd);
       const std::int32_t right = symbol(text.substr(cut), cut == lastBegin);
@@ -113,7 +119,8 @@ base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& conf
     added.stripLeft = token.stripLeft;
     added.stripRight = token.stripRight;
     added.special = token.special;
-    if (!m_addedById.emplace(added.id, m_added.size()).second) return invalid(path, "added token “" + added.content + "” stands twice");
+    if (!m_addedById.emplace(added.id, m_added.size()).second)
+      return invalid(path, "added token “" + added.content + "” stands twice");
     m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(added.id) + 1);
     m_added.push_back(std::move(added));
   }
@@ -125,14 +132,18 @@ base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& conf
   return {};
 }
 
-base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(SentencePieceModel model, const TokenizerConfig& config,
+base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(SentencePieceModel model,
+                                                                            const TokenizerConfig& config,
                                                                             std::string_view path, std::string hash) {
   constexpr std::string_view kTypes[] = {"?", "unigram", "BPE", "word", "char"};
   if (model.modelType != 2) {
     const bool known = model.modelType >= 1 && model.modelType <= 4;
-    return base::Error("tokenizer.unsupported", {{"what", "SentencePiece model of type " + std::string(kTypes[known ? model.modelType : 0])}}, path);
+    return base::Error("tokenizer.unsupported",
+                       {{"what", "SentencePiece model of type " + std::string(kTypes[known ? model.modelType : 0])}},
+                       path);
   }
-  if (model.hasDenormalizer) return base::Error("tokenizer.unsupported", {{"what", "SentencePiece denormalizer"}}, path);
+  if (model.hasDenormalizer)
+    return base::Error("tokenizer.unsupported", {{"what", "SentencePiece denormalizer"}}, path);
   std::shared_ptr<SentencePieceTokenizer> out(new SentencePieceTokenizer());
   TIMBRE_ASSIGN(out->m_charsmap, Charsmap::parse(model.charsmap, path));
   out->m_model = std::move(model);
@@ -151,7 +162,8 @@ const AddedToken* SentencePieceTokenizer::added(TokenId id) const {
 
 std::string_view SentencePieceTokenizer::textOf(TokenId symbol) const {
   const auto at = static_cast<std::size_t>(symbol);
-  return at < m_model.pieces.size() ? std::string_view(m_model.pieces[at].text) : m_loneCharacters[at - m_model.pieces.size()];
+  return at < m_model.pieces.size() ? std::string_view(m_model.pieces[at].text)
+                                    : m_loneCharacters[at - m_model.pieces.size()];
 }
 
 }  // namespace timbre::text

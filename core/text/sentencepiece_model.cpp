@@ -16,9 +16,9 @@ constexpr std::size_t kMostPairWork = 4'000'000'000;  // every split of every pi
 /// One field of a protobuf message; `number` 0 means that the message ended, `broken` that it cannot be read.
 struct Field {
   std::uint64_t number = 0;
-  std::uint64_t value = 0;       // varint
-  float real = 0;                // 32-bit
-  std::string_view bytes;        // length-delimited
+  std::uint64_t value = 0;  // varint
+  float real = 0;           // 32-bit
+  std::string_view bytes;   // length-delimited
   unsigned wire = 0;
 };
 
@@ -36,8 +36,10 @@ class FieldReader {
     field.wire = static_cast<unsigned>(key & 7);
     if (field.number == 0) return fail();
     switch (field.wire) {
-      case 0: return varint(field.value) || fail();
-      case 1: return skip(8) || fail();
+      case 0:
+        return varint(field.value) || fail();
+      case 1:
+        return skip(8) || fail();
       case 2: {
         std::uint64_t length = 0;
         if (!varint(length) || length > m_bytes.size()) return fail();
@@ -48,11 +50,13 @@ class FieldReader {
       case 5: {
         if (m_bytes.size() < 4) return fail();
         std::uint32_t raw = 0;
-        for (unsigned i = 0; i < 4; ++i) raw |= static_cast<std::uint32_t>(static_cast<unsigned char>(m_bytes[i])) << (8 * i);
+        for (unsigned i = 0; i < 4; ++i)
+          raw |= static_cast<std::uint32_t>(static_cast<unsigned char>(m_bytes[i])) << (8 * i);
         field.real = std::bit_cast<float>(raw);
         return skip(4);
       }
-      default: return fail();
+      default:
+        return fail();
     }
   }
 
@@ -82,7 +86,9 @@ class FieldReader {
   bool m_broken = false;
 };
 
-int asInt(std::uint64_t value) { return static_cast<int>(static_cast<std::int32_t>(static_cast<std::uint32_t>(value))); }
+int asInt(std::uint64_t value) {
+  return static_cast<int>(static_cast<std::int32_t>(static_cast<std::uint32_t>(value)));
+}
 
 bool readPiece(std::string_view bytes, SentencePiece& out) {
   FieldReader reader(bytes);
@@ -105,14 +111,29 @@ bool readTrainer(std::string_view bytes, SentencePieceModel& out) {
     if (field.wire == 2 && field.number == 44) out.unkSurface = field.bytes;
     if (field.wire != 0) continue;
     switch (field.number) {
-      case 3: out.modelType = asInt(field.value); break;
-      case 24: out.whitespaceAsSuffix = field.value != 0; break;
-      case 35: out.byteFallback = field.value != 0; break;
-      case 40: out.unkId = asInt(field.value); break;
-      case 41: out.bosId = asInt(field.value); break;
-      case 42: out.eosId = asInt(field.value); break;
-      case 43: out.padId = asInt(field.value); break;
-      default: break;
+      case 3:
+        out.modelType = asInt(field.value);
+        break;
+      case 24:
+        out.whitespaceAsSuffix = field.value != 0;
+        break;
+      case 35:
+        out.byteFallback = field.value != 0;
+        break;
+      case 40:
+        out.unkId = asInt(field.value);
+        break;
+      case 41:
+        out.bosId = asInt(field.value);
+        break;
+      case 42:
+        out.eosId = asInt(field.value);
+        break;
+      case 43:
+        out.padId = asInt(field.value);
+        break;
+      default:
+        break;
     }
   }
   return !reader.broken() && out.unkSurface.size() <= kLongestPiece;
@@ -141,7 +162,9 @@ bool hasCharsmap(std::string_view bytes) {
 }  // namespace
 
 base::Result<SentencePieceModel> readSentencePieceModel(std::string_view bytes, std::string_view path) {
-  const auto invalid = [&](std::string reason) { return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path); };
+  const auto invalid = [&](std::string reason) {
+    return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
+  };
   SentencePieceModel out;
   FieldReader reader(bytes);
   Field field;
@@ -152,7 +175,8 @@ base::Result<SentencePieceModel> readSentencePieceModel(std::string_view bytes, 
       if (out.pieces.size() >= kMostPieces) return invalid("more than " + std::to_string(kMostPieces) + " pieces");
       SentencePiece piece;
       if (work > kMostPairWork) return invalid("its pieces are far too long");
-      if (!readPiece(field.bytes, piece)) return invalid("piece " + std::to_string(out.pieces.size()) + " is empty or damaged");
+      if (!readPiece(field.bytes, piece))
+        return invalid("piece " + std::to_string(out.pieces.size()) + " is empty or damaged");
       work += piece.text.size() * piece.text.size();
       out.pieces.push_back(std::move(piece));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A SentencePiece model file as a value (formats.md 2.5): the few protobuf fields that encoding and decoding use. Reading is
-// bounded and refuses what it does not understand; pieces keep their bytes (one of InternLM2's is a NUL).
+// A SentencePiece model file as a value (formats.md 2.5): the few protobuf fields that encoding and decoding use.
+// Reading is bounded and refuses what it does not understand; pieces keep their bytes (one of InternLM2's is a NUL).
 #pragma once
 
 #include "core/base/result.h"

@@ -70,7 +70,8 @@ Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Ar
   return Arena::view(out, start);
 }
 
-void SentencePieceTokenizer::splitUnused(TokenId id, std::uint32_t length, const Halves& halves, unsigned depth, Symbols& out) const {
+void SentencePieceTokenizer::splitUnused(TokenId id, std::uint32_t length, const Halves& halves, unsigned depth,
+                                         Symbols& out) const {
   const bool isUnused = isPiece(id) && m_model.pieces[static_cast<std::size_t>(id)].type == PieceType::Unused;
   const auto half = isUnused && depth < 1000 ? halves.find(id) : halves.end();
   if (half == halves.end()) {
@@ -98,7 +99,8 @@ bool SentencePieceTokenizer::encodeStretch(std::string_view stretch, Symbols& ou
   Halves halves;
   mergeSymbols(out, from, [&](TokenId a, TokenId b) {
     const Merge merge = m_merges.find(a, b);
-    if (merge.id >= 0 && isPiece(merge.id) && m_model.pieces[static_cast<std::size_t>(merge.id)].type == PieceType::Unused)
+    if (merge.id >= 0 && isPiece(merge.id) &&
+        m_model.pieces[static_cast<std::size_t>(merge.id)].type == PieceType::Unused)
       halves[merge.id] = {a, b};
     return merge;
   });
@@ -137,7 +139,8 @@ void SentencePieceTokenizer::emit(const Symbols& symbols, const Piece& normal, E
   }
 }
 
-base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Encoding& out) const {
+base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool dummyPrefix, Arena& arena,
+                                                      Encoding& out) const {
   const Piece normal = normalize(piece, dummyPrefix, arena);
   const std::string_view text = normal.text;
   Symbols symbols;
@@ -195,7 +198,8 @@ base::Result<Encoding> SentencePieceTokenizer::encode(std::string_view text, con
     out.end.push_back(origin.end);
     at = match.end;
   }
-  if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, out));
+  if (at < whole.text.size())
+    TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, out));
   if (options.addSpecial && m_addEos) addOne(m_eos, text.size());
   return out;
 }
@@ -203,7 +207,7 @@ base::Result<Encoding> SentencePieceTokenizer::encode(std::string_view text, con
 std::string SentencePieceTokenizer::decode(std::span<const TokenId> ids, bool skipSpecial) const {
   std::string text;
   std::string bytes;
-  std::size_t runStart = 0;     // a dummy prefix may stand at the start of every run between added tokens
+  std::size_t runStart = 0;  // a dummy prefix may stand at the start of every run between added tokens
   bool expectsPrefix = true;
   bool sawPrefix = false;
   const auto flush = [&] {
@@ -256,10 +260,14 @@ std::string SentencePieceTokenizer::tokenBytes(TokenId id) const {
   if (!isPiece(id)) return {};
   const SentencePiece& piece = m_model.pieces[static_cast<std::size_t>(id)];
   switch (piece.type) {
-    case PieceType::Byte: return std::string(1, static_cast<char>(m_byteOf.at(id)));
-    case PieceType::Control: return {};
-    case PieceType::Unknown: return m_model.unkSurface;
-    default: return withSpaces(piece.text);
+    case PieceType::Byte:
+      return std::string(1, static_cast<char>(m_byteOf.at(id)));
+    case PieceType::Control:
+      return {};
+    case PieceType::Unknown:
+      return m_model.unkSurface;
+    default:
+      return withSpaces(piece.text);
   }
 }
 

@@ -22,8 +22,8 @@ namespace timbre::text {
 class SentencePieceTokenizer : public Tokenizer {
  public:
   /// Errors: tokenizer.unsupported (not BPE), tokenizer.invalid.
-  static base::Result<std::shared_ptr<const Tokenizer>> make(SentencePieceModel model, const TokenizerConfig& config, std::string_view path,
-                                                             std::string hash);
+  static base::Result<std::shared_ptr<const Tokenizer>> make(SentencePieceModel model, const TokenizerConfig& config,
+                                                             std::string_view path, std::string hash);
 
   base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const override;
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override;
@@ -69,7 +69,7 @@ class SentencePieceTokenizer : public Tokenizer {
   bool m_hasUnused = false;
   bool m_splitsAtSpace = false;  // no piece contains ▁ after another character
   bool m_hasConfig = false;
-  bool m_prefixOnce = false;     // legacy = false: the dummy prefix stands only at the start of the whole text
+  bool m_prefixOnce = false;  // legacy = false: the dummy prefix stands only at the start of the whole text
   bool m_addBos = false, m_addEos = false;
   std::size_t m_idEnd = 0;
   std::optional<TokenId> m_bos, m_eos;

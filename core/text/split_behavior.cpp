@@ -19,8 +19,10 @@ void mergeMatches(std::vector<Part>& parts, bool leftward) {
   for (const Part& part : parts) {
     if (part.isMatch && !previousMatch && !merged.empty()) {
       Cut& neighbour = merged.back().cut;
-      if (leftward) neighbour.end = part.cut.end;
-      else neighbour.begin = part.cut.begin;
+      if (leftward)
+        neighbour.end = part.cut.end;
+      else
+        neighbour.begin = part.cut.begin;
     } else {
       merged.push_back(part);
     }
@@ -33,8 +35,10 @@ void mergeEqual(std::vector<Part>& parts) {
   std::vector<Part> merged;
   bool previousMatch = false;
   for (const Part& part : parts) {
-    if (part.isMatch == previousMatch && !merged.empty()) merged.back().cut.end = part.cut.end;
-    else merged.push_back(part);
+    if (part.isMatch == previousMatch && !merged.empty())
+      merged.back().cut.end = part.cut.end;
+    else
+      merged.push_back(part);
     previousMatch = part.isMatch;
   }
   parts = std::move(merged);
@@ -51,8 +55,8 @@ std::optional<SplitBehavior> splitBehaviorOf(std::string_view name) {
   return std::nullopt;
 }
 
-void appendSplit(const std::vector<Cut>& matches, std::size_t textSize, SplitBehavior behavior, bool invert, std::uint32_t offset,
-                 std::vector<Cut>& out) {
+void appendSplit(const std::vector<Cut>& matches, std::size_t textSize, SplitBehavior behavior, bool invert,
+                 std::uint32_t offset, std::vector<Cut>& out) {
   const auto push = [&](Cut cut) {
     if (cut.begin < cut.end) out.push_back({cut.begin + offset, cut.end + offset});
   };

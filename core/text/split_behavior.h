@@ -16,9 +16,9 @@ enum class SplitBehavior : std::uint8_t { Removed, Isolated, MergedWithPrevious,
 /// From the file's spelling ("MergedWithNext").
 std::optional<SplitBehavior> splitBehaviorOf(std::string_view name);
 
-/// `matches` are ordered and do not overlap; the gaps between them are the rest of the text. With `invert` matches and gaps
-/// change roles. Appends the non-empty pieces, shifted by `offset`.
-void appendSplit(const std::vector<Cut>& matches, std::size_t textSize, SplitBehavior behavior, bool invert, std::uint32_t offset,
-                 std::vector<Cut>& out);
+/// `matches` are ordered and do not overlap; the gaps between them are the rest of the text. With `invert` matches and
+/// gaps change roles. Appends the non-empty pieces, shifted by `offset`.
+void appendSplit(const std::vector<Cut>& matches, std::size_t textSize, SplitBehavior behavior, bool invert,
+                 std::uint32_t offset, std::vector<Cut>& out);
 
 }  // namespace timbre::text

@@ -28,7 +28,8 @@ std::size_t firstInvalid(std::string_view text, std::size_t from) {
 }  // namespace
 
 base::Result<Piece> inputPiece(std::string_view text, Arena& arena) {
-  if (text.size() > kLongestText) return base::Error("tokenizer.budget", {{"what", "text of " + std::to_string(text.size()) + " bytes"}});
+  if (text.size() > kLongestText)
+    return base::Error("tokenizer.budget", {{"what", "text of " + std::to_string(text.size()) + " bytes"}});
   const Piece whole{text, nullptr, 0};
   std::size_t bad = firstInvalid(text, 0);
   if (bad == text.size()) return whole;

@@ -83,8 +83,10 @@ class TiktokenTokenizer : public Tokenizer {
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override {
     std::string bytes;
     for (const TokenId id : ids)
-      if (const std::string* own = tokenOf(id)) bytes += *own;
-      else if (const auto it = m_specialById.find(id); it != m_specialById.end() && !skipSpecial) bytes += it->second;
+      if (const std::string* own = tokenOf(id))
+        bytes += *own;
+      else if (const auto it = m_specialById.find(id); it != m_specialById.end() && !skipSpecial)
+        bytes += it->second;
     return lossyUtf8(std::move(bytes));
   }
   std::string tokenBytes(TokenId id) const override {
@@ -97,7 +99,8 @@ class TiktokenTokenizer : public Tokenizer {
     return it == m_specialById.end() ? std::string() : it->second;
   }
   std::optional<TokenId> tokenId(std::string_view surface) const override {
-    if (const auto it = m_specialByContent.find(std::string(surface)); it != m_specialByContent.end()) return it->second;
+    if (const auto it = m_specialByContent.find(std::string(surface)); it != m_specialByContent.end())
+      return it->second;
     const auto bytes = bytesOfSurface(surface);
     const std::int32_t id = bytes ? m_ranks.find(*bytes) : -1;
     return id < 0 ? std::nullopt : std::optional<TokenId>(id);
@@ -111,7 +114,8 @@ class TiktokenTokenizer : public Tokenizer {
 
  private:
   const std::string* tokenOf(TokenId id) const {
-    if (id < 0 || static_cast<std::size_t>(id) >= m_tokens.size() || m_tokens[static_cast<std::size_t>(id)].empty()) return nullptr;
+    if (id < 0 || static_cast<std::size_t>(id) >= m_tokens.size() || m_tokens[static_cast<std::size_t>(id)].empty())
+      return nullptr;
     return &m_tokens[static_cast<std::size_t>(id)];
   }
   std::optional<TokenId> named(std::string_view name) const { return name.empty() ? std::nullopt : tokenId(name); }
@@ -143,16 +147,21 @@ base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::st
     if (text.ends_with('\r')) text.remove_suffix(1);
     if (text.empty()) continue;
     const std::size_t space = text.find(' ');
-    const auto wrong = [&](const char* what) { return invalid(path, std::string(what) + " in line " + std::to_string(line)).at(line); };
-    if (space == std::string_view::npos || !decodeBase64(text.substr(0, space), token)) return wrong("no base64 and rank");
+    const auto wrong = [&](const char* what) {
+      return invalid(path, std::string(what) + " in line " + std::to_string(line)).at(line);
+    };
+    if (space == std::string_view::npos || !decodeBase64(text.substr(0, space), token))
+      return wrong("no base64 and rank");
     long long rank = -1;
     const auto [stop, error] = std::from_chars(text.data() + space + 1, text.data() + text.size(), rank);
-    if (error != std::errc() || stop != text.data() + text.size() || rank < 0 || rank > kHighestRank) return wrong("rank out of range");
+    if (error != std::errc() || stop != text.data() + text.size() || rank < 0 || rank > kHighestRank)
+      return wrong("rank out of range");
     work += token.size() * token.size();
     if (token.size() > kLongestToken || work > kMostPairWork) return wrong("token too long");
     const auto at = static_cast<std::size_t>(rank);
     if (at >= m_tokens.size()) m_tokens.resize(at + 1);
-    if (!m_tokens[at].empty() || !m_ranks.insert(token, static_cast<std::int32_t>(rank))) return wrong("token or rank twice");
+    if (!m_tokens[at].empty() || !m_ranks.insert(token, static_cast<std::int32_t>(rank)))
+      return wrong("token or rank twice");
     m_tokens[at] = token;
   }
   for (unsigned b = 0; b < 256; ++b) {
@@ -161,7 +170,9 @@ base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::st
     if (m_byteIds[b] < 0) return invalid(path, "it lacks a token for byte " + std::to_string(b));
   }
   for (const auto& [id, content] : m_specialById)
-    if (tokenOf(id)) return invalid(path, "rank " + std::to_string(id) + " is taken by " + content + " of " + std::string(m_encoding.name));
+    if (tokenOf(id))
+      return invalid(path,
+                     "rank " + std::to_string(id) + " is taken by " + content + " of " + std::string(m_encoding.name));
   m_idEnd = std::max(m_idEnd, m_tokens.size());
   indexPairs();
   return {};
@@ -188,7 +199,8 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Enco
   Symbols symbols;
   for (const Cut& word : words) {
     const std::string_view text = piece.text.substr(word.begin, word.end - word.begin);
-    if (text.size() > kLongestWord) return base::Error("tokenizer.budget", {{"what", "one word of " + std::to_string(text.size()) + " bytes"}});
+    if (text.size() > kLongestWord)
+      return base::Error("tokenizer.budget", {{"what", "one word of " + std::to_string(text.size()) + " bytes"}});
     symbols.ids.clear();
     symbols.lengths.clear();
     if (const std::int32_t whole = m_ranks.find(text); whole >= 0) {
@@ -232,7 +244,8 @@ base::Result<Encoding> TiktokenTokenizer::encode(std::string_view text, const En
 
 }  // namespace
 
-base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path, std::string_view encoding, SpecialsInText specials) {
+base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path,
+                                                            std::string_view encoding, SpecialsInText specials) {
   TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
   std::string hash = base::sha256Hex(bytes);

@@ -18,11 +18,12 @@ enum class SpecialsInText {
   Parsed,    ///< it is the token (a model folder, whose chat template writes it)
 };
 
-/// `encoding`: r50k_base, gpt2, p50k_base, p50k_edit, cl100k_base, o200k_base, o200k_harmony, qwen, llama3; empty: by SHA-256, then
-/// by file name; a file that is still unknown has no special tokens and is split like llama3 when it is called *.model (only that
-/// family names rank files so), else like cl100k_base.
-/// Errors: tokenizer.invalid, tokenizer.unsupported (no such encoding), those of base.
-base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path, std::string_view encoding = {},
+/// `encoding`: r50k_base, gpt2, p50k_base, p50k_edit, cl100k_base, o200k_base, o200k_harmony, qwen, llama3; empty: by
+/// SHA-256, then by file name; a file that is still unknown has no special tokens and is split like llama3 when it is
+/// called *.model (only that family names rank files so), else like cl100k_base. Errors: tokenizer.invalid,
+/// tokenizer.unsupported (no such encoding), those of base.
+base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path,
+                                                            std::string_view encoding = {},
                                                             SpecialsInText specials = SpecialsInText::Ordinary);
 
 /// The encoding that OpenAI uses for a model ("gpt-4o-mini" → o200k_base, also "ft:gpt-4.1…"), or nothing.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text to token ids and back, exactly as the model's own files say. Immutable after loading, so every method may be called
-// from any thread. A component, flag or key that changes the arithmetic and is not implemented is an error that names it
-// (tokenizer.unsupported), never a silent skip.
+// Text to token ids and back, exactly as the model's own files say. Immutable after loading, so every method may be
+// called from any thread. A component, flag or key that changes the arithmetic and is not implemented is an error that
+// names it (tokenizer.unsupported), never a silent skip.
 #pragma once
 
 #include "core/base/result.h"
@@ -54,9 +54,9 @@ class Tokenizer {
   virtual std::string hash() const = 0;
 };
 
-/// `path` is a model folder (formats.md 2.1: tokenizer.json, else tokenizer.model, with tokenizer_config.json beside it) or
-/// one tokenizer file (tokenizer.json, *.model, *.tiktoken).
-/// Errors: tokenizer.missing, tokenizer.invalid, tokenizer.unsupported (arg `what`), and those of base.
+/// `path` is a model folder (formats.md 2.1: tokenizer.json, else tokenizer.model, with tokenizer_config.json beside
+/// it) or one tokenizer file (tokenizer.json, *.model, *.tiktoken). Errors: tokenizer.missing, tokenizer.invalid,
+/// tokenizer.unsupported (arg `what`), and those of base.
 base::Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& path);
 
 /// Turns ids that arrive one by one into text, holding back bytes until they are complete UTF-8.

@@ -54,13 +54,18 @@ base::Result<Json> shapeOfClass(const TokenizerConfig& config, const std::string
   const std::string& name = config.tokenizerClass;
   if (name.starts_with("Qwen2")) {
     root["normalizer"] = Json{{"type", "NFC"}};
-    Json split{{"type", "Split"}, {"pattern", Json{{"Regex", std::string(kQwen2Pattern)}}}, {"behavior", "Isolated"}, {"invert", false}};
-    root["pre_tokenizer"] = Json{{"type", "Sequence"}, {"pretokenizers", Json::array({std::move(split), byteLevel(false)})}};
+    Json split{{"type", "Split"},
+               {"pattern", Json{{"Regex", std::string(kQwen2Pattern)}}},
+               {"behavior", "Isolated"},
+               {"invert", false}};
+    root["pre_tokenizer"] =
+        Json{{"type", "Sequence"}, {"pretokenizers", Json::array({std::move(split), byteLevel(false)})}};
   } else if (name.empty() || name.starts_with("GPT2")) {
     root["pre_tokenizer"] = byteLevel(true);
     root["pre_tokenizer"]["add_prefix_space"] = config.addPrefixSpace;
   } else {
-    return base::Error("tokenizer.unsupported", {{"what", "tokenizer_class " + name + " without tokenizer.json"}}, path);
+    return base::Error("tokenizer.unsupported", {{"what", "tokenizer_class " + name + " without tokenizer.json"}},
+                       path);
   }
   return root;
 }
@@ -83,12 +88,22 @@ Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath)
   }
   Json added = Json::array();
   for (const ConfiguredToken& token : config.added)
-    added.push_back(Json{{"id", token.id}, {"content", token.content}, {"single_word", token.singleWord}, {"lstrip", token.stripLeft},
-                         {"rstrip", token.stripRight}, {"normalized", token.normalized}, {"special", token.special}});
+    added.push_back(Json{{"id", token.id},
+                         {"content", token.content},
+                         {"single_word", token.singleWord},
+                         {"lstrip", token.stripLeft},
+                         {"rstrip", token.stripRight},
+                         {"normalized", token.normalized},
+                         {"special", token.special}});
   if (added.empty())  // GPT-2's only special token stands in the vocabulary
     if (const std::string end = config.eos.empty() ? "<|endoftext|>" : config.eos; base::member(vocab, end))
-      added.push_back(Json{{"id", *base::member(vocab, end)}, {"content", end}, {"single_word", false}, {"lstrip", false},
-                           {"rstrip", false}, {"normalized", false}, {"special", true}});
+      added.push_back(Json{{"id", *base::member(vocab, end)},
+                           {"content", end},
+                           {"single_word", false},
+                           {"lstrip", false},
+                           {"rstrip", false},
+                           {"normalized", false},
+                           {"special", true}});
   const bool isGpt2 = !config.tokenizerClass.starts_with("Qwen2");
   const std::string end = config.eos.empty() && isGpt2 ? "<|endoftext|>" : config.eos;
   const std::string start = config.bos.empty() && isGpt2 ? end : config.bos;
@@ -163,7 +178,8 @@ base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
       char* end = nullptr;
       const long long id = std::strtoll(key.c_str(), &end, 10);
       if (key.empty() || *end != '\0' || id < 0 || id >= (1 << 24))
-        return base::Error("tokenizer.invalid", {{"reason", "added_tokens_decoder has the id “" + key + "”"}}, base::displayPath(path));
+        return base::Error("tokenizer.invalid", {{"reason", "added_tokens_decoder has the id “" + key + "”"}},
+                           base::displayPath(path));
       token.id = static_cast<TokenId>(id);
       token.content = base::stringOr(value, "content");
       token.singleWord = base::boolOr(value, "single_word", false);

@@ -20,7 +20,7 @@ struct ConfiguredToken {
 };
 
 struct TokenizerConfig {
-  bool present = false;       ///< there is a tokenizer_config.json
+  bool present = false;  ///< there is a tokenizer_config.json
   std::string tokenizerClass;
   std::string bos, eos, unk;  ///< empty: none
   bool addBos = true;         ///< Llama's class default; see hasAddBos

@@ -29,24 +29,32 @@ constexpr bool isWhiteSpace(char32_t c) {
 std::uint8_t bitsOf(int category) {
   switch (category) {
     case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT: return CharUpper;
-    case UTF8PROC_CATEGORY_LL: return CharLower;
+    case UTF8PROC_CATEGORY_LT:
+      return CharUpper;
+    case UTF8PROC_CATEGORY_LL:
+      return CharLower;
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: return CharCaseless;
+    case UTF8PROC_CATEGORY_LO:
+      return CharCaseless;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME: return CharMark;
+    case UTF8PROC_CATEGORY_ME:
+      return CharMark;
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO: return CharNumber;
-    case UTF8PROC_CATEGORY_PC: return CharPunctuation | CharConnector;
+    case UTF8PROC_CATEGORY_NO:
+      return CharNumber;
+    case UTF8PROC_CATEGORY_PC:
+      return CharPunctuation | CharConnector;
     case UTF8PROC_CATEGORY_PD:
     case UTF8PROC_CATEGORY_PS:
     case UTF8PROC_CATEGORY_PE:
     case UTF8PROC_CATEGORY_PI:
     case UTF8PROC_CATEGORY_PF:
-    case UTF8PROC_CATEGORY_PO: return CharPunctuation;
-    default: return 0;
+    case UTF8PROC_CATEGORY_PO:
+      return CharPunctuation;
+    default:
+      return 0;
   }
 }
 
