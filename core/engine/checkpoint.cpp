@@ -67,6 +67,14 @@ Result<std::uint64_t> writeManifest(base::FileOps& ops, const fs::path& folder, 
   return total + text.size();
 }
 
+/// Temporary folders of checkpoints, and of our own files the temporary names that writeFileAtomic gives.
+bool isLeftover(const std::string& name) {
+  if (name.starts_with(kTemporary) || name == "dataset.jsonl.part") return true;
+  for (const std::string_view file : {"recipe.json", "provenance.json", "running.json", "config.json"})
+    if (name.starts_with(std::string(file) + ".tmp-")) return true;
+  return false;
+}
+
 /// Out of sight first, so that a removal that is cut short never looks like a checkpoint.
 Result<void> removeHidden(base::FileOps& ops, const fs::path& folder) {
   const fs::path hidden = folder.parent_path() / ("." + folder.filename().string() + ".old-" + uniqueSuffix());
@@ -136,7 +144,7 @@ Result<void> removeLeftovers(base::FileOps& ops, const fs::path& runFolder) {
   std::vector<fs::path> leftovers;
   std::error_code code;
   for (fs::directory_iterator it(runFolder, code), end; !code && it != end; it.increment(code))
-    if (it->path().filename().string().starts_with(kTemporary)) leftovers.push_back(it->path());
+    if (isLeftover(it->path().filename().string())) leftovers.push_back(it->path());
   for (const fs::path& leftover : leftovers) TIMBRE_TRY(ops.removeTree(leftover));
   return {};
 }

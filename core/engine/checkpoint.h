@@ -60,7 +60,7 @@ std::optional<CheckpointInfo> newestVerified(const std::filesystem::path& runFol
 /// Keeps the `keep` newest and `best`.
 base::Result<void> pruneCheckpoints(base::FileOps& ops, const std::filesystem::path& runFolder, int keep, std::int64_t best);
 
-/// Removes what a killed process left: temporary checkpoint folders.
+/// Removes what a killed process left: temporary checkpoint folders and files. Only for the one process that owns the run.
 base::Result<void> removeLeftovers(base::FileOps& ops, const std::filesystem::path& runFolder);
 
 }  // namespace timbre::engine

@@ -4,6 +4,7 @@
 #include "core/engine/checkpoint.h"
 
 #include <csignal>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace timbre::testing {
@@ -69,8 +70,21 @@ Result<void> FaultyOps::removeTree(const fs::path& folder) {
   return FileOps::removeTree(folder);
 }
 
-RunFixture::RunFixture() {
-  writeTinyModel(m_folder.path() / "base");
+int inChild(const std::function<int()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(work());
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+RunFixture::RunFixture(bool child) {
+  const auto make = [this] {
+    writeTinyModel(m_folder.path() / "base");
+    return 0;
+  };
+  if (!child) make();
+  else if (inChild(make) != 0) qFatal("the child could not make the model");
   writeFile(m_folder.path() / "rows.jsonl", tinyRows(24));
 }
 

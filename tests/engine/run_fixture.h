@@ -52,7 +52,8 @@ struct RunResult {
 
 class RunFixture {
  public:
-  RunFixture();
+  /// Makes the model and the rows; `inChild` does it in a child process, so that this one never computes and may fork.
+  explicit RunFixture(bool inChild = false);
   jobs::RunRequest request(const std::string& name, std::int64_t steps) const;
   std::filesystem::path run(const std::string& name) const { return m_folder.path() / name; }
   const std::filesystem::path& root() const { return m_folder.path(); }
@@ -65,6 +66,10 @@ class RunFixture {
  private:
   TempFolder m_folder;
 };
+
+/// Forks and runs `work` in the child, which exits with its result. Returns the wait status (0: success). The caller must
+/// not have computed with LibTorch before: OpenMP does not survive a fork.
+int inChild(const std::function<int()>& work);
 
 /// What must be bit-identical between two runs: step, loss, rate, norm of every step, and the files of the last checkpoint
 /// that hold tensors. Times and memory are left out.
