@@ -226,6 +226,8 @@ base::Result<BpeTrainer::Trained> BpeTrainer::train(
                 learnMerges(
                     words, state.options.minFrequency, join, [&] { return names.size() >= wanted; }, cancel));
 
+  if (progress) progress(names.size(), wanted);
+
   Trained out;
   out.tokenizer = state.fileOf(names, merges);
   out.report = {names.size(), merges.size(), 0, state.bytes, different};

@@ -145,7 +145,7 @@ def cases():
 
 def components():
     all_models = models()
-    out = {"texts": TEXTS, "models": all_models, "cases": []}
+    out = {"texts": TEXTS, "models": all_models, "trained": trained(), "cases": []}
     for case in cases():
         model = copy.deepcopy(all_models[case["model"]])
         model.update(case["change"])
@@ -172,6 +172,22 @@ def components():
                 entry["skipped"] = skipped
         out["cases"].append(entry)
     return out
+
+
+CJK = (r"[\x{2E80}-\x{2FDF}\x{3000}-\x{312F}\x{31A0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{FE30}-\x{FE4F}"
+       r"\x{FF01}-\x{FF0F}\x{FF1A}-\x{FF20}\x{FF3B}-\x{FF40}\x{FF5B}-\x{FF9F}\x{FFE0}-\x{FFE6}\x{20000}-\x{323AF}]")
+
+
+def trained():
+    """What the reference trainer learns from the snippet and the texts."""
+    t = Tokenizer(M.BPE())
+    t.pre_tokenizer = P.Sequence([P.Split(Regex(CJK), "isolated"), P.Digits(True), P.ByteLevel(add_prefix_space=False)])
+    trainer = trainers.BpeTrainer(vocab_size=420, min_frequency=2, show_progress=False, initial_alphabet=P.ByteLevel.alphabet(),
+                                  special_tokens=["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    texts = [SNIPPET] + [x for x in TEXTS if "<|" not in x]
+    t.train_from_iterator(texts, trainer)
+    model = json.loads(t.to_str())["model"]
+    return {"texts": texts, "vocab": len(model["vocab"]), "merges": [" ".join(m) for m in model["merges"]], "ids": [t.encode(x).ids for x in TEXTS]}
 
 
 def real(data):
