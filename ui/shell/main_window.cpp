@@ -180,7 +180,10 @@ void MainWindow::retitle() {
 }
 
 void MainWindow::showStatus() {
-  if (const Page* current = currentPage()) m_status->setSaved(current->statusKind(), current->statusText());
+  const Page* current = currentPage();
+  if (!current) return;
+  m_status->setSaved(current->statusKind(), current->statusText());
+  m_status->setSelection(current->selectionText());
 }
 
 void MainWindow::fillProjectMenu() {

@@ -55,6 +55,8 @@ class Page : public QWidget {
   virtual NavBadge badge() const { return {}; }
   /// Left part of the status bar for this page: saved state, selection.
   virtual QString statusText() const { return {}; }
+  /// Right of it: "1 cell selected"; empty hides it.
+  virtual QString selectionText() const { return {}; }
   virtual BadgeKind statusKind() const { return BadgeKind::Mute; }
 
  Q_SIGNALS:

@@ -121,7 +121,7 @@ void Sidebar::setRail(bool rail) {
   m_run->setRail(rail);
   m_deviceName->setVisible(!rail);
   m_deviceUsed->setVisible(!rail);
-  m_deviceMeter->setVisible(true);
+  m_deviceMeter->setVisible(!rail);
   m_device->layout()->setContentsMargins(rail ? QMargins(t.px(12), t.px(6), t.px(12), t.px(2)) : QMargins(t.px(8), t.px(6), t.px(8), t.px(2)));
   describeDevice();
 }

@@ -94,10 +94,16 @@ void menuBarItem(QPainter& p, const QStyleOptionMenuItem* o, const QWidget*) {
   p.drawText(o->rect.adjusted(0, 0, 0, -1), Qt::AlignCenter | Qt::TextShowMnemonic, o->text);
 }
 
-void headerSection(QPainter& p, const QStyleOptionHeader* o) {
+void headerEnd(QPainter& p, const QRect& rect, const QWidget* w) {
+  const bool clear = w && w->property("clear").toBool();  // stands on a raised panel
+  if (!clear) p.fillRect(rect, theme().color(Role::Surface));
+  p.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme().color(Role::Line));
+}
+
+void headerSection(QPainter& p, const QStyleOptionHeader* o, const QWidget* w) {
   const Theme& t = theme();
-  p.fillRect(o->rect, t.color(pressed(o) ? Role::Press : hovered(o) ? Role::Hover : Role::Surface));
-  p.fillRect(QRect(o->rect.x(), o->rect.bottom(), o->rect.width(), 1), t.color(Role::Line));
+  headerEnd(p, o->rect, w);
+  if (pressed(o) || hovered(o)) p.fillRect(o->rect.adjusted(0, 0, 0, -1), t.color(pressed(o) ? Role::Press : Role::Hover));
 }
 
 void headerLabel(QPainter& p, const QStyleOptionHeader* o) {

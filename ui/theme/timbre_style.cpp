@@ -65,7 +65,7 @@ int TimbreStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_MenuBarHMargin: return t.px(5);
     case PM_MenuBarVMargin: case PM_MenuBarPanelWidth: case PM_MenuBarItemSpacing: return 0;
     case PM_ToolTipLabelFrameWidth: return t.px(6);
-    case PM_FocusFrameHMargin: return t.px(3);
+    case PM_FocusFrameHMargin: return t.px(7);
     case PM_HeaderMargin: return t.px(8);
     case PM_DefaultFrameWidth:
       if (widget && widget->inherits("QComboBoxPrivateContainer")) return t.px(5);
@@ -145,15 +145,12 @@ void TimbreStyle::drawControl(ControlElement element, const QStyleOption* o, QPa
       if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(o)) style::comboLabel(*p, combo, w);
       return;
     case CE_HeaderSection:
-      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerSection(*p, header);
+      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerSection(*p, header, w);
       return;
     case CE_HeaderLabel:
       if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerLabel(*p, header);
       return;
-    case CE_HeaderEmptyArea:
-      p->fillRect(o->rect, t.color(Role::Surface));
-      p->fillRect(QRect(o->rect.x(), o->rect.bottom(), o->rect.width(), 1), t.color(Role::Line));
-      return;
+    case CE_HeaderEmptyArea: return style::headerEnd(*p, o->rect, w);
     case CE_Splitter: {
       const QPoint c = o->rect.center();
       const bool vertical = o->rect.height() > o->rect.width();

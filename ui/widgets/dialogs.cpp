@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -103,7 +104,9 @@ void Dialog::openDialog() {
     closeDialog();
   });
   connect(m_overlay, &Overlay::closed, this, &Dialog::finished);
-  QWidget* first = m_default.data();
+  // What is asked for comes first; a question without fields starts on its default button.
+  QWidget* first = findChild<QLineEdit*>();
+  if (!first && m_default && m_default->isEnabled()) first = m_default;
   if (!first)
     for (QWidget* w = nextInFocusChain(); w && w != this && !first; w = w->nextInFocusChain())
       if (isAncestorOf(w) && (w->focusPolicy() & Qt::TabFocus) && !w->isHidden()) first = w;
@@ -122,8 +125,6 @@ void Dialog::keyPressEvent(QKeyEvent* event) {
   QWidget::keyPressEvent(event);
 }
 
-bool Dialog::focusNextPrevChild(bool next) { return QWidget::focusNextPrevChild(next); }
-
 Dialog* showErrorDialog(QWidget* window, const ErrorReport& report) {
   auto* dialog = new Dialog(window);
   dialog->setHead(BadgeKind::Error, report.title, report.text);
@@ -132,6 +133,7 @@ Dialog* showErrorDialog(QWidget* window, const ErrorReport& report) {
   if (!report.remedies.isEmpty()) {
     if (!report.remediesCaption.isEmpty()) {
       auto* caption = new Label(report.remediesCaption, TextRole::Small, Role::Text2, dialog);
+      caption->setStrong(true);
       dialog->body()->addWidget(caption);
     }
     for (const Remedy& remedy : report.remedies) {

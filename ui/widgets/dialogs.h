@@ -50,7 +50,6 @@ class Dialog : public QWidget {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
-  bool focusNextPrevChild(bool next) override;
 
  private:
   QPointer<QWidget> m_host;

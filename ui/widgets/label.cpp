@@ -42,6 +42,11 @@ void Label::setElide(Qt::TextElideMode mode) {
   updateGeometry();
 }
 
+void Label::setStrong(bool on) {
+  m_strong = on;
+  updateGeometry();
+}
+
 void Label::setTabular(bool on) {
   m_tabular = on;
   updateGeometry();
@@ -65,7 +70,9 @@ QString Label::plain() const {
 }
 
 QFont Label::fontOfText() const {
-  return m_role == TextRole::Mono ? monoFontFor(text()) : theme().font(m_role);
+  QFont font = m_role == TextRole::Mono ? monoFontFor(text()) : theme().font(m_role);
+  if (m_strong) font.setWeight(QFont::DemiBold);
+  return font;
 }
 
 int Label::fullWidth() const {

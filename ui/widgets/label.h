@@ -24,6 +24,8 @@ class Label : public QLabel {
   /// One line that may become shorter than its text; the tooltip then holds all of it.
   void setElide(Qt::TextElideMode mode);
   bool elides() const { return m_elide != Qt::ElideNone; }
+  /// The role's font in 600: captions of lists and columns.
+  void setStrong(bool on);
   /// Digits of equal width: for numbers that change or align.
   void setTabular(bool on);
   void setText(const QString& text);
@@ -47,6 +49,7 @@ class Label : public QLabel {
   Role m_tone;
   bool m_wrap = false;
   bool m_tabular = false;
+  bool m_strong = false;
   int m_maxLines = 0;
   Qt::TextElideMode m_elide = Qt::ElideNone;
 };

@@ -53,7 +53,7 @@ void Overlay::place() {
   setGeometry(parentWidget()->rect());
   const int margin = theme().px(24);
   QSize size = m_panel->sizeHint().expandedTo(m_panel->minimumSize()).boundedTo(m_panel->maximumSize());
-  if (m_panel->hasHeightForWidth()) size.setHeight(std::max(m_panel->heightForWidth(size.width()), m_panel->minimumHeight()));
+  if (m_panel->hasHeightForWidth()) size.setHeight(std::max({m_panel->heightForWidth(size.width()), m_panel->minimumHeight(), size.height()}));
   size = size.boundedTo({width() - 2 * margin, height() - 2 * margin});
   const int top = m_place == Place::Top ? std::min(theme().px(96), height() / 6) : (height() - size.height()) / 2;
   m_panel->setGeometry(QRect(QPoint((width() - size.width()) / 2, top), size));

@@ -9,5 +9,16 @@ namespace timbre::ui::gallery {
 
 QWidget* componentsPage();
 QWidget* dataPage();
+QWidget* welcomeWindow();
+QWidget* welcomeSmall();
+QWidget* shellWindow();
+QWidget* shellSmall();
+QWidget* settingsWindow();
+QWidget* settingsKeys();
+QWidget* settingsPrices();
+QWidget* paletteWindow();
+QWidget* errorWindow();
+QWidget* aboutWindow();
+QWidget* newProjectWindow();
 
 }  // namespace timbre::ui::gallery

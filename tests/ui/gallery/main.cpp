@@ -2,6 +2,7 @@
 // gallery FOLDER [name…]: writes PNG pictures of components, shell and pages. Offscreen; run with QT_QPA_PLATFORM=offscreen.
 #include "tests/ui/gallery/gallery.h"
 
+#include "ui/bridge/language.h"
 #include "ui/theme/apply_theme.h"
 
 #include <QApplication>
@@ -41,13 +42,21 @@ int main(int argc, char** argv) {
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);
   ThemeController controller;
-  const Page pages[] = {{"components", gallery::componentsPage}, {"components-data", gallery::dataPage}};
+  LanguageController language;
+  const Page pages[] = {{"components", gallery::componentsPage}, {"components-data", gallery::dataPage}, {"welcome", gallery::welcomeWindow},
+                        {"welcome-1100x700", gallery::welcomeSmall}, {"shell", gallery::shellWindow}, {"shell-1100x700", gallery::shellSmall},
+                        {"settings", gallery::settingsWindow}, {"settings-keys", gallery::settingsKeys}, {"settings-prices", gallery::settingsPrices},
+                        {"palette", gallery::paletteWindow}, {"dialogs", gallery::errorWindow}, {"about", gallery::aboutWindow}, {"new-project", gallery::newProjectWindow}};
   for (const bool dark : {false, true}) {
     controller.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
-    for (const Page& page : pages) {
-      if (args.size() > 2 && !args.mid(2).contains(QString::fromLatin1(page.name))) continue;
-      const QString suffix = QStringLiteral("%1-en").arg(dark ? "dark" : "light");
-      grab(page, folder, suffix, 1);
+    for (const bool chinese : {false, true}) {
+      language.setLanguage(chinese ? "zh_CN" : "en");
+      for (const Page& page : pages) {
+        if (args.size() > 2 && !args.mid(2).contains(QString::fromLatin1(page.name))) continue;
+        const QString suffix = QStringLiteral("%1-%2").arg(dark ? "dark" : "light", chinese ? "zh" : "en");
+        for (const double ratio : {1.0, 2.0})
+          if (ratio == 1 || qEnvironmentVariableIsSet("TIMBRE_GALLERY_2X")) grab(page, folder, suffix, ratio);
+      }
     }
   }
   return 0;
