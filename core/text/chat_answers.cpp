@@ -81,17 +81,12 @@ std::vector<std::string> contentForms(const base::Json& message) {
 }
 
 AnswerFinder::AnswerFinder(const ChatTemplate& chatTemplate, const base::Json& context, const std::string& text)
-    : m_template(chatTemplate), m_context(context), m_text(text), m_start(std::chrono::steady_clock::now()) {}
+    : m_template(chatTemplate), m_context(context), m_text(text), m_cut(context), m_start(std::chrono::steady_clock::now()) {}
 
-base::Result<AnswerFinder::Text> AnswerFinder::renderWith(base::Json messages, bool generationPrompt) {
+base::Result<AnswerFinder::Text> AnswerFinder::render(const base::Json& context) {
   constexpr double kSeconds = 10;
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - m_start;
   if (spent.count() > kSeconds) return base::Error("template.budget", {{"which", "time"}});
-  base::Json context = base::Json::object();
-  for (const auto& [key, value] : m_context.items())
-    if (key != "messages") context[key] = value;
-  context["messages"] = std::move(messages);
-  context["add_generation_prompt"] = generationPrompt;
   auto rendered = m_template.render(context);
   if (rendered.ok()) return Text(std::move(rendered->text));
   if (rendered.error().code == "template.budget") return std::move(rendered).error();
@@ -101,16 +96,18 @@ base::Result<AnswerFinder::Text> AnswerFinder::renderWith(base::Json messages, b
 base::Result<AnswerFinder::Text> AnswerFinder::cut(std::size_t count, bool generationPrompt) {
   const base::Json& messages = m_context["messages"];
   if (count == messages.size() && generationPrompt == base::boolOr(m_context, "add_generation_prompt", false)) return Text(m_text);
-  base::Json some = base::Json::array();
-  for (std::size_t i = 0; i < count; ++i) some.push_back(messages[i]);
-  return renderWith(std::move(some), generationPrompt);
+  if (m_cut["messages"].size() < count) m_cut["messages"] = messages;
+  auto& kept = m_cut["messages"].get_ref<base::Json::array_t&>();
+  kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(count), kept.end());
+  m_cut["add_generation_prompt"] = generationPrompt;
+  return render(m_cut);
 }
 
 base::Result<AnswerPlace> AnswerFinder::find(std::size_t index) {
   const base::Json& message = m_context["messages"][index];
   const std::string_view text = m_text;
-  TIMBRE_ASSIGN(const Text prompt, cut(index, true));
   TIMBRE_ASSIGN(const Text turn, cut(index + 1, false));
+  TIMBRE_ASSIGN(const Text prompt, cut(index, true));
   // A prompt that opens with more than the answer's turn does (a forced "<think>") still shares its beginning; that counts
   // only when the history before it is rendered alike.
   bool historyHolds = prompt && text.starts_with(*prompt);
@@ -148,13 +145,13 @@ std::string AnswerFinder::sentinel() const {
 
 base::Result<std::optional<AnswerPlace>> AnswerFinder::bySubstitution(std::size_t index, const Text& prompt, bool historyHolds) {
   using None = std::optional<AnswerPlace>;
-  base::Json messages = m_context["messages"];
-  base::Json& message = messages[index];
+  base::Json context = m_context;
+  base::Json& message = context["messages"][index];
   const std::string content = base::stringOr(message, "content");
   if (stripped(content).empty()) return None();
   const std::string word = sentinel();
   message["content"] = word;
-  TIMBRE_ASSIGN(const Text changed, renderWith(messages, base::boolOr(m_context, "add_generation_prompt", false)));
+  TIMBRE_ASSIGN(const Text changed, render(context));
   if (!changed) return None();
   const std::size_t at = changed->find(word);
   if (at == std::string::npos || changed->find(word, at + 1) != std::string::npos) return None();
@@ -229,10 +226,11 @@ base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemp
     return out;
   }
   AnswerFinder finder(chatTemplate, context, rendered.text);
-  for (const std::size_t message : messages) {
-    TIMBRE_ASSIGN(const AnswerPlace place, finder.find(message));
-    out.push_back({{place.begin, turnEnd(place, rendered.text, stop)}, message});
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    TIMBRE_ASSIGN(const AnswerPlace place, finder.find(*message));
+    out.push_back({{place.begin, turnEnd(place, rendered.text, stop)}, *message});
   }
+  std::reverse(out.begin(), out.end());
   return out;
 }
 

@@ -35,20 +35,21 @@ class AnswerFinder {
  public:
   /// `context` as templateContext() makes it, `text` its rendering; both must outlive the finder.
   AnswerFinder(const ChatTemplate& chatTemplate, const base::Json& context, const std::string& text);
-  /// Errors: template.unstable, template.budget.
+  /// Cheapest when called from the last message to the first. Errors: template.unstable, template.budget.
   base::Result<AnswerPlace> find(std::size_t message);
 
  private:
   using Text = std::optional<std::string>;
   /// The conversation up to `count` messages; nothing when the template refuses it.
   base::Result<Text> cut(std::size_t count, bool generationPrompt);
-  base::Result<Text> renderWith(base::Json messages, bool generationPrompt);
+  base::Result<Text> render(const base::Json& context);
   base::Result<std::optional<AnswerPlace>> bySubstitution(std::size_t message, const Text& prompt, bool historyHolds);
   std::string sentinel() const;
 
   const ChatTemplate& m_template;
   const base::Json& m_context;
   const std::string& m_text;
+  base::Json m_cut;  // the context with fewer and fewer messages: copying it for every answer would cost more than rendering
   std::chrono::steady_clock::time_point m_start;  // all renders together have one time limit
 };
 

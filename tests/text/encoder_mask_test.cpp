@@ -201,7 +201,7 @@ void EncoderMaskTest::unstableIsRefused() {
   const auto chat = encoder(source).encode(twoTurns());
   QVERIFY(!chat.ok());
   QCOMPARE(chat.error().code, std::string("template.unstable"));
-  QCOMPARE(chat.error().args.at("message"), std::string("3"));
+  QCOMPARE(chat.error().args.at("message"), std::string("5"));
   TIMBRE_OK(encoder(source).encode(twoTurns(), {.trainOn = TrainOn::All}));
 }
 
