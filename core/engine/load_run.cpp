@@ -60,7 +60,7 @@ Result<void> loadText(Run& run, const EngineContext& context, const jobs::RunCon
   if (encoder.ok()) {
     run.encoder = std::make_unique<text::ChatEncoder>(std::move(encoder).value());
     run.tokenizer = run.encoder->sharedTokenizer();
-  } else if (run.pretraining && encoder.error().code == "template.missing") {
+  } else if (encoder.error().code == "template.missing") {  // rows of plain text need none
     TIMBRE_ASSIGN(run.tokenizer, text::loadTokenizer(run.modelFolder));
   } else {
     return encoder.error();

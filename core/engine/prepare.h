@@ -41,7 +41,7 @@ struct Run {
   at::Device device = at::kCPU;
   std::filesystem::path modelFolder;  ///< config and tokenizer
   std::shared_ptr<const text::Tokenizer> tokenizer;
-  std::unique_ptr<text::ChatEncoder> encoder;  ///< null when pretraining a model without chat template
+  std::unique_ptr<text::ChatEncoder> encoder;  ///< null when the model has no chat template
   EncodedDataset data;
   std::unique_ptr<model::Decoder> decoder;
   std::shared_ptr<model::LoraAdapter> adapter;
