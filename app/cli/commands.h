@@ -31,6 +31,7 @@ void addResume(Registry& registry);
 void addTrainTokenizer(Registry& registry);
 void addExport(Registry& registry);
 void addRecipe(Registry& registry);
+void addScore(Registry& registry);
 void addSelftest(Registry& registry);
 
 }  // namespace timbre::cli

@@ -14,7 +14,7 @@ using namespace timbre;
 void addEverything(cli::Registry& registry) {
   for (auto* add : {cli::addValidate, cli::addTokenize, cli::addRender, cli::addInspect, cli::addLogits, cli::addGenerate, cli::addChat,
                     cli::addTrain, cli::addPretrain, cli::addResume, cli::addTrainTokenizer, cli::addExport, cli::addRecipe,
-                    cli::addSelftest})
+                    cli::addScore, cli::addSelftest})
     add(registry);
 }
 

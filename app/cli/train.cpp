@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/resources.h"
 
+#include "app/backend/default_recipe.h"
 #include "app/backend/torch_backend.h"
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 struct Options {
   std::string recipe, base, out, initAdapter, config, tokenizer;
   std::vector<std::string> data, settings, prompts;
+  bool defaultRecipe = false;
 };
 
 std::string two(double value, const char* format = "%.4f") {
@@ -103,6 +105,8 @@ base::Result<recipe::Recipe> recipeOf(const Options& options) {
   recipe::Recipe recipe;
   if (!options.recipe.empty()) {
     TIMBRE_ASSIGN(recipe, loadRecipe(options.recipe));
+  } else if (options.defaultRecipe) {
+    TIMBRE_ASSIGN(recipe, backend::defaultRecipeFor(options.base, options.data.front()));
   }
   for (const std::string& setting : options.settings) {
     const auto equals = setting.find('=');
@@ -169,6 +173,8 @@ void addTrain(Registry& registry) {
   CLI::App* command = registry.app.add_subcommand("train", "Fine-tune a model on a dataset");
   addCommon(*command, *options);
   command->add_option("--base", options->base, "Base model folder")->required();
+  command->add_flag("--default-recipe", options->defaultRecipe, "The recipe that the window would offer for these rows and this model")
+      ->excludes("--recipe");
   command->add_option("--data", options->data, "JSONL with one conversation a line")->required();
   command->add_option("--init-adapter", options->initAdapter, "PEFT folder to begin from");
   command->footer("Example: timbre-cli train --recipe resources/recipes/persona-tiny-model.json --base resources/models/starter --data resources/personas/marv.jsonl --out /tmp/marv");

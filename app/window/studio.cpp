@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/studio.h"
+
+#include "core/base/log.h"
+#include "core/text/chat_encoder.h"
+
+#include <QCoreApplication>
+
+namespace timbre::window {
+
+Studio::Studio(session::Backend& backend, std::filesystem::path resources, const std::string& shippedPrices)
+    : m_backend(backend), m_resources(std::move(resources)), m_settings(base::configFolder(), shippedPrices),
+      m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)), m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
+      m_exports(std::make_unique<session::ExportService>(backend)),
+      m_projects(std::make_unique<session::ProjectManager>(base::stateFolder(), m_projectBridge.sink())) {
+  m_pool.setMaxThreadCount(2);
+  connect(&m_settings, &ui::SettingsStore::pricesChanged, this, &Studio::applyPrices);
+  probeDevices();
+}
+
+Studio::~Studio() {
+  m_datasetBridge.setService(nullptr);
+  m_dataset.reset();
+  m_project.reset();
+  m_pool.waitForDone();
+}
+
+void Studio::setProject(std::shared_ptr<session::Project> project) {
+  m_datasetBridge.setService(nullptr);
+  // Ending a service joins its threads, which the GUI thread must not wait for.
+  if (m_dataset) m_pool.start([old = std::exchange(m_dataset, nullptr), oldProject = std::exchange(m_project, nullptr)]() mutable {
+    old.reset();
+    oldProject.reset();
+  });
+  m_project = std::move(project);
+  if (m_project) {
+    m_dataset = session::createDatasetService(m_project, m_datasetBridge.sink());
+    m_datasetBridge.setService(m_dataset.get());
+    applyPrices();
+    useModel(starterModel());
+  }
+  Q_EMIT projectChanged();
+}
+
+void Studio::useModel(const std::filesystem::path& folder) {
+  std::weak_ptr<session::DatasetService> target = m_dataset;
+  inBackground(
+      [folder]() -> base::Result<std::shared_ptr<const text::ChatEncoder>> {
+        TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(folder));
+        return std::make_shared<const text::ChatEncoder>(std::move(encoder));
+      },
+      [this, folder, target](base::Result<std::shared_ptr<const text::ChatEncoder>> loaded) {
+        if (!loaded.ok()) return Q_EMIT modelFailed(loaded.error());
+        if (auto dataset = target.lock()) dataset->setEncoder(std::move(loaded).value(), folder.filename().string());
+      });
+}
+
+void Studio::probeDevices() {
+  inBackground([this] { return m_backend.devices(); },
+               [this](jobs::DeviceReport report) {
+                 m_devices = std::move(report);
+                 Q_EMIT devicesKnown();
+               });
+}
+
+void Studio::applyPrices() {
+  if (!m_dataset) return;
+  std::vector<data::Price> prices;
+  const ui::PriceTable& table = m_settings.prices();
+  for (const auto& row : table.rows) prices.push_back({row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding});
+  const std::string chosen = prices.empty() ? std::string() : prices.front().id;
+  m_dataset->setPrices(std::move(prices), chosen);
+}
+
+}  // namespace timbre::window

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/wiring.h"
+
+#include "core/base/clock.h"
+#include "core/base/file_ops.h"
+#include "ui/bridge/error_text.h"
+#include "ui/pages/dataset/dataset_page.h"
+#include "ui/pages/settings/about_dialog.h"
+#include "ui/pages/settings/settings_dialog.h"
+#include "ui/pages/welcome/new_project_dialog.h"
+#include "ui/pages/welcome/welcome_page.h"
+#include "ui/widgets/dialogs.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QStandardPaths>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace timbre::window {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path toPath(const QString& text) { return fs::path(text.toStdString()); }
+QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
+
+QString projectsFolder() { return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("Timbre")); }
+
+/// Reads personas.json and counts the rows of each persona; on a worker thread.
+base::Result<QList<ui::PersonaTemplate>> readPersonas(const fs::path& folder) {
+  TIMBRE_ASSIGN(const std::string text, base::readFile(folder / "personas.json", 1u << 20));
+  TIMBRE_ASSIGN(auto personas, ui::parsePersonas(text, base::displayPath(folder / "personas.json")));
+  for (auto& persona : personas) {
+    const fs::path rows = folder / toPath(persona.rowsFile);
+    if (auto bytes = base::readFile(rows, 64u << 20); bytes.ok()) persona.rows = static_cast<int>(std::count(bytes->begin(), bytes->end(), '\n'));
+    persona.rowsFile = fromPath(rows);
+  }
+  return personas;
+}
+
+}  // namespace
+
+Wiring::Wiring(Studio& studio, QString logFolder) : m_studio(studio), m_logFolder(std::move(logFolder)), m_window(std::make_unique<ui::MainWindow>(commands())) {
+  addPages();
+  connectProjects();
+  connectWelcome();
+  loadPersonas();
+  m_window->setProject({}, {});
+  m_window->goTo(QStringLiteral("welcome"));
+  m_studio.projects().requestRecent();
+  showDevices();
+}
+
+Wiring::~Wiring() = default;
+
+ui::ShellCommands Wiring::commands() {
+  ui::ShellCommands c;
+  c.newProject = [this] { askNewProject({}); };
+  c.openProject = [this] { askOpenProject(); };
+  c.importData = [this] { askImport(); };
+  c.closeProject = [this] {
+    m_datasetPage->finishEditing();
+    m_studio.setProject(nullptr);
+  };
+  c.showProjectFolder = [this] {
+    if (m_studio.project()) QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_studio.project()->folder())));
+  };
+  c.settings = [this] { ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions()); };
+  c.about = [this] { ui::showAboutDialog(m_window.get(), QStringLiteral(TIMBRE_VERSION), {{QStringLiteral("Qt"), QString::fromLatin1(qVersion())}, {QStringLiteral("LibTorch"), QStringLiteral(TIMBRE_TORCH_VERSION)}}); };
+  c.openLogFolder = [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFolder)); };
+  c.quit = [this] { m_window->close(); };
+  c.mayClose = [this] { return mayClose(); };
+  return c;
+}
+
+void Wiring::addPages() {
+  m_welcome = new ui::WelcomePage;
+  m_datasetPage = new ui::DatasetPage(&m_studio.datasetBridge());
+  m_window->addPage(m_welcome);
+  m_window->addPage(m_datasetPage);
+  connect(m_datasetPage, &ui::DatasetPage::notice, m_window.get(), &ui::MainWindow::notify);
+}
+
+void Wiring::connectProjects() {
+  auto& bridge = m_studio.projectBridge();
+  connect(&bridge, &ui::ProjectBridge::opened, this, [this](const session::ProjectOpened& event) {
+    m_datasetPage->finishEditing();
+    m_studio.setProject(event.project);
+  });
+  connect(&bridge, &ui::ProjectBridge::failed, this, [this](const session::ProjectFailed& event) {
+    m_importAfterOpen.clear();
+    report(event.error, tr("The project could not be opened"));
+  });
+  connect(&bridge, &ui::ProjectBridge::recentListed, this, [this](const session::RecentListed& event) {
+    QList<ui::RecentItem> items;
+    for (const auto& recent : event.projects)
+      items.append({fromPath(recent.folder), QString::fromStdString(recent.name), recent.opened, recent.rows, recent.missing});
+    m_welcome->setRecent(items, base::nowSeconds());
+  });
+  connect(&m_studio, &Studio::projectChanged, this, &Wiring::showProject);
+  connect(&m_studio, &Studio::devicesKnown, this, &Wiring::showDevices);
+  connect(&m_studio, &Studio::modelFailed, this, [this](const base::Error& error) { report(error, tr("The model's tokenizer could not be loaded")); });
+}
+
+void Wiring::connectWelcome() {
+  connect(m_welcome, &ui::WelcomePage::newProjectRequested, this, [this] { askNewProject({}); });
+  connect(m_welcome, &ui::WelcomePage::openProjectRequested, this, &Wiring::askOpenProject);
+  connect(m_welcome, &ui::WelcomePage::importRequested, this, &Wiring::askImport);
+  connect(m_welcome, &ui::WelcomePage::templateChosen, this, &Wiring::askNewProject);
+  connect(m_welcome, &ui::WelcomePage::recentChosen, this, [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
+  connect(m_welcome, &ui::WelcomePage::recentRemoved, this, [this](const QString& folder) { m_studio.projects().removeRecent(toPath(folder)); });
+}
+
+void Wiring::loadPersonas() {
+  m_studio.inBackground([folder = m_studio.resources() / "personas"] { return readPersonas(folder); },
+                        [this](base::Result<QList<ui::PersonaTemplate>> personas) {
+                          if (!personas.ok()) return report(personas.error(), tr("The persona templates could not be read"));
+                          m_personas = *personas;
+                          m_welcome->setTemplates(m_personas);
+                          m_datasetPage->setTemplates(m_personas);
+                        });
+}
+
+const ui::PersonaTemplate* Wiring::persona(const QString& id) const {
+  for (const auto& persona : m_personas)
+    if (persona.id == id) return &persona;
+  return nullptr;
+}
+
+void Wiring::askNewProject(const QString& templateId) {
+  auto* dialog = new ui::NewProjectDialog(m_window.get(), persona(templateId), projectsFolder());
+  connect(dialog, &ui::NewProjectDialog::accepted, this, [this, templateId](const QString& name, const QString& folder) { createFromTemplate(templateId, name, folder); });
+  dialog->openDialog();
+}
+
+void Wiring::createFromTemplate(const QString& templateId, const QString& name, const QString& folder) {
+  const ui::PersonaTemplate* chosen = persona(templateId);
+  m_importAfterOpen = chosen ? QStringList{chosen->rowsFile} : m_importAfterOpen;
+  m_studio.projects().create(toPath(folder), name.toStdString());
+}
+
+void Wiring::askOpenProject() {
+  auto* dialog = new QFileDialog(m_window.get(), tr("Open project"), projectsFolder());
+  dialog->setFileMode(QFileDialog::Directory);
+  dialog->setOption(QFileDialog::ShowDirsOnly);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
+  dialog->open();
+}
+
+void Wiring::askImport() {
+  if (m_studio.project()) {
+    m_window->goTo(QStringLiteral("dataset"));
+    return m_datasetPage->chooseImport();
+  }
+  auto* dialog = new QFileDialog(m_window.get(), tr("Import conversations"), QDir::homePath(), tr("Conversations (*.jsonl *.json);;All files (*)"));
+  dialog->setFileMode(QFileDialog::ExistingFiles);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
+    m_importAfterOpen = files;
+    askNewProject({});
+  });
+  dialog->open();
+}
+
+void Wiring::openPath(const QString& path) {
+  if (path.endsWith(QStringLiteral(".jsonl")) || path.endsWith(QStringLiteral(".json"))) {
+    m_importAfterOpen = {path};
+    return askNewProject({});
+  }
+  m_studio.projects().open(toPath(path));
+}
+
+void Wiring::showProject() {
+  const auto& project = m_studio.project();
+  m_datasetPage->setProject(project ? ui::accessTo(project) : ui::ProjectAccess{});
+  if (!project) {
+    m_window->setProject({}, {});
+    m_window->goTo(QStringLiteral("welcome"));
+    m_studio.projects().requestRecent();
+    return;
+  }
+  m_window->setProject(QString::fromStdString(project->name()), fromPath(project->folder()));
+  m_window->goTo(QStringLiteral("dataset"));
+  if (!m_importAfterOpen.isEmpty()) m_datasetPage->importFiles(std::exchange(m_importAfterOpen, {}));
+  Q_EMIT projectReady();
+}
+
+void Wiring::showDevices() {
+  const auto& report = m_studio.devices();
+  if (report.devices.empty()) return;
+  m_welcome->setFacts(ui::deviceFacts(report));
+  const auto& best = report.devices.back();
+  ui::DeviceState state;
+  state.icon = best.id == "cpu" ? QStringLiteral("cpu") : QStringLiteral("gpu");
+  state.name = QString::fromStdString(best.name);
+  const double total = double(best.memoryBytes), used = total - double(best.freeBytes);
+  if (total > 0) {
+    const QLocale locale;
+    state.used = tr("%1 / %2 GB").arg(locale.toString(used / 1e9, 'f', 1), locale.toString(total / 1e9, 'f', 0));
+    state.share = used / total;
+  }
+  m_window->setDevice(state);
+}
+
+void Wiring::report(const base::Error& error, const QString& title) {
+  const ui::ErrorText text = ui::errorText(error);
+  m_window->notify({ui::BadgeKind::Err, title, text.both(), {}, {}});
+}
+
+bool Wiring::mayClose() {
+  m_datasetPage->finishEditing();
+  if (m_closing || !m_studio.runs().running()) return true;
+  ui::ConfirmRequest ask;
+  ask.title = tr("A run is still going");
+  ask.text = tr("Closing the window stops it after a checkpoint. It can be resumed later without losing a step.");
+  ask.confirmText = tr("Stop after a checkpoint and close");
+  ask.confirm = [this] {
+    m_closing = true;
+    m_studio.runs().command(jobs::RunCommand::Pause);
+    m_window->close();
+  };
+  ui::showConfirmDialog(m_window.get(), ask);
+  return false;
+}
+
+}  // namespace timbre::window

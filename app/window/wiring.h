@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Puts the pages into the main window and connects them with the studio: what a click means. GUI thread.
+#pragma once
+
+#include "app/window/studio.h"
+#include "ui/pages/welcome/welcome_data.h"
+#include "ui/shell/main_window.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace timbre::ui {
+class DatasetPage;
+class WelcomePage;
+}  // namespace timbre::ui
+
+namespace timbre::window {
+
+class Wiring : public QObject {
+  Q_OBJECT
+ public:
+  Wiring(Studio& studio, QString logFolder);
+  ~Wiring() override;
+
+  ui::MainWindow& window() { return *m_window; }
+  /// Opens a folder or a dataset file given on the command line.
+  void openPath(const QString& path);
+  /// The same as choosing a persona's card and confirming the dialog.
+  void createFromTemplate(const QString& templateId, const QString& name, const QString& folder);
+
+ Q_SIGNALS:
+  void projectReady();
+
+ private:
+  ui::ShellCommands commands();
+  void addPages();
+  void connectProjects();
+  void connectWelcome();
+  void askNewProject(const QString& templateId);
+  void askOpenProject();
+  void askImport();
+  void showProject();
+  void showDevices();
+  void loadPersonas();
+  void report(const base::Error& error, const QString& title);
+  bool mayClose();
+  const ui::PersonaTemplate* persona(const QString& id) const;
+
+  Studio& m_studio;
+  QString m_logFolder;
+  QList<ui::PersonaTemplate> m_personas;
+  std::unique_ptr<ui::MainWindow> m_window;
+  ui::WelcomePage* m_welcome = nullptr;
+  ui::DatasetPage* m_datasetPage = nullptr;
+  QStringList m_importAfterOpen;  ///< files whose rows the project that is being made gets
+  bool m_closing = false;
+};
+
+}  // namespace timbre::window
