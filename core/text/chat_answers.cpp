@@ -28,6 +28,7 @@ bool isAssistant(const base::Json& message) { return base::stringOr(message, "ro
 bool isTrained(const base::Json& message) {
   if (!isAssistant(message)) return false;
   const base::Json* weight = base::member(message, "weight");
+  if (!weight) weight = base::member(message, "loss");  // XTuner's name for it
   if (!weight) return true;
   return weight->is_boolean() ? weight->get<bool>() : !weight->is_number() || weight->get<double>() != 0;
 }

@@ -27,7 +27,7 @@ struct AnswerPlace {
   bool closed = false;         ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
 };
 
-/// Whether an answer is trained: an assistant message without "weight": 0.
+/// Whether an answer is trained: an assistant message without "weight": 0 (or XTuner's "loss": false).
 bool isAssistant(const base::Json& message);
 bool isTrained(const base::Json& message);
 

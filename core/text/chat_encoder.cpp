@@ -186,6 +186,14 @@ void cutTo(EncodedChat& chat, std::size_t maxTokens) {
   chat.end.resize(maxTokens);
 }
 
+base::Result<ChatTemplate> compileFor(const std::filesystem::path& modelFolder, std::string source) {
+  auto compiled = ChatTemplate::compile(std::move(source));
+  if (compiled.ok()) return compiled;
+  base::Error error = std::move(compiled).error();
+  error.path = base::displayPath(modelFolder);
+  return error;
+}
+
 void addIds(const base::Json& config, std::vector<TokenId>& out) {
   const base::Json* value = base::member(config, "eos_token_id");
   if (!value) return;
@@ -216,24 +224,23 @@ base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFo
     source.origin = "built-in ChatML";
     if (!contains(stopIds, *close)) stopIds.push_back(*close);  // the turn's end of the template that we chose ourselves
   }
-  auto chatTemplate = ChatTemplate::compile(std::move(source.source));
-  if (!chatTemplate.ok()) {
-    base::Error error = std::move(chatTemplate).error();
-    error.path = base::displayPath(modelFolder);
-    return error;
+  TIMBRE_ASSIGN(auto chatTemplate, compileFor(modelFolder, std::move(source.source)));
+  ChatEncoder encoder(std::move(tokenizer), std::move(chatTemplate), std::move(source.specials), std::move(stopIds));
+  if (!source.toolSource.empty()) {
+    TIMBRE_ASSIGN(encoder.m_toolTemplate, compileFor(modelFolder, std::move(source.toolSource)));
   }
-  ChatEncoder encoder(std::move(tokenizer), std::move(chatTemplate).value(), std::move(source.specials), std::move(stopIds));
   encoder.m_origin = std::move(source.origin);
   return encoder;
 }
 
 base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, const ChatEncodeOptions& options) const {
   TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, m_specials, options.generationPrompt));
-  TIMBRE_ASSIGN(Rendered rendered, m_template.render(context));
+  const ChatTemplate& chosen = m_toolTemplate && !context["tools"].is_null() ? *m_toolTemplate : m_template;
+  TIMBRE_ASSIGN(Rendered rendered, chosen.render(context));
   TIMBRE_ASSIGN(Encoding tokens, m_tokenizer->encode(rendered.text, {.addSpecial = false}));
   const TokenStops stops(rendered.text, tokens, *m_tokenizer, m_stopIds);
   std::vector<TrainedSpan> answers;
-  TIMBRE_ASSIGN(auto spans, plannedSpans(m_template, context, rendered, options, stops, answers));
+  TIMBRE_ASSIGN(auto spans, plannedSpans(chosen, context, rendered, options, stops, answers));
   EncodedChat chat;
   chat.text = std::move(rendered.text);
   chat.answers = std::move(spans);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,8 @@ class ChatEncoder {
   /// has <|im_start|> and <|im_end|>, else template.missing.
   static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder);
 
-  /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 is not
-  /// trained. The mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when
+  /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 (or
+  /// "loss": false) is not trained. With tools, the folder's template named "tool_use" is taken when there is one. The mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when
   /// the template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
   /// the prefix of an answer is not a prefix of the whole and the answer cannot be located by substitution either).
   /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in `answers`.
@@ -55,12 +56,15 @@ class ChatEncoder {
   const Tokenizer& tokenizer() const { return *m_tokenizer; }
   std::shared_ptr<const Tokenizer> sharedTokenizer() const { return m_tokenizer; }
   const ChatTemplate& chatTemplate() const { return m_template; }
+  /// The folder's template for conversations with tools, when it has one of its own.
+  const std::optional<ChatTemplate>& toolTemplate() const { return m_toolTemplate; }
   const std::vector<TokenId>& stopIds() const { return m_stopIds; }
   const std::string& templateOrigin() const { return m_origin; }
 
  private:
   std::shared_ptr<const Tokenizer> m_tokenizer;
   ChatTemplate m_template;
+  std::optional<ChatTemplate> m_toolTemplate;
   std::map<std::string, std::string> m_specials;
   std::vector<TokenId> m_stopIds;
   std::string m_origin = "given";

@@ -26,18 +26,14 @@ void readSpecials(const base::Json& config, std::map<std::string, std::string>& 
   }
 }
 
-/// A string, or a list of {name, template} of which "default" is taken, else the first.
-std::string pickTemplate(const base::Json* value) {
+/// A string, or a list of {name, template}: the one of this name.
+std::string pickTemplate(const base::Json* value, std::string_view name) {
   if (!value) return {};
-  if (value->is_string()) return value->get<std::string>();
-  std::string first;
+  if (value->is_string()) return name == "default" ? value->get<std::string>() : std::string();
   if (!value->is_array()) return {};
-  for (const base::Json& entry : *value) {
-    const std::string source = base::stringOr(entry, "template");
-    if (base::stringOr(entry, "name") == "default") return source;
-    if (first.empty()) first = source;
-  }
-  return first;
+  for (const base::Json& entry : *value)
+    if (base::stringOr(entry, "name") == name) return base::stringOr(entry, "template");
+  return name == "default" && !value->empty() ? base::stringOr(value->front(), "template") : std::string();
 }
 
 }  // namespace
@@ -67,10 +63,14 @@ base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& mod
     TIMBRE_ASSIGN(std::string text, base::readFile(modelFolder / "chat_template.jinja", kMaxTemplate));
     take(std::move(text), "chat_template.jinja");
   }
+  if (exists("additional_chat_templates/tool_use.jinja")) {
+    TIMBRE_ASSIGN(out.toolSource, base::readFile(modelFolder / "additional_chat_templates/tool_use.jinja", kMaxTemplate));
+  }
   if (exists("tokenizer_config.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "tokenizer_config.json"));
     readSpecials(config, out.specials);
-    take(pickTemplate(base::member(config, "chat_template")), "tokenizer_config.json");
+    take(pickTemplate(base::member(config, "chat_template"), "default"), "tokenizer_config.json");
+    if (out.origin == "tokenizer_config.json") out.toolSource = pickTemplate(base::member(config, "chat_template"), "tool_use");
   }
   if (exists("special_tokens_map.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "special_tokens_map.json"));
@@ -78,7 +78,7 @@ base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& mod
   }
   if (out.source.empty() && exists("chat_template.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "chat_template.json"));
-    take(pickTemplate(base::member(config, "chat_template")), "chat_template.json");
+    take(pickTemplate(base::member(config, "chat_template"), "default"), "chat_template.json");
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include "core/text/jinja_ops.h"
 #include "core/text/jinja_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -38,9 +39,9 @@ Value filterCapitalize(Heap& heap, const Value& input, const Args& args) {
 Value filterCenter(Heap& heap, const Value& input, const Args& args) {
   const Bound bound("center", args, {"width"});
   const Value text = textOf(heap, input);
-  const std::int64_t pad = bound.integer(0, 80) - static_cast<std::int64_t>(text.str().length());
+  const std::int64_t width = std::max<std::int64_t>(0, bound.integer(0, 80)), pad = width - static_cast<std::int64_t>(text.str().length());
   if (pad <= 0) return text;
-  const std::int64_t left = pad / 2 + (pad & bound.integer(0, 80) & 1);  // as str.center rounds
+  const std::int64_t left = pad / 2 + (pad & width & 1);  // as str.center rounds
   TextBuilder out(heap);
   out.repeat(" ", static_cast<std::size_t>(left));
   out.add(text.text());
@@ -171,6 +172,7 @@ Value filterRound(Heap&, const Value& input, const Args& args) {
   if (input.isInteger() && precision >= 0) return Value::integer(input.asInt());
   if (precision < 0) {
     const double rounded = std::nearbyint(input.asReal() * scale) / scale;
+    if (input.isInteger() && std::fabs(rounded) >= 9.2e18) failBudget("integer");
     return input.isInteger() ? Value::integer(static_cast<std::int64_t>(rounded)) : Value::real(rounded);
   }
   // The decimal text rounds exactly, as Python does; a product with the scale would not.
@@ -253,7 +255,7 @@ Value filterTruncate(Heap& heap, const Value& input, const Args& args) {
   const std::int64_t length = bound.integer(0, 255), leeway = bound.integer(3, 5);
   const auto dotPoints = static_cast<std::int64_t>(dots.str().length());
   if (length < dotPoints || leeway < 0) failType("truncate() cannot make the text this short");
-  if (static_cast<std::int64_t>(whole.str().length()) <= length + leeway) return whole;
+  if (static_cast<std::int64_t>(whole.str().length()) - leeway <= length) return whole;
   std::string_view cut = whole.text().substr(0, pointOffset(whole.str(), static_cast<std::size_t>(length - dotPoints)));
   if (!bound.boolean(1, false)) {
     const std::size_t space = cut.rfind(' ');

@@ -37,7 +37,7 @@ Value callRange(Heap& heap, const Args& args) {
   heap.room(count * sizeof(Value));
   std::vector<Value> items;
   items.reserve(count);
-  for (std::uint64_t i = 0; i < count; ++i) items.push_back(Value::integer(up ? start + static_cast<std::int64_t>(i * stride) : start - static_cast<std::int64_t>(i * stride)));
+  for (std::uint64_t i = 0; i < count; ++i) items.push_back(Value::integer(static_cast<std::int64_t>(static_cast<std::uint64_t>(start) + (up ? i * stride : 0 - i * stride))));
   return heap.list(std::move(items), ListKind::Range);
 }
 

@@ -150,7 +150,7 @@ Value justified(Heap& heap, const Value& self, const Args& args, int side) {
   bound.required(0);
   const std::string_view fill = bound.has(1) ? bound.text(1) : " ";
   if (base::codePointCount(fill) != 1) failType("the fill character must be exactly one character long");
-  const std::int64_t width = bound.integer(0, 0), pad = width - static_cast<std::int64_t>(self.str().length());
+  const std::int64_t width = std::max<std::int64_t>(0, bound.integer(0, 0)), pad = width - static_cast<std::int64_t>(self.str().length());
   if (pad <= 0) return self;
   const std::int64_t left = side < 0 ? 0 : side > 0 ? pad : pad / 2 + (pad & width & 1);
   TextBuilder out(heap);
@@ -166,7 +166,7 @@ Value strCenter(Heap& heap, const Value& self, const Args& args) { return justif
 Value strZFill(Heap& heap, const Value& self, const Args& args) {
   const Bound bound("zfill", args, {"width"});
   bound.required(0);
-  const std::int64_t pad = bound.integer(0, 0) - static_cast<std::int64_t>(self.str().length());
+  const std::int64_t pad = std::max<std::int64_t>(0, bound.integer(0, 0)) - static_cast<std::int64_t>(self.str().length());
   std::string_view text = self.text();
   TextBuilder out(heap);
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {

@@ -48,6 +48,7 @@ class EncoderLoadTest : public QObject {
   void initTestCase() { qputenv("TIMBRE_NOW", "2024-07-26T12:00:00"); }
   void templateFileWins();
   void namedTemplates();
+  void toolsHaveTheirOwnTemplate();
   void specialsInEveryForm();
   void noTemplate();
   void brokenConfigIsAnError();
@@ -80,6 +81,26 @@ void EncoderLoadTest::namedTemplates() {
   writeFile(folder.path() / "chat_template.json", R"({"chat_template": "old"})");
   QCOMPARE(text::readTemplateSource(folder.path())->source, std::string("old"));
   QCOMPARE(text::readTemplateSource(folder.path())->origin, std::string("chat_template.json"));
+}
+
+void EncoderLoadTest::toolsHaveTheirOwnTemplate() {
+  TempFolder folder;
+  writeFile(folder.path() / "tokenizer.json", byteTokenizer({"</s>"}));
+  writeFile(folder.path() / "tokenizer_config.json", R"({"chat_template": [{"name": "default", "template": "plain"}, {"name": "tool_use", "template": "tools"}]})");
+  auto encoder = text::ChatEncoder::load(folder.path());
+  TIMBRE_OK(encoder);
+  const base::Json plain = {{"messages", base::Json::array()}};
+  base::Json tools = plain;
+  tools["tools"] = {{{"name", "f"}}};
+  QCOMPARE(encoder->encode(plain)->text, std::string("plain"));
+  QCOMPARE(encoder->encode(tools)->text, std::string("tools"));
+  writeFile(folder.path() / "tokenizer_config.json", "{}");
+  writeFile(folder.path() / "chat_template.jinja", "file");
+  writeFile(folder.path() / "additional_chat_templates" / "tool_use.jinja", "file with tools");
+  encoder = text::ChatEncoder::load(folder.path());
+  TIMBRE_OK(encoder);
+  QCOMPARE(encoder->encode(plain)->text, std::string("file"));
+  QCOMPARE(encoder->encode(tools)->text, std::string("file with tools"));
 }
 
 void EncoderLoadTest::specialsInEveryForm() {

@@ -102,6 +102,9 @@ void EncoderMaskTest::weightZeroIsNotTrained() {
   QVERIFY(trained(*all).find("assistant\n|\n<|im_start|>user") != std::string::npos);
   conversation["messages"][4]["weight"] = 0;
   QCOMPARE(trainedBy(kChatMl, conversation, {.trainOn = TrainOn::Last}), std::string());
+  conversation["messages"][4].erase("weight");
+  conversation["messages"][4]["loss"] = false;
+  QCOMPARE(trainedBy(kChatMl, conversation, {.trainOn = TrainOn::Last}), std::string());
   conversation["messages"][4]["weight"] = 1;
   QCOMPARE(trainedBy(kChatMl, conversation, {.trainOn = TrainOn::Last}), std::string("2!<|im_end|>"));
 }

@@ -56,6 +56,10 @@ std::vector<Hostile> hostile() {
       {"multiplied twice", "{{ ('a' * 10**7) * 10**7 }}"},
       {"growing list", "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}"},
       {"recursive macro", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}"},
+      {"deep recursion", "{% macro f() %}" + repeated("{% if 1 %}", 25) + "{{ " + repeated("[", 25) + "f()" + repeated("]", 25) + " }}" + repeated("{% endif %}", 25) + "{% endmacro %}{{ f() }}"},
+      {"extreme numbers", "{% set big = 9223372036854775807 %}{% set low = -9223372036854775807 - 1 %}{{ 'a'.center(low) }}{{ 'a' | center(low) }}{{ 'a'.zfill(low) }}"
+                          "{{ 'abc'[low:big:big] }}{{ 'abc'[big:low:low] }}{{ [1][big] }}{{ 'a'[low] }}{{ range(low, big, 1000000000000000) | length }}{{ range(low, big, 1000000000000000) | last }}"
+                          "{{ 'a' | truncate(big, true, '', big) }}{{ 'a b'.split(' ', low) }}{{ 'a'.find('a', low, big) }}{{ low % -1 }}{{ low // -1 }}"},
       {"mutual recursion", "{% macro f() %}{{ g() }}{% endmacro %}{% macro g() %}{{ f() }}{% endmacro %}{{ f() }}"},
       {"recursive loop", "{% for x in [[1]] recursive %}{{ loop([x]) }}{% endfor %}"},
       {"exponential macro", "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(50) }}"},
