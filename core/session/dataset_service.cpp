@@ -125,7 +125,8 @@ class Service final : public DatasetService {
     const std::int64_t hash = data::textHash(text);
     m_core.writer().post([=](store::Database& database) { return store::namePrompt(database, hash, kept, name); },
                          [this](const Result<void>& done) {
-                           if (!done.ok()) m_core.emit(Failed{0, done.error()});
+                           if (!done.ok()) return m_core.emit(Failed{0, done.error()});
+                           m_viewThread->post([this] { m_views.prompts(0); });
                          });
   }
 

@@ -48,13 +48,13 @@ using data::Split;
 enum class SortKey : std::uint8_t { Position, Status, System, User, Assistant, Turns, Tokens, TrainedTokens, Tags, Split };
 
 struct ViewSpec {
-  std::string text;                      ///< substring of any message, tag or system prompt name; case-insensitive
+  std::string text = {};                      ///< substring of any message, tag or system prompt name; case-insensitive
   bool onlyProblems = false;
-  std::optional<ProblemKind> problem;    ///< rows with this problem
-  std::optional<Split> split;
-  std::optional<std::string> tag;
-  std::optional<std::int64_t> minTokens, maxTokens;  ///< inclusive; rows not counted yet are left out
-  std::optional<std::int64_t> systemGroup;           ///< RowSummary::systemGroup
+  std::optional<ProblemKind> problem = {};    ///< rows with this problem
+  std::optional<Split> split = {};
+  std::optional<std::string> tag = {};
+  std::optional<std::int64_t> minTokens = {}, maxTokens = {};  ///< inclusive; rows not counted yet are left out
+  std::optional<std::int64_t> systemGroup = {};           ///< RowSummary::systemGroup
   SortKey sort = SortKey::Position;
   bool descending = false;
   bool operator==(const ViewSpec&) const = default;
@@ -137,8 +137,8 @@ struct SetRowJson {               ///< the whole row, for kinds the panel has no
   base::Json value;
 };
 struct NewRow {
-  base::Json value;               ///< {"messages": […]} …; null: an empty conversation (user and assistant, both "")
-  std::vector<std::string> tags;
+  base::Json value = nullptr;     ///< {"messages": […]} …; null: an empty conversation (user and assistant, both "")
+  std::vector<std::string> tags = {};
   Split split = Split::Auto;
 };
 struct InsertRows {
@@ -161,7 +161,7 @@ struct SetSplit {
 };
 struct SetTags {
   std::vector<RowId> rows;
-  std::vector<std::string> add, remove;
+  std::vector<std::string> add = {}, remove = {};
   bool clear = false;             ///< remove all before adding
 };
 struct ReplaceText {
@@ -205,7 +205,7 @@ enum class EditCause : std::uint8_t { Submitted, Undo, Redo, Import };
 struct EditDone {
   Ticket ticket = 0;
   EditCause cause = EditCause::Submitted;
-  std::optional<base::Error> error;   ///< set: nothing was changed, the overlay is taken back
+  std::optional<base::Error> error = {};  ///< set: nothing was changed, the overlay is taken back
   std::vector<RowId> affected;        ///< changed or added rows, at most 1,000 (the first ones)
   std::int64_t affectedCount = 0;     ///< 0 with no error: nothing differed, no undo entry was made
   std::int64_t version = 0;           ///< dataset version afterwards
@@ -374,7 +374,7 @@ class DatasetService {
   virtual Ticket submit(Edit edit) = 0;
   virtual Ticket undo() = 0;
   virtual Ticket redo() = 0;
-  /// Name shown for a system prompt; an empty name removes it. Not an undo step.
+  /// Name shown for a system prompt; empty removes it. Not an undo step. Answered by PromptsReady with ticket 0.
   virtual void namePrompt(const std::string& text, const std::string& name) = 0;
 
   /// Appends the file's rows as one undo step.
