@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The dataset without rows: what it is for, and the ways in. The whole page takes dropped files (the page above handles them).
+#pragma once
+
+#include "ui/widgets/pane.h"
+
+#include <QList>
+
+class QMenu;
+
+namespace timbre::ui {
+
+class CardButton;
+class DropArea;
+class Label;
+
+/// A persona whose rows can be imported.
+struct PersonaTemplate {
+  QString name, text, file;
+};
+
+class EmptyPage : public Pane {
+  Q_OBJECT
+ public:
+  explicit EmptyPage(QWidget* parent = nullptr);
+  void setTemplates(const QList<PersonaTemplate>& templates);
+  void setReadOnly(bool readOnly);
+
+ Q_SIGNALS:
+  void templateChosen(const QString& file);
+  void importRequested();
+  void pasteRequested();
+  void writeRequested();
+  void filesDropped(const QList<QUrl>& urls);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  struct Card {
+    CardButton* button;
+    Label* title;
+    Label* text;
+  };
+  Card makeCard(const char* icon, const QString& keys, const char* objectName);
+  void retranslate();
+  Label* m_title;
+  Label* m_lead;
+  QWidget* m_cards;
+  Card m_persona, m_import, m_paste, m_write;
+  DropArea* m_drop;
+  QMenu* m_menu;
+  QList<PersonaTemplate> m_templates;
+};
+
+}  // namespace timbre::ui

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/dataset/numbers_strip.h"
+
+#include "ui/bridge/format.h"
+#include "ui/widgets/cards.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/meters.h"
+#include "ui/widgets/retranslate.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QSpinBox>
+
+#include <algorithm>
+#include <cmath>
+
+namespace timbre::ui {
+
+namespace {
+
+QString money(double amount, const std::string& currency) {
+  const QString number = QLocale().toString(amount, 'f', amount < 0.1 && amount > 0 ? 3 : 2);
+  if (currency == "USD") return QStringLiteral("$") + number;
+  if (currency == "CNY") return QStringLiteral("¥") + number;
+  return number + QLatin1Char(' ') + QString::fromStdString(currency);
+}
+
+}  // namespace
+
+NumbersStrip::NumbersStrip(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge, parent) {
+  setObjectName(QStringLiteral("numbers"));
+  const Theme& t = theme();
+  setFixedHeight(t.px(68));
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(t.px(20), t.px(9), t.px(16), t.px(8));
+  row->setSpacing(t.px(16));
+  const auto figure = [&](const char* name) {
+    auto* f = new Figure(this, TextRole::Title);
+    f->setObjectName(QString::fromLatin1(name));
+    f->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    return f;
+  };
+  const auto line = [&] {
+    auto* l = new Hairline(Qt::Vertical, this);
+    row->addWidget(l);
+    return l;
+  };
+  row->addWidget(m_rows = figure("figureRows"), 0, Qt::AlignTop);
+  line();
+  row->addWidget(m_tokens = figure("figureTokens"), 0, Qt::AlignTop);
+  line();
+  row->addWidget(m_trained = figure("figureTrained"), 0, Qt::AlignTop);
+  line();
+  auto* epochs = new QVBoxLayout;
+  epochs->setSpacing(t.px(2));
+  m_epochsLabel = new Label({}, TextRole::Small, Role::Text2, this);
+  m_epochs = new QSpinBox(this);
+  m_epochs->setObjectName(QStringLiteral("epochs"));
+  m_epochs->setRange(1, 1000);
+  m_epochs->setFixedWidth(t.px(58));
+  m_epochsLabel->setBuddy(m_epochs);
+  epochs->addWidget(m_epochsLabel);
+  epochs->addWidget(m_epochs);
+  row->addLayout(epochs);
+  row->addWidget(m_total = figure("figureTotal"), 0, Qt::AlignTop);
+  m_priceLine = line();
+  row->addWidget(m_price = figure("figurePrice"), 0, Qt::AlignTop);
+  m_lengthsLine = line();
+  m_lengths = new QWidget(this);
+  auto* lengths = new QVBoxLayout(m_lengths);
+  lengths->setContentsMargins(0, 0, 0, 0);
+  lengths->setSpacing(t.px(2));
+  m_lengthsLabel = new Label({}, TextRole::Small, Role::Text2, m_lengths);
+  m_histogram = new Histogram(m_lengths);
+  m_histogram->setObjectName(QStringLiteral("lengthHistogram"));
+  m_histogram->setFixedSize(t.px(150), t.px(30));
+  lengths->addWidget(m_lengthsLabel);
+  lengths->addWidget(m_histogram);
+  row->addWidget(m_lengths, 0, Qt::AlignTop);
+  row->addStretch(1);
+  m_epochsTimer.setSingleShot(true);
+  m_epochsTimer.setInterval(200);
+  connect(m_epochs, &QSpinBox::valueChanged, this, [this] { m_epochsTimer.start(); });
+  connect(&m_epochsTimer, &QTimer::timeout, this, [this] {
+    if (m_epochs->value() != m_numbers.epochs) Q_EMIT epochsChanged(m_epochs->value());
+  });
+  connect(m_histogram, &Histogram::binClicked, this, [this](int bin, double, double) {
+    if (std::size_t(bin) >= m_numbers.histogram.size()) return;
+    const session::HistogramBar& bar = m_numbers.histogram[std::size_t(bin)];
+    Q_EMIT lengthsClicked(bar.from, std::max(bar.from, bar.to - 1));
+  });
+  onLanguageChange(this, [this] { retranslate(); });
+}
+
+void NumbersStrip::setReadOnly(bool readOnly) { m_epochs->setEnabled(!readOnly); }
+
+void NumbersStrip::setNumbers(const session::NumbersChanged& numbers) {
+  m_numbers = numbers;
+  if (!m_epochsTimer.isActive() && numbers.epochs > 0 && m_epochs->value() != numbers.epochs) {
+    const QSignalBlocker block(m_epochs);
+    m_epochs->setValue(int(std::min<std::int64_t>(numbers.epochs, m_epochs->maximum())));
+  }
+  retranslate();
+}
+
+void NumbersStrip::retranslate() {
+  const QLocale locale;
+  const auto number = [&](std::int64_t n) { return n < 0 ? QStringLiteral("–") : locale.toString(qlonglong(n)); };
+  const session::NumbersChanged& n = m_numbers;
+  setAccessibleName(tr("Numbers"));
+  m_rows->setCaption(tr("Rows"));
+  m_rows->setValue(number(n.rows), tr("%1 used").arg(number(n.usedRows)));
+  m_tokens->setCaption(tr("Tokens"));
+  const bool counted = n.tokens >= 0 && n.usedRows > 0;
+  m_tokens->setValue(number(n.tokens), counted ? n.complete || n.countedRows >= n.usedRows ? tr("avg %1").arg(number(std::llround(n.lengths.count > 0 ? n.lengths.mean : double(n.tokens) / double(n.usedRows))))
+                                                                                           : tr("%1 rows counted").arg(number(n.countedRows))
+                                               : n.rows > 0 ? tr("no model chosen") : QString());
+  m_trained->setCaption(tr("Trained"));
+  m_trained->setValue(number(n.trainedTokens), n.trainedTokens >= 0 && n.tokens > 0 ? Format::percent(double(n.trainedTokens) / double(n.tokens), 1) : QString());
+  m_epochsLabel->setText(tr("Epochs"));
+  m_epochs->setAccessibleName(tr("Epochs"));
+  m_epochs->setToolTip(n.defaultEpochs > 0 ? tr("Default for this many rows: %1").arg(number(n.defaultEpochs)) : QString());
+  m_total->setCaption(tr("Total"));
+  m_total->setValue(number(n.totalTokens));
+  m_lengthsLabel->setText(n.limit > 0 ? tr("Length, limit %1").arg(number(n.limit)) : tr("Length"));
+  QList<qint64> bins;
+  double top = 0;
+  for (const session::HistogramBar& bar : n.histogram) {
+    bins.append(bar.rows);
+    top = std::max(top, double(bar.to));
+  }
+  m_histogram->setBins(bins, top, n.limit > 0 ? double(n.limit) : -1);
+  QString words = tr("Row lengths");
+  if (n.lengths.count > 0) words = tr("Row lengths: median %1, 95 % below %2, longest %3 tokens; %4 above the limit").arg(number(std::llround(n.lengths.median)), number(std::llround(n.lengths.p95)), number(std::llround(n.lengths.max)), number(n.overLimit));
+  m_histogram->setAccessibleName(words);
+  showPrice();
+  resizeEvent(nullptr);
+}
+
+void NumbersStrip::showPrice() {
+  m_price->setCaption(tr("Hosted price"));
+  if (m_numbers.costs.empty()) {
+    m_price->setValue(QStringLiteral("–"));
+    return;
+  }
+  const data::Cost& cost = m_numbers.costs.front();
+  const QString rate = tr("%1 / 1M").arg(money(cost.price.train, cost.price.currency));
+  m_price->setValue(money(cost.train, cost.price.currency), m_numbers.costEstimated ? tr("estimate, %1").arg(rate) : rate);
+  QStringList lines;
+  for (const data::Cost& c : m_numbers.costs) {
+    lines << tr("%1: %2 at %3 per million tokens, price of %4").arg(QString::fromStdString(c.price.name), money(c.train, c.price.currency), money(c.price.train, c.price.currency), QString::fromStdString(c.price.date));
+    if (lines.size() >= 8) break;
+  }
+  if (m_numbers.costEstimated) lines << tr("Counted with the chosen model's tokenizer: the service counts slightly differently.");
+  m_price->setToolTip(lines.join(QLatin1Char('\n')));
+  m_price->setAccessibleName(tr("Hosted price"));
+  m_price->setAccessibleDescription(lines.join(QStringLiteral(". ")));
+}
+
+void NumbersStrip::resizeEvent(QResizeEvent* event) {
+  if (event) Pane::resizeEvent(event);
+  const Theme& t = theme();
+  // Collapse order of the page: the histogram goes after the table's columns, then the price.
+  const bool lengths = !m_numbers.histogram.empty() && m_numbers.lengths.count > 0 && width() >= t.px(1060);
+  m_lengths->setVisible(lengths);
+  m_lengthsLine->setVisible(lengths);
+  const bool price = !m_numbers.costs.empty() && width() >= t.px(700);
+  m_price->setVisible(price);
+  m_priceLine->setVisible(price);
+}
+
+}  // namespace timbre::ui

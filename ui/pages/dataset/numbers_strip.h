@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The strip below the table: rows, tokens, trained, epochs (editable), total, hosted price, lengths. Each number stands beside
+// the thing it is compared with. What is not known is a dash with the reason.
+#pragma once
+
+#include "core/session/dataset_service.h"
+#include "ui/widgets/pane.h"
+
+#include <QTimer>
+
+class QSpinBox;
+
+namespace timbre::ui {
+
+class Figure;
+class Histogram;
+class Label;
+
+class NumbersStrip : public Pane {
+  Q_OBJECT
+ public:
+  explicit NumbersStrip(QWidget* parent = nullptr);
+  void setNumbers(const session::NumbersChanged& numbers);
+  const session::NumbersChanged& numbers() const { return m_numbers; }
+  void setReadOnly(bool readOnly);
+
+ Q_SIGNALS:
+  void epochsChanged(std::int64_t epochs);
+  void lengthsClicked(std::int64_t from, std::int64_t to);  ///< inclusive
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void retranslate();
+  void showPrice();
+  Figure* m_rows;
+  Figure* m_tokens;
+  Figure* m_trained;
+  Figure* m_total;
+  Figure* m_price;
+  Label* m_epochsLabel;
+  QSpinBox* m_epochs;
+  QWidget* m_priceLine;
+  QWidget* m_lengthsLine;
+  QWidget* m_lengths;
+  Label* m_lengthsLabel;
+  Histogram* m_histogram;
+  QTimer m_epochsTimer;
+  session::NumbersChanged m_numbers;
+};
+
+}  // namespace timbre::ui
