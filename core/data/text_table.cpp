@@ -88,7 +88,9 @@ std::string writeTextTable(const TextTable& table, char separator) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) out += separator;
       const std::string& cell = row[i];
-      const bool quote = cell.find_first_of("\"\n\r") != std::string::npos || cell.find(separator) != std::string::npos;
+      // A mark of byte order at the start would be taken for the text's own.
+      const bool quote = cell.find_first_of("\"\n\r") != std::string::npos || cell.find(separator) != std::string::npos ||
+                         cell.compare(0, 3, "\xEF\xBB\xBF") == 0;
       if (!quote) {
         out += cell;
         continue;

@@ -103,11 +103,65 @@ void DatasetChecker::loop() {
       m_database = std::move(reader).value();
     }
     while (workBatch()) publish(false);
-    if (!stopped()) publish(true);
+    if (stopped()) return;
+    settle();
+    publish(true);
   }
 }
 
-DatasetChecker::Result DatasetChecker::check(const store::StoredRow& stored, const Counting& counting) const {
+namespace {
+
+/// Above this many rows the index would take too much memory; exact duplicates are found all the same.
+constexpr std::size_t mostIndexed = 200'000;
+
+/// What a person asks in a row, comparable with other rows.
+std::u32string questionOf(const Conversation& row) {
+  std::string question;
+  for (const data::Message& message : row.readMessages()) {
+    if (message.role == "assistant") break;
+    if (message.role == "user") question += message.text + "\n";
+  }
+  return data::comparable(question);
+}
+
+}  // namespace
+
+void DatasetChecker::fillIndex() {
+  m_indexed = true;
+  const auto ids = store::allRows(*m_database);
+  if (!ids.ok() || ids->size() > mostIndexed) return;
+  for (const RowId id : *ids) {
+    if (stopped()) return;
+    const auto checks = store::readChecks(*m_database, id);
+    if (!checks.ok() || !*checks) continue;  // indexed when it is checked
+    const auto stored = store::readRow(*m_database, id);
+    const auto row = stored.ok() && *stored ? Conversation::parse((*stored)->content) : base::Result<Conversation>(base::Error("store.rows_gone"));
+    if (!row.ok()) continue;
+    if (const std::u32string question = questionOf(*row); !question.empty())
+      m_similar.put(id, data::rowKeys(*row).system, data::similarityBands(question));
+  }
+}
+
+void DatasetChecker::findNearDuplicate(const Conversation& row, Result& result, std::vector<Problem>& problems) {
+  const RowId id = result.checks.id;
+  const std::u32string question = questionOf(row);
+  if (question.empty() || m_similar.size() > mostIndexed) return m_similar.remove(id);
+  const data::Bands bands = data::similarityBands(question);
+  const std::int64_t group = data::rowKeys(row).system;
+  for (const RowId other : m_similar.candidates(id, group, bands)) {
+    const auto stored = store::readRow(*m_database, other);
+    if (!stored.ok() || !*stored) continue;
+    const auto earlier = Conversation::parse((*stored)->content);
+    const int percent = earlier.ok() ? data::similarPercent(questionOf(*earlier), question) : 0;
+    if (percent == 0) continue;
+    problems.push_back({ProblemKind::NearDuplicate, {}, std::to_string(percent), other});
+    result.checks.other = other;
+    break;
+  }
+  m_similar.put(id, group, bands);
+}
+
+DatasetChecker::Result DatasetChecker::check(const store::StoredRow& stored, const Counting& counting) {
   Result out;
   out.checks.id = stored.id;
   out.checks.revision = stored.revision;
@@ -129,6 +183,7 @@ DatasetChecker::Result DatasetChecker::check(const store::StoredRow& stored, con
     if (counts.tokens > counting.limit) problems.push_back({ProblemKind::TooLong, {}, {}, 0});
   }
   if (counting.hosted && !broken) out.checks.hosted = data::hostedTokens(row->trainedMessages(), counting.hosted);
+  findNearDuplicate(*row, out, problems);
   const data::Projection cells = row->projection();
   const data::RowKeys keys = data::rowKeys(*row);
   out.checks.problems = data::problemSet(problems);
@@ -151,8 +206,9 @@ bool DatasetChecker::workBatch() {
   if (stopped() || m_core.project().readOnly()) return false;
   const auto ids = store::todoRows(*m_database, batchRows);
   if (!ids.ok() || ids->empty()) return false;
-  const std::uint64_t epoch = m_core.countingEpoch();
+  if (!m_indexed) fillIndex();
   const Counting counting = m_core.counting();
+  const std::uint64_t epoch = counting.epoch;
   std::vector<Result> results;
   for (const RowId id : *ids) {
     if (stopped()) return false;
@@ -162,6 +218,7 @@ bool DatasetChecker::workBatch() {
     } else {
       Result gone;
       gone.checks.id = id;
+      m_similar.remove(id);
       results.push_back(std::move(gone));
     }
   }
@@ -187,6 +244,25 @@ bool DatasetChecker::store(std::vector<Result> results, std::uint64_t epoch) {
   if (!done.get()) return false;  // a full disk: tried again with the next change
   m_core.emit(std::move(announced));
   return true;
+}
+
+/// What depends on all rows together: a row without a system prompt is odd where most rows have one.
+void DatasetChecker::settle() {
+  const auto todo = store::todoCount(*m_database);
+  const auto use = store::systemUse(*m_database);
+  if (m_core.project().readOnly() || !todo.ok() || *todo > 0 || !use.ok()) return;
+  const bool wanted = use->with > use->without && use->without > 0;
+  const std::uint64_t bit = problemBit(ProblemKind::NoSystem);
+  const auto differs = store::markNoSystem(*m_database, wanted, bit, checkBits(), true);
+  if (!differs.ok() || !*differs) return;
+  auto written = std::make_shared<std::promise<void>>();
+  m_core.writer().post(
+      [wanted, bit](store::Database& database) -> base::Result<void> {
+        const auto marked = store::markNoSystem(database, wanted, bit, checkBits(), false);
+        return marked.ok() ? base::Result<void>() : base::Result<void>(marked.error());
+      },
+      [written](const base::Result<void>&) { written->set_value(); }, store::Writer::Priority::Background);
+  written->get_future().wait();
 }
 
 void DatasetChecker::publish(bool force) {

@@ -3,6 +3,8 @@
 // numbers, at most a few times a second while it works and once when it is done. Sleeps otherwise.
 #pragma once
 
+#include "core/data/conversation.h"
+#include "core/data/similarity.h"
 #include "core/session/dataset_core.h"
 
 #include <chrono>
@@ -23,7 +25,10 @@ class DatasetChecker {
   struct Result;
   void loop();
   bool workBatch();
-  Result check(const store::StoredRow& row, const Counting& counting) const;
+  Result check(const store::StoredRow& row, const Counting& counting);
+  void findNearDuplicate(const data::Conversation& row, Result& result, std::vector<data::Problem>& problems);
+  void fillIndex();
+  void settle();
   bool store(std::vector<Result> results, std::uint64_t epoch);
   void publish(bool force);
   void publishProblems(store::Database& database, std::int64_t total, std::int64_t todo);
@@ -32,6 +37,8 @@ class DatasetChecker {
 
   DatasetCore& m_core;
   std::unique_ptr<store::Database> m_database;
+  data::SimilarIndex m_similar;   // of rows checked so far; filled when the first row is to be checked
+  bool m_indexed = false;
   std::mutex m_mutex;
   std::condition_variable m_wake;
   bool m_woken = true;

@@ -44,6 +44,7 @@ store::CheckBits checkBits() {
   store::CheckBits bits;
   bits.duplicateRow = problemBit(ProblemKind::DuplicateRow);
   bits.duplicatePrompt = problemBit(ProblemKind::DuplicatePrompt);
+  bits.nearDuplicate = problemBit(ProblemKind::NearDuplicate);
   for (int i = 0; i < data::problemKindCount; ++i)
     if (const auto kind = static_cast<ProblemKind>(i); severity(kind) == data::Severity::Error) bits.errors |= problemBit(kind);
   return bits;
@@ -51,7 +52,8 @@ store::CheckBits checkBits() {
 
 namespace {
 bool hasColumn(ProblemKind kind) {
-  return kind == ProblemKind::DuplicateRow || kind == ProblemKind::DuplicatePrompt || kind == ProblemKind::TooLong;
+  return kind == ProblemKind::DuplicateRow || kind == ProblemKind::DuplicatePrompt || kind == ProblemKind::TooLong ||
+         kind == ProblemKind::NoSystem;
 }
 }  // namespace
 
@@ -73,10 +75,13 @@ std::vector<Problem> problemsOf(std::uint64_t set, const std::string& details, s
       const auto kind = entry[0].get<std::int64_t>();
       if (kind < 0 || kind >= data::problemKindCount) continue;
       Problem problem{static_cast<ProblemKind>(kind), {}, entry[2].get<std::string>(), 0};
+      if (!(set & problemBit(problem.kind))) continue;
+      if (problem.kind == ProblemKind::NearDuplicate) problem.otherRow = other;
       if (const auto message = entry[1].get<std::int64_t>(); message >= 0) problem.message = static_cast<int>(message);
       out.push_back(std::move(problem));
     }
   if (set & problemBit(ProblemKind::TooLong)) out.push_back({ProblemKind::TooLong, {}, std::to_string(tokens), 0});
+  if (set & problemBit(ProblemKind::NoSystem)) out.push_back({ProblemKind::NoSystem, {}, {}, 0});
   for (const ProblemKind kind : {ProblemKind::DuplicateRow, ProblemKind::DuplicatePrompt})
     if (set & problemBit(kind)) out.push_back({kind, {}, {}, other});
   std::stable_sort(out.begin(), out.end(), [](const Problem& a, const Problem& b) {

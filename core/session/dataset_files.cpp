@@ -3,6 +3,7 @@
 
 #include "core/base/messages.h"
 #include "core/data/conversation.h"
+#include "core/data/foreign_rows.h"
 #include "core/data/record_reader.h"
 #include "core/data/row_checks.h"
 #include "core/data/row_writer.h"
@@ -94,7 +95,7 @@ class Import {
       TIMBRE_ASSIGN(auto item, reader.next());
       if (!item) return {};
       if (auto* record = std::get_if<data::Record>(&*item)) {
-        add(record->row);
+        addRecord(record->row, report);
         ++report.rows;
       } else {
         reject(std::get<data::BadRecord>(*item), report);
@@ -102,6 +103,14 @@ class Import {
       if (m_rows.size() >= batchRows || m_bytes >= batchBytes || m_bad.size() >= batchRows) TIMBRE_TRY(flush());
       m_teller.tell(reader.size() ? static_cast<double>(reader.bytesRead()) / static_cast<double>(reader.size()) : 0, report.rows);
     }
+  }
+
+  void addRecord(const Conversation& row, ImportDone& report) {
+    const auto converted = data::fromForeign(row);
+    if (!converted) return add(row);
+    // Named once: a file rarely mixes formats, and the first one tells what was recognised.
+    if (std::exchange(m_foreign, true) == false) report.format += std::string(" (") + data::formatName(converted->format) + ")";
+    add(converted->row);
   }
 
   void add(const Conversation& row) {
@@ -174,6 +183,7 @@ class Import {
   std::vector<StoredRow> m_rows;
   std::vector<data::BadRecord> m_bad;
   std::size_t m_bytes = 0;
+  bool m_foreign = false;
 };
 
 }  // namespace

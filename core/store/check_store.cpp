@@ -47,10 +47,18 @@ Result<void> resolveDuplicate(Database& database, RowId id, const CheckBits& bit
     }
   }
   std::uint64_t now = problems & ~(bits.duplicateRow | bits.duplicatePrompt);
-  if (other != 0) now |= sameAnswer ? bits.duplicateRow : bits.duplicatePrompt;
+  if (other != 0) now = (now & ~bits.nearDuplicate) | (sameAnswer ? bits.duplicateRow : bits.duplicatePrompt);
+  else if (now & bits.nearDuplicate) other = before;
   if (now == problems && other == before) return {};
   TIMBRE_ASSIGN(Statement * set, database.cached("UPDATE checks SET problems=?2, severity=?3, other=?4 WHERE id=?1"));
   return set->bind(1, id).bind(2, static_cast<std::int64_t>(now)).bind(3, severityOf(now, bits)).bind(4, other).run();
+}
+
+/// Rows that were nearly the same as one whose question changed are compared anew.
+Result<void> checkNearFollowers(Database& database, RowId id, const CheckBits& bits) {
+  TIMBRE_ASSIGN(Statement * again,
+                database.cached("INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE other=?1 AND other<>0 AND (problems & ?2)<>0"));
+  return again->bind(1, id).bind(2, static_cast<std::int64_t>(bits.nearDuplicate)).run();
 }
 
 Result<std::int64_t> promptId(Database& database, std::int64_t hash, const std::string& text) {
@@ -86,6 +94,28 @@ Result<void> forgetTodo(Database& database, RowId id) {
   return drop->bind(1, id).run();
 }
 
+Result<SystemUse> systemUse(Database& database) {
+  TIMBRE_ASSIGN(Statement * count, database.cached("SELECT coalesce(sum(system_id<>0), 0), coalesce(sum(system_id=0), 0) FROM checks WHERE messages>0"));
+  TIMBRE_ASSIGN(const bool row, count->step());
+  SystemUse use;
+  if (row) use = {count->asInteger(0), count->asInteger(1)};
+  count->reset();
+  return use;
+}
+
+Result<bool> markNoSystem(Database& database, bool wanted, std::uint64_t bit, const CheckBits& bits, bool onlyAsk) {
+  // ?1: the bit, ?2: whether rows without a system prompt are to have it
+  TIMBRE_ASSIGN(Statement * ask, database.cached("SELECT EXISTS(SELECT 1 FROM checks WHERE ((problems & ?1)<>0) <> (?2 AND system_id=0 AND messages>0))"));
+  TIMBRE_ASSIGN(const auto differs, ask->bind(1, static_cast<std::int64_t>(bit)).bind(2, std::int64_t(wanted)).integer());
+  if (onlyAsk || differs.value_or(0) == 0) return differs.value_or(0) != 0;
+  TIMBRE_ASSIGN(Statement * mark,
+                database.cached("UPDATE checks SET problems=(problems & ~?1) | CASE WHEN ?2 AND system_id=0 AND messages>0 THEN ?1 ELSE 0 END, "
+                                "severity=CASE WHEN problems & ?3 THEN 2 WHEN (?2 AND system_id=0 AND messages>0) OR (problems & ~?1)<>0 THEN 1 ELSE 0 END "
+                                "WHERE ((problems & ?1)<>0) <> (?2 AND system_id=0 AND messages>0)"));
+  TIMBRE_TRY(mark->bind(1, static_cast<std::int64_t>(bit)).bind(2, std::int64_t(wanted)).bind(3, static_cast<std::int64_t>(bits.errors)).run());
+  return true;
+}
+
 Result<void> markTooLong(Database& database, std::int64_t limit, std::uint64_t bit, const CheckBits& bits) {
   TIMBRE_ASSIGN(Statement * mark,
                 database.cached("UPDATE checks SET problems=(problems & ~?2) | CASE WHEN tokens>?1 THEN ?2 ELSE 0 END, "
@@ -100,17 +130,19 @@ Result<void> putChecks(Database& database, RowChecks checks, std::int64_t system
   if (!revision) return forgetTodo(database, checks.id);
   if (*revision != checks.revision) return {};
   TIMBRE_ASSIGN(checks.systemId, promptId(database, systemHash, systemText));
+  TIMBRE_ASSIGN(Statement * old, database.cached("SELECT prompt_hash FROM checks WHERE id=?1"));
+  TIMBRE_ASSIGN(const auto before, old->bind(1, checks.id).integer());
   // Rows that called this one their original must be looked at again when its question or answer changed.
   TIMBRE_ASSIGN(Statement * followers, database.cached("SELECT id FROM checks WHERE other=?1 AND other<>0 LIMIT 1000"));
   TIMBRE_ASSIGN(std::vector<RowId> again, ids(followers->bind(1, checks.id)));
   TIMBRE_ASSIGN(Statement * put,
                 database.cached("INSERT OR REPLACE INTO checks(id, revision, problems, severity, tokens, trained, hosted, messages, "
                                 "prompt_hash, answer_hash, system_id, other, system_key, user_key, answer_key, details) "
-                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, ?14, ?15)"));
+                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?16, ?12, ?13, ?14, ?15)"));
   put->bind(1, checks.id).bind(2, checks.revision).bind(3, static_cast<std::int64_t>(checks.problems));
   put->bind(4, severityOf(checks.problems, bits)).bind(5, checks.tokens).bind(6, checks.trained).bind(7, checks.hosted);
   put->bind(8, checks.messages).bind(9, checks.promptHash).bind(10, checks.answerHash).bind(11, checks.systemId);
-  put->bind(12, checks.systemKey).bind(13, checks.userKey).bind(14, checks.answerKey).bind(15, checks.details);
+  put->bind(12, checks.systemKey).bind(13, checks.userKey).bind(14, checks.answerKey).bind(15, checks.details).bind(16, checks.other);
   TIMBRE_TRY(put->run());
   TIMBRE_TRY(forgetTodo(database, checks.id));
   TIMBRE_TRY(resolveDuplicate(database, checks.id, bits));
@@ -121,7 +153,7 @@ Result<void> putChecks(Database& database, RowChecks checks, std::int64_t system
     again.insert(again.end(), list.begin(), list.end());
   }
   for (const RowId id : again) TIMBRE_TRY(resolveDuplicate(database, id, bits));
-  return {};
+  return before && *before != checks.promptHash ? checkNearFollowers(database, checks.id, bits) : Result<void>();
 }
 
 Result<std::optional<RowChecks>> readChecks(Database& database, RowId id) {

@@ -16,7 +16,7 @@ namespace timbre::store {
 struct RowChecks {
   RowId id = 0;
   std::int64_t revision = 0;
-  std::uint64_t problems = 0;      ///< data::ProblemSet without the duplicate kinds when written, with them when read
+  std::uint64_t problems = 0;      ///< data::ProblemSet; the exact duplicate kinds are set here, not by the caller
   std::int64_t severity = 0;       ///< data::Severity; computed here
   std::int64_t tokens = -1, trained = -1, hosted = -1;
   std::int64_t messages = 0;
@@ -30,6 +30,7 @@ struct RowChecks {
 /// Bits that mark duplicates and errors; given by the caller, so that this room needs no knowledge of the kinds.
 struct CheckBits {
   std::uint64_t duplicateRow = 0, duplicatePrompt = 0;
+  std::uint64_t nearDuplicate = 0; ///< found by the caller, who gives `other`; an exact duplicate replaces it
   std::uint64_t errors = 0;        ///< all bits that are errors
 };
 
@@ -41,6 +42,12 @@ base::Result<void> checkAllAgain(Database& database);
 
 /// Writes one result unless the row changed meanwhile (then it stays in todo). `promptText`: the system prompt itself.
 base::Result<void> putChecks(Database& database, RowChecks checks, std::int64_t systemHash, const std::string& systemText, const CheckBits& bits);
+/// Sets or clears `bit` on rows that have messages but no system prompt; returns whether anything differed.
+base::Result<bool> markNoSystem(Database& database, bool wanted, std::uint64_t bit, const CheckBits& bits, bool onlyAsk);
+struct SystemUse {
+  std::int64_t with = 0, without = 0;  ///< rows that have messages
+};
+base::Result<SystemUse> systemUse(Database& database);
 /// Sets or clears `bit` where the row's tokens are above `limit` or not.
 base::Result<void> markTooLong(Database& database, std::int64_t limit, std::uint64_t bit, const CheckBits& bits);
 base::Result<void> forgetTodo(Database& database, RowId id);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/messages.h"
+#include "core/data/foreign_rows.h"
 #include "core/data/prices.h"
+#include "core/data/record_reader.h"
 #include "core/data/row_checks.h"
 #include "core/data/script_checks.h"
+#include "core/data/similarity.h"
 #include "core/data/statistics.h"
 #include "tests/support/test_support.h"
 
@@ -112,6 +115,76 @@ class RowChecksTest : public QObject {
     const auto row = Conversation::parse(talk("{\"role\":\"user\",\"content\":\"abc\",\"name\":\"ab\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"));
     // 3 + (3 + 4 + 3 + 2 + 1) + (3 + 9 + len("f({})"))
     QCOMPARE(hostedTokens(row->trainedMessages(), length), std::int64_t(3 + 13 + 12 + 5));
+  }
+
+  void foreignRows_data() {
+    QTest::addColumn<QByteArray>("raw");
+    QTest::addColumn<QByteArray>("converted");
+    QTest::newRow("alpaca") << QByteArray("{'instruction':'do','input':'it','output':'done','history':[['q','a']],'system':'s','text':'r','id':7}")
+                            << QByteArray("{'messages':[{'role':'system','content':'s'},{'role':'user','content':'q'},{'role':'assistant','content':'a'},{'role':'user','content':'do\\nit'},{'role':'assistant','content':'done'}],'id':7}");
+    QTest::newRow("sharegpt") << QByteArray("{'conversations':[{'from':'human','value':'h'},{'from':'gpt','value':'g'}],'source':'x'}")
+                              << QByteArray("{'messages':[{'role':'user','content':'h'},{'role':'assistant','content':'g'}],'source':'x'}");
+    QTest::newRow("sharegpt pair") << QByteArray("{'conversations':[{'from':'human','value':'h'}],'chosen':{'from':'gpt','value':'g'},'rejected':{'from':'gpt','value':'b'}}")
+                                   << QByteArray("{'input':{'messages':[{'role':'user','content':'h'}]},'preferred_output':[{'role':'assistant','content':'g'}],'non_preferred_output':[{'role':'assistant','content':'b'}]}");
+    QTest::newRow("list") << QByteArray("[{'role':'user','content':1.0}]") << QByteArray("{'messages': [{'role':'user','content':1.0}]}");
+    QTest::newRow("prompt") << QByteArray("{'prompt':'p','completion':'c'}") << QByteArray("{'messages':[{'role':'user','content':'p'},{'role':'assistant','content':'c'}]}");
+    QTest::newRow("typed") << QByteArray("{'messages':[{'role':'assistant','content':[{'type':'text','value':'v'}],'loss_weight':0.0}]}")
+                           << QByteArray("{'messages':[{'role':'assistant','content':'v','weight':0}]}");
+    QTest::newRow("pair") << QByteArray("{'chosen':[{'role':'user','content':'q'},{'role':'assistant','content':'g'}],'rejected':[{'role':'user','content':'q'},{'role':'assistant','content':'b'}]}")
+                          << QByteArray("{'input':{'messages':[{'role':'user','content':'q'}]},'preferred_output':[{'role':'assistant','content':'g'}],'non_preferred_output':[{'role':'assistant','content':'b'}]}");
+    QTest::newRow("own") << QByteArray("{'messages':[{'role':'user','content':'q'}],'instruction':'x','output':'y'}") << QByteArray();
+    QTest::newRow("tools") << QByteArray("{'conversations':[{'from':'human','value':'h'},{'from':'function_call','value':'{}'}]}") << QByteArray();
+    QTest::newRow("unknown") << QByteArray("{'question':'q'}") << QByteArray();
+    QTest::newRow("broken") << QByteArray("{'conversations':[1],'chosen':2,'instruction':3}") << QByteArray();
+  }
+  void foreignRows() {
+    QFETCH(QByteArray, raw);
+    QFETCH(QByteArray, converted);
+    const auto row = Conversation::parse(raw.replace('\'', '"').toStdString());
+    TIMBRE_OK(row);
+    const auto made = fromForeign(*row);
+    QCOMPARE(made ? QByteArray::fromStdString(made->row.raw()) : QByteArray(), converted.replace('\'', '"'));
+  }
+
+  void realForeignFiles() {
+    TIMBRE_NEED_DATA("datasets/llama-factory");
+    for (const char* name : {"llama-factory/identity.json", "llama-factory/dpo_zh_demo.json", "llama-factory/alpaca_zh_demo.json", "llama-factory/v1_dpo_demo.jsonl",
+                             "xtuner/openai_sft.jsonl", "fastchat/dummy_conversation.json", "torchtune-tiny/hh_rlhf_tiny.json"}) {
+      auto reader = RecordReader::open(timbre::testing::dataFolder() / "datasets" / name);
+      TIMBRE_OK(reader);
+      int rows = 0, answered = 0;
+      for (;;) {
+        auto item = reader->next();
+        TIMBRE_OK(item);
+        if (!*item) break;
+        ++rows;
+        const auto made = fromForeign(std::get<Record>(**item).row);
+        QVERIFY2(made, name);
+        answered += made->row.projection().assistant >= 0;
+      }
+      QVERIFY2(rows > 0 && answered == rows, name);
+    }
+  }
+
+  void nearDuplicates() {
+    auto percent = [](std::string_view a, std::string_view b) { return similarPercent(comparable(a), comparable(b)); };
+    QCOMPARE(percent("What is the capital of France?", "whats the capital of France"), 93);
+    QCOMPARE(percent("Who wrote Hamlet, please?", "Who wrote Hamlet please"), 100);
+    QCOMPARE(percent("What is 17 times 23 in words?", "What is 17 times 24 in words?"), 0);
+    QCOMPARE(percent("What is the capital of France?", "What is the capital of Poland?"), 0);
+    QCOMPARE(percent("short", "short"), 0);
+    QVERIFY(percent("请问法国的首都是哪一座城市？", "请问法国的首都是哪座城市") >= 88);
+    SimilarIndex index;
+    auto put = [&](std::int64_t row, std::int64_t group, std::string_view text) { index.put(row, group, similarityBands(comparable(text))); };
+    put(1, 0, "What is the capital of France?");
+    put(2, 0, "Tell me about the moons of Jupiter");
+    put(3, 9, "What is the capital of France?");
+    const Bands asked = similarityBands(comparable("whats the capital of France"));
+    QCOMPARE(index.candidates(5, 0, asked), (std::vector<std::int64_t>{1}));
+    QCOMPARE(index.candidates(1, 0, asked), std::vector<std::int64_t>{});
+    index.remove(1);
+    QCOMPARE(index.candidates(5, 0, asked), std::vector<std::int64_t>{});
+    QCOMPARE(index.size(), std::size_t(2));
   }
 
   void shippedPricesLoad() {

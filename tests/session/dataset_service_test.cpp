@@ -285,6 +285,34 @@ class DatasetServiceTest : public QObject {
     QCOMPARE(desk.view.count, std::int64_t(1));
   }
 
+  void nearDuplicatesAndMissingPrompts() {
+    Desk desk(chatRow("What is the capital of France?", "Paris.", "Marv") + "\n" + chatRow("whats the capital of france", "Paris!", "Marv") + "\n" +
+              chatRow("Who painted the ceiling?", "He did.", "Marv") + "\n" + chatRow("And what is this one here?", "Odd.") + "\n");
+    auto problems = *desk.probe.wait<ProblemsChanged>([](const auto& p) { return p.checked == 4 && p.warnings == 2; });
+    QCOMPARE(problems.list[0].problem.kind, ProblemKind::NearDuplicate);
+    QCOMPARE(problems.list[0].number, std::int64_t(2));
+    QCOMPARE(problems.list[0].otherNumber, std::int64_t(1));
+    QCOMPARE(problems.list[0].problem.detail, std::string("93"));
+    QCOMPARE(problems.list[1].problem.kind, ProblemKind::NoSystem);
+    const auto rows = desk.page();
+    desk.edit(FillCell{{rows[3].id}, Cell::System, "Marv"});
+    QVERIFY(desk.probe.wait<ProblemsChanged>([](const auto& p) { return p.checked == 4 && p.warnings == 1; }));
+    // The first one changes: the second is no copy of it any more.
+    desk.edit(SetCell{rows[0].id, Cell::User, "How many people live in Lyon today?"});
+    QVERIFY(desk.probe.wait<ProblemsChanged>([](const auto& p) { return p.checked == 4 && p.warnings == 0; }));
+    desk.edit(SetCell{rows[0].id, Cell::User, "Whats the capital of France"});
+    QVERIFY(desk.probe.wait<ProblemsChanged>([](const auto& p) { return p.checked == 4 && p.warnings == 1 && p.list[0].problem.kind == ProblemKind::DuplicatePrompt; }));
+  }
+
+  void importsForeignRows() {
+    Desk desk;
+    writeFile(desk.folder.path() / "a.json", "[{\"instruction\": \"hi\", \"input\": \"\", \"output\": \"I am {{name}}\"}]");
+    const auto done = desk.probe.wait<ImportDone>(desk.service->importFile(desk.folder.path() / "a.json"));
+    QCOMPARE(done->format, std::string("JSON array (Alpaca)"));
+    desk.view = *desk.probe.wait<ViewReady>();
+    QCOMPARE(desk.page()[0].assistant, std::string("I am {{name}}"));
+  }
+
   void numbersWithAnEncoder() {
     Desk desk(chatRow("ab", "cde") + "\n" + chatRow("a", std::string(100, 'x')) + "\n" + chatRow("z", "") + "\n");
     desk.checked();
