@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One micro-batch as plain arrays, ready to become tensors: padded ids, positions, document numbers, and the list of places
-// where a token is predicted. Torch-free.
+// One micro-batch as plain arrays, ready to become tensors: padded ids, positions, document numbers, and the list of
+// places where a token is predicted. Torch-free.
 #pragma once
 
 #include "core/batch/packing.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The generator behind every order in a run: xoshiro256** (Blackman, Vigna 2018) seeded by splitmix64. Written out here so
-// that the same seed gives the same order with every compiler and standard library.
+// The generator behind every order in a run: xoshiro256** (Blackman, Vigna 2018) seeded by splitmix64. Written out here
+// so that the same seed gives the same order with every compiler and standard library.
 #pragma once
 
 #include <array>

@@ -57,7 +57,8 @@ StepBatch Sampler::next() {
     step.tokens += step.microBatches.back().tokens;
     step.supervised += step.microBatches.back().supervised();
   }
-  step.epoch = static_cast<double>(m_state.epoch) + static_cast<double>(m_state.unit) / static_cast<double>(unitsPerEpoch());
+  step.epoch =
+      static_cast<double>(m_state.epoch) + static_cast<double>(m_state.unit) / static_cast<double>(unitsPerEpoch());
   if (m_state.unit >= unitsPerEpoch()) m_state = {m_state.epoch + 1, 0};
   step.after = m_state;
   return step;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The order of a run: epochs of units (a row, a pack of rows, or a group of rows of near-equal length), cut into optimizer
-// steps of micro-batches. The order of epoch e comes from Random(mixSeed(seed, e)) alone, so {epoch, unit} is the whole
-// state and a resume needs nothing replayed. A step never spans two epochs; the last one of an epoch may be shorter.
+// The order of a run: epochs of units (a row, a pack of rows, or a group of rows of near-equal length), cut into
+// optimizer steps of micro-batches. The order of epoch e comes from Random(mixSeed(seed, e)) alone, so {epoch, unit} is
+// the whole state and a resume needs nothing replayed. A step never spans two epochs; the last one of an epoch may be
+// shorter.
 #pragma once
 
 #include "core/base/result.h"
@@ -16,10 +17,10 @@ struct SamplerOptions {
   std::uint64_t seed = 42;
   bool shuffle = true;
   bool packing = false;
-  std::int64_t maxTokens = 1024;   ///< capacity of a pack
-  std::int64_t batchTokens = 0;    ///< > 0: length groups of so many tokens instead of batchSize
-  std::int64_t batchSize = 1;      ///< sequences per micro-batch
-  std::int64_t accumulation = 1;   ///< micro-batches per step
+  std::int64_t maxTokens = 1024;  ///< capacity of a pack
+  std::int64_t batchTokens = 0;   ///< > 0: length groups of so many tokens instead of batchSize
+  std::int64_t batchSize = 1;     ///< sequences per micro-batch
+  std::int64_t accumulation = 1;  ///< micro-batches per step
 };
 
 /// Where the run stands: the next unit that has not been consumed.

@@ -31,7 +31,9 @@ class SampleSet {
 
   std::size_t size() const { return m_rows.size(); }
   SampleView operator[](std::size_t index) const;
-  std::int64_t length(std::size_t index) const { return static_cast<std::int64_t>(m_offsets[index + 1] - m_offsets[index]); }
+  std::int64_t length(std::size_t index) const {
+    return static_cast<std::int64_t>(m_offsets[index + 1] - m_offsets[index]);
+  }
   /// Targets of a sample: a token can only be one when another token of the sample stands before it.
   std::int64_t supervised(std::size_t index) const;
   std::int64_t tokens() const { return static_cast<std::int64_t>(m_ids.size()); }

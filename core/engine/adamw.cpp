@@ -15,8 +15,8 @@ struct Coefficients {
 
 /// `rounded` is null when the parameter itself is fp32.
 template <class G>
-void updatePiece(const Coefficients& c, float* __restrict p, const G* __restrict gradient, float* __restrict m, float* __restrict v,
-                 at::BFloat16* __restrict rounded, std::int64_t count) {
+void updatePiece(const Coefficients& c, float* __restrict p, const G* __restrict gradient, float* __restrict m,
+                 float* __restrict v, at::BFloat16* __restrict rounded, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = static_cast<float>(gradient[i]) * c.clip;
     const float first = c.beta1 * m[i] + c.oneMinusBeta1 * g;
@@ -29,7 +29,8 @@ void updatePiece(const Coefficients& c, float* __restrict p, const G* __restrict
     for (std::int64_t i = 0; i < count; ++i) rounded[i] = static_cast<at::BFloat16>(p[i]);
 }
 
-void updateCpu(const Coefficients& c, at::Tensor& value, const at::Tensor& gradient, at::Tensor& m, at::Tensor& v, at::Tensor& master) {
+void updateCpu(const Coefficients& c, at::Tensor& value, const at::Tensor& gradient, at::Tensor& m, at::Tensor& v,
+               at::Tensor& master) {
   float* p = master.defined() ? master.mutable_data_ptr<float>() : value.mutable_data_ptr<float>();
   at::BFloat16* rounded = master.defined() ? value.mutable_data_ptr<at::BFloat16>() : nullptr;
   float* first = m.mutable_data_ptr<float>();
@@ -37,13 +38,15 @@ void updateCpu(const Coefficients& c, at::Tensor& value, const at::Tensor& gradi
   at::parallel_for(0, value.numel(), 16384, [&](std::int64_t from, std::int64_t to) {
     at::BFloat16* out = rounded ? rounded + from : nullptr;
     if (gradient.scalar_type() == at::kBFloat16)
-      updatePiece(c, p + from, gradient.const_data_ptr<at::BFloat16>() + from, first + from, second + from, out, to - from);
+      updatePiece(c, p + from, gradient.const_data_ptr<at::BFloat16>() + from, first + from, second + from, out,
+                  to - from);
     else
       updatePiece(c, p + from, gradient.const_data_ptr<float>() + from, first + from, second + from, out, to - from);
   });
 }
 
-void updateDevice(const Coefficients& c, at::Tensor& value, const at::Tensor& gradient, at::Tensor& m, at::Tensor& v, at::Tensor& master) {
+void updateDevice(const Coefficients& c, at::Tensor& value, const at::Tensor& gradient, at::Tensor& m, at::Tensor& v,
+                  at::Tensor& master) {
   const at::Tensor g = gradient.to(at::kFloat) * c.clip;
   at::Tensor p = master.defined() ? master : value;
   m.mul_(c.beta1).add_(g, c.oneMinusBeta1);
@@ -54,7 +57,8 @@ void updateDevice(const Coefficients& c, at::Tensor& value, const at::Tensor& gr
 
 }  // namespace
 
-AdamW::AdamW(const std::vector<Parameter>& parameters, const AdamWOptions& options) : m_parameters(parameters), m_options(options) {
+AdamW::AdamW(const std::vector<Parameter>& parameters, const AdamWOptions& options)
+    : m_parameters(parameters), m_options(options) {
   const at::NoGradGuard noGrad;
   for (const Parameter& parameter : parameters) {
     const auto fp32 = parameter.value.options().dtype(at::kFloat).requires_grad(false);
@@ -83,8 +87,10 @@ void AdamW::step(double learningRate, double gradientScale) {
     if (!value.grad().defined()) continue;
     Slot& slot = m_slots[i];
     c.decay = m_parameters[i].decays ? static_cast<float>(1 - learningRate * m_options.weightDecay) : 1.0f;
-    if (value.device().is_cpu()) updateCpu(c, value, value.grad().contiguous(), slot.m, slot.v, slot.master);
-    else updateDevice(c, value, value.grad(), slot.m, slot.v, slot.master);
+    if (value.device().is_cpu())
+      updateCpu(c, value, value.grad().contiguous(), slot.m, slot.v, slot.master);
+    else
+      updateDevice(c, value, value.grad(), slot.m, slot.v, slot.master);
   }
 }
 
@@ -103,10 +109,13 @@ base::Result<void> AdamW::restore(const std::map<std::string, at::Tensor>& saved
   const at::NoGradGuard noGrad;
   const auto own = state();
   if (own.size() != saved.size())
-    return base::Error("engine.state_mismatch", {{"what", std::to_string(saved.size()) + " optimizer tensors instead of " + std::to_string(own.size())}});
+    return base::Error(
+        "engine.state_mismatch",
+        {{"what", std::to_string(saved.size()) + " optimizer tensors instead of " + std::to_string(own.size())}});
   for (const auto& [name, tensor] : own) {
     const auto it = saved.find(name);
-    if (it == saved.end() || it->second.sizes() != tensor.sizes()) return base::Error("engine.state_mismatch", {{"what", name}});
+    if (it == saved.end() || it->second.sizes() != tensor.sizes())
+      return base::Error("engine.state_mismatch", {{"what", name}});
     at::Tensor target = tensor;
     target.copy_(it->second);
   }

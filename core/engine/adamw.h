@@ -24,14 +24,16 @@ class AdamW {
  public:
   /// `parameters` must outlive the optimizer.
   AdamW(const std::vector<Parameter>& parameters, const AdamWOptions& options);
-  /// One step with the gradients of the parameters, scaled by `gradientScale`. A parameter without gradient stays as it is.
+  /// One step with the gradients of the parameters, scaled by `gradientScale`. A parameter without gradient stays as it
+  /// is.
   void step(double learningRate, double gradientScale);
   /// Number of steps made; the exponent of the bias correction.
   std::int64_t steps() const { return m_steps; }
 
   /// "exp_avg.<name>", "exp_avg_sq.<name>" and, for bf16 parameters, "master.<name>". All fp32.
   std::vector<std::pair<std::string, at::Tensor>> state() const;
-  /// Copies a saved state in; bf16 parameters become the rounding of their master. Errors: engine.state_mismatch (what).
+  /// Copies a saved state in; bf16 parameters become the rounding of their master. Errors: engine.state_mismatch
+  /// (what).
   base::Result<void> restore(const std::map<std::string, at::Tensor>& state, std::int64_t steps);
   std::uint64_t memoryBytes() const;
 

@@ -4,10 +4,10 @@
 #include "core/batch/random.h"
 #include "core/jobs/run_record.h"
 
+#include <unistd.h>
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <unistd.h>
 
 namespace timbre::engine {
 
@@ -115,7 +115,8 @@ std::vector<CheckpointInfo> listCheckpoints(const fs::path& runFolder) {
     if (it->symlink_status(ignored).type() != fs::file_type::directory) continue;
     if (const auto step = stepOf(it->path())) found.push_back({*step, it->path()});
   }
-  std::sort(found.begin(), found.end(), [](const CheckpointInfo& a, const CheckpointInfo& b) { return a.step > b.step; });
+  std::sort(found.begin(), found.end(),
+            [](const CheckpointInfo& a, const CheckpointInfo& b) { return a.step > b.step; });
   return found;
 }
 

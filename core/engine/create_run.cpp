@@ -13,7 +13,8 @@ using base::Result;
 
 namespace {
 
-/// A run that begins from an adapter has that adapter's shape, whatever the recipe says; recipe.json then tells the truth.
+/// A run that begins from an adapter has that adapter's shape, whatever the recipe says; recipe.json then tells the
+/// truth.
 Result<void> adoptAdapter(recipe::Recipe& recipe, const fs::path& adapter) {
   TIMBRE_ASSIGN(const std::string text, base::readFile(adapter / "adapter_config.json", 16u << 20));
   TIMBRE_ASSIGN(const Json config, base::parseJson(text, base::displayPath(adapter / "adapter_config.json")));
@@ -28,7 +29,8 @@ Result<void> adoptAdapter(recipe::Recipe& recipe, const fs::path& adapter) {
   return {};
 }
 
-Result<void> copyFolderFiles(base::FileOps& ops, const fs::path& from, const fs::path& to, const std::vector<std::string>& names) {
+Result<void> copyFolderFiles(base::FileOps& ops, const fs::path& from, const fs::path& to,
+                             const std::vector<std::string>& names) {
   TIMBRE_TRY(ops.makeFolder(to));
   for (const std::string& name : names) {
     TIMBRE_ASSIGN(const std::string bytes, base::readFile(from / name, std::uint64_t(8) << 30));
@@ -43,7 +45,8 @@ Result<void> copyFolderFiles(base::FileOps& ops, const fs::path& from, const fs:
 Result<void> copyPretrainBase(base::FileOps& ops, const jobs::RunRequest& request, const RunFolder& folder) {
   TIMBRE_TRY(ops.makeFolder(folder.base()));
   std::error_code code;
-  const fs::path tokenizerFolder = fs::is_directory(request.tokenizer, code) ? request.tokenizer : request.tokenizer.parent_path();
+  const fs::path tokenizerFolder =
+      fs::is_directory(request.tokenizer, code) ? request.tokenizer : request.tokenizer.parent_path();
   TIMBRE_TRY(copyModelFiles(ops, tokenizerFolder, folder.base()));
   fs::path config = request.modelConfig;
   if (fs::is_directory(config, code)) config /= "config.json";
@@ -61,7 +64,9 @@ Result<void> clearHalfMade(base::FileOps& ops, const RunFolder& folder) {
 }
 
 Json requestFacts(const jobs::RunRequest& request, bool pretraining) {
-  Json facts = {{"format_version", kFormatVersion}, {"kind", pretraining ? "pretraining" : "fine-tuning"}, {"created", base::isoNow()}};
+  Json facts = {{"format_version", kFormatVersion},
+                {"kind", pretraining ? "pretraining" : "fine-tuning"},
+                {"created", base::isoNow()}};
   facts["sample_prompts"] = request.samplePrompts;
   return facts;
 }
@@ -89,15 +94,20 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   Json provenance = requestFacts(request, pretraining);
   if (pretraining) TIMBRE_TRY(copyPretrainBase(ops, request, folder));
   if (!request.initAdapter.empty()) {
-    TIMBRE_TRY(copyFolderFiles(ops, request.initAdapter, folder.initAdapter(), {"adapter_config.json", "adapter_model.safetensors"}));
+    TIMBRE_TRY(copyFolderFiles(ops, request.initAdapter, folder.initAdapter(),
+                               {"adapter_config.json", "adapter_model.safetensors"}));
     TIMBRE_ASSIGN(provenance["init_adapter"], modelFacts(request.initAdapter));
   }
   TIMBRE_ASSIGN(provenance["base"], modelFacts(pretraining ? folder.base() : request.baseModel));
   if (pretraining) provenance["base"]["path"] = "base";
   Json files = Json::array();
   for (const fs::path& source : sources) files.push_back(base::displayPath(source));
-  provenance["data"] = {{"files", files},           {"sha256", data.sha256},                 {"rows", data.rows},
-                        {"train", data.trainRows}, {"validation", data.validationRows}, {"test", data.testRows}};
+  provenance["data"] = {{"files", files},
+                        {"sha256", data.sha256},
+                        {"rows", data.rows},
+                        {"train", data.trainRows},
+                        {"validation", data.validationRows},
+                        {"test", data.testRows}};
   provenance["machine"] = machineFacts(at::get_num_threads());
   TIMBRE_TRY(base::writeFileAtomic(ops, folder.provenance(), base::dumpJson(provenance, 2) + "\n"));
 

@@ -19,9 +19,9 @@ namespace {
 constexpr std::uint64_t kSourceLimit = std::uint64_t(16) << 30;
 
 struct Row {
-  std::string_view text;   // the line without its end
-  std::string split;       // as given in the row, may be empty
-  bool named = false;      // the row has a member "split" of any kind
+  std::string_view text;  // the line without its end
+  std::string split;      // as given in the row, may be empty
+  bool named = false;     // the row has a member "split" of any kind
 };
 
 std::string_view trimmed(std::string_view line) {
@@ -36,7 +36,8 @@ const char* rowProblem(const Json& row) {
   const Json* messages = base::member(row, "messages");
   const Json* text = base::member(row, "text");
   if (!messages && !text) return "a row needs “messages” or “text”";
-  if (messages && (!messages->is_array() || messages->empty())) return "“messages” must be a list with at least one message";
+  if (messages && (!messages->is_array() || messages->empty()))
+    return "“messages” must be a list with at least one message";
   if (!messages && !text->is_string()) return "“text” must be a string";
   return nullptr;
 }
@@ -49,9 +50,13 @@ Result<void> collectRows(const std::string& bytes, const fs::path& source, std::
     const std::string_view text = trimmed(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (text.empty()) continue;
-    const auto refuse = [&](const std::string& reason) { return Error("engine.bad_row", {{"reason", reason}}, base::displayPath(source)).at(line); };
+    const auto refuse = [&](const std::string& reason) {
+      return Error("engine.bad_row", {{"reason", reason}}, base::displayPath(source)).at(line);
+    };
     const auto row = base::parseJson(text, base::displayPath(source));
-    if (!row.ok()) return refuse(row.error().args.contains("reason") ? row.error().args.at("reason") : base::errorSentence(row.error()));
+    if (!row.ok())
+      return refuse(row.error().args.contains("reason") ? row.error().args.at("reason")
+                                                        : base::errorSentence(row.error()));
     if (const char* problem = rowProblem(*row)) return refuse(problem);
     rows.push_back({text, base::stringOr(*row, "split"), base::member(*row, "split") != nullptr});
   }
@@ -71,7 +76,9 @@ std::string frozenLine(const Row& row, const std::string& split) {
 
 /// Splits of all rows in order.
 std::vector<std::string> chooseSplits(const std::vector<Row>& rows, const recipe::Recipe& recipe) {
-  const auto given = [](const Row& row) { return row.split == "train" || row.split == "validation" || row.split == "test"; };
+  const auto given = [](const Row& row) {
+    return row.split == "train" || row.split == "validation" || row.split == "test";
+  };
   std::vector<std::uint64_t> keys;
   for (const Row& row : rows)
     if (!given(row)) keys.push_back(batch::rowKey(row.text));
@@ -84,7 +91,8 @@ std::vector<std::string> chooseSplits(const std::vector<Row>& rows, const recipe
 
 }  // namespace
 
-Result<FrozenDataset> freezeDataset(base::FileOps& ops, const std::vector<fs::path>& sources, const fs::path& target, const recipe::Recipe& recipe) {
+Result<FrozenDataset> freezeDataset(base::FileOps& ops, const std::vector<fs::path>& sources, const fs::path& target,
+                                    const recipe::Recipe& recipe) {
   std::vector<std::string> bytes;
   bytes.reserve(sources.size());  // rows point into the strings
   std::vector<Row> rows;
@@ -93,7 +101,8 @@ Result<FrozenDataset> freezeDataset(base::FileOps& ops, const std::vector<fs::pa
     bytes.push_back(std::move(text));
     TIMBRE_TRY(collectRows(bytes.back(), source, rows));
   }
-  if (rows.empty()) return Error("engine.no_rows", {}, sources.empty() ? std::string() : base::displayPath(sources.front()));
+  if (rows.empty())
+    return Error("engine.no_rows", {}, sources.empty() ? std::string() : base::displayPath(sources.front()));
 
   FrozenDataset facts;
   base::Sha256 hash;

@@ -7,8 +7,8 @@
 #include "core/base/file_ops.h"
 #include "core/base/result.h"
 #include "core/batch/samples.h"
-#include "core/recipe/recipe.h"
 #include "core/jobs/run.h"
+#include "core/recipe/recipe.h"
 #include "core/text/chat_encoder.h"
 
 #include <cstdint>
@@ -25,8 +25,8 @@ struct FrozenDataset {
 };
 
 /// Copies the rows of `sources` (JSONL, {"messages": […]} or {"text": …}) to `target` with the member "split": "train",
-/// "validation" or "test". A row that brings such a "split" keeps it; of the others a share is held out (batch/split.h).
-/// Errors: engine.bad_row (line, reason), engine.no_rows, file.*, disk.full.
+/// "validation" or "test". A row that brings such a "split" keeps it; of the others a share is held out
+/// (batch/split.h). Errors: engine.bad_row (line, reason), engine.no_rows, file.*, disk.full.
 base::Result<FrozenDataset> freezeDataset(base::FileOps& ops, const std::vector<std::filesystem::path>& sources,
                                           const std::filesystem::path& target, const recipe::Recipe& recipe);
 
@@ -38,8 +38,8 @@ TextFrame textFrame(const text::Tokenizer& tokenizer);
 
 struct EncodedDataset {
   batch::SampleSet train, validation;
-  std::int64_t cutRows = 0, cutTokens = 0;        ///< rows longer than max_tokens and what they lost
-  std::int64_t emptyRows = 0;                     ///< left out: nothing in them is trained
+  std::int64_t cutRows = 0, cutTokens = 0;            ///< rows longer than max_tokens and what they lost
+  std::int64_t emptyRows = 0;                         ///< left out: nothing in them is trained
   std::int64_t firstCutLine = 0, firstEmptyLine = 0;  ///< lines of dataset.jsonl, from 1; 0: none
 };
 
@@ -47,11 +47,12 @@ struct EncodeJob {
   const text::Tokenizer* tokenizer = nullptr;
   const text::ChatEncoder* encoder = nullptr;  ///< may be null: then {"messages"} rows are an error
   int threads = 1;
-  const jobs::RunControl* control = nullptr;         ///< a stop ends the work with "cancelled"
-  std::function<void(double fraction)> progress;        ///< called on the calling thread
+  const jobs::RunControl* control = nullptr;      ///< a stop ends the work with "cancelled"
+  std::function<void(double fraction)> progress;  ///< called on the calling thread
 };
 
 /// Errors: engine.row_not_encoded (line, reason), engine.bad_row, batch.nothing_to_train, cancelled.
-base::Result<EncodedDataset> encodeDataset(const std::filesystem::path& frozen, const recipe::Recipe& recipe, const EncodeJob& job);
+base::Result<EncodedDataset> encodeDataset(const std::filesystem::path& frozen, const recipe::Recipe& recipe,
+                                           const EncodeJob& job);
 
 }  // namespace timbre::engine

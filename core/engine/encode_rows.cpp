@@ -99,13 +99,15 @@ class Encoding {
     return {};
   }
 
-  static void put(EncodedDataset& out, const batch::EncodedSample& sample, bool validation, std::size_t cut, long long line) {
+  static void put(EncodedDataset& out, const batch::EncodedSample& sample, bool validation, std::size_t cut,
+                  long long line) {
     if (cut > 0) {
       ++out.cutRows;
       out.cutTokens += static_cast<std::int64_t>(cut);
       if (out.firstCutLine == 0) out.firstCutLine = line;
     }
-    const bool trained = std::any_of(sample.mask.begin() + (sample.mask.empty() ? 0 : 1), sample.mask.end(), [](std::uint8_t m) { return m != 0; });
+    const bool trained = std::any_of(sample.mask.begin() + (sample.mask.empty() ? 0 : 1), sample.mask.end(),
+                                     [](std::uint8_t m) { return m != 0; });
     if (!trained) {
       ++out.emptyRows;
       if (out.firstEmptyLine == 0) out.firstEmptyLine = line;

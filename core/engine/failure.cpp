@@ -13,8 +13,8 @@ namespace timbre::engine {
 namespace {
 
 bool saysOutOfMemory(const std::string& text) {
-  for (const char* sign : {"not enough memory", "out of memory", "can't allocate memory", "Cannot allocate memory", "CUDA_ERROR_OUT_OF_MEMORY",
-                           "CUBLAS_STATUS_ALLOC_FAILED"})
+  for (const char* sign : {"not enough memory", "out of memory", "can't allocate memory", "Cannot allocate memory",
+                           "CUDA_ERROR_OUT_OF_MEMORY", "CUBLAS_STATUS_ALLOC_FAILED"})
     if (text.find(sign) != std::string::npos) return true;
   return false;
 }
@@ -34,9 +34,11 @@ std::string neededBytes(const std::string& text) {
 
 base::Error classifyFailure(const std::exception& exception) {
   std::string text = exception.what();
-  const bool allocation = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || dynamic_cast<const c10::OutOfMemoryError*>(&exception) != nullptr;
+  const bool allocation = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr ||
+                          dynamic_cast<const c10::OutOfMemoryError*>(&exception) != nullptr;
   if (allocation || saysOutOfMemory(text))
-    return base::Error("memory.insufficient", {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
+    return base::Error("memory.insufficient",
+                       {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
   if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();
   return base::Error("internal", {{"reason", text.substr(0, 400)}});
 }

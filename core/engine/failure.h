@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one place where exceptions of LibTorch and the standard library become Errors. A CPU allocation that fails is a plain
-// c10::Error, a CUDA one an OutOfMemoryError; both are memory.insufficient (needed, free). Everything else is "internal".
+// The one place where exceptions of LibTorch and the standard library become Errors. A CPU allocation that fails is a
+// plain c10::Error, a CUDA one an OutOfMemoryError; both are memory.insufficient (needed, free). Everything else is
+// "internal".
 #pragma once
 
 #include "core/base/result.h"

@@ -34,7 +34,8 @@ Result<Json> readFrozen(Run& run) {
   TIMBRE_ASSIGN(Json provenance, readJson(run.folder.provenance()));
   const Json* data = base::member(provenance, "data");
   TIMBRE_ASSIGN(const std::string hash, base::hashFile(run.folder.dataset()));
-  if (!data || hash != base::stringOr(*data, "sha256")) return Error("engine.dataset_changed", {}, base::displayPath(run.folder.dataset()));
+  if (!data || hash != base::stringOr(*data, "sha256"))
+    return Error("engine.dataset_changed", {}, base::displayPath(run.folder.dataset()));
   run.pretraining = base::stringOr(provenance, "kind") == "pretraining";
   run.full = run.recipe.method == "full";
   if (const Json* prompts = base::member(provenance, "sample_prompts"); prompts && prompts->is_array())
@@ -49,7 +50,8 @@ Result<void> checkOrigin(Run& run, const Json& provenance, bool resume) {
   if (!resume) return {};
   if (!run.pretraining && base) TIMBRE_TRY(sameModel(*base));
   const Json* machine = base::member(provenance, "machine");
-  const std::string difference = machine ? machineDifference(*machine, machineFacts(at::get_num_threads())) : std::string();
+  const std::string difference =
+      machine ? machineDifference(*machine, machineFacts(at::get_num_threads())) : std::string();
   if (!difference.empty()) run.notes.push_back(Error("engine.resume_differs", {{"what", difference}}));
   return {};
 }
@@ -78,19 +80,22 @@ Result<void> loadText(Run& run, const EngineContext& context, const jobs::RunCon
                                                   {"limit", std::to_string(run.recipe.maxTokens)},
                                                   {"first", std::to_string(run.data.firstCutLine)}}));
   if (run.data.emptyRows > 0)
-    run.notes.push_back(Error("engine.rows_untrained", {{"rows", std::to_string(run.data.emptyRows)}, {"first", std::to_string(run.data.firstEmptyLine)}}));
+    run.notes.push_back(Error("engine.rows_untrained", {{"rows", std::to_string(run.data.emptyRows)},
+                                                        {"first", std::to_string(run.data.firstEmptyLine)}}));
   return {};
 }
 
 at::ScalarType computeType(const recipe::Recipe& recipe) { return recipe.dtype == "bf16" ? at::kBFloat16 : at::kFloat; }
 
-/// A lower bound (weights, gradients, optimizer), so that a run that cannot fit is refused before it swaps the machine dead.
+/// A lower bound (weights, gradients, optimizer), so that a run that cannot fit is refused before it swaps the machine
+/// dead.
 Result<void> checkMemory(const Run& run, const model::ModelConfig& config) {
   const std::uint64_t weights = config.parameterCount() * (computeType(run.recipe) == at::kBFloat16 ? 2 : 4);
   const std::uint64_t trained = run.full ? config.parameterCount() * 12 : 0;
   const std::uint64_t available = availableBytes();
   if (available > 0 && run.device.is_cpu() && weights + trained > available)
-    return Error("memory.insufficient", {{"needed", std::to_string(weights + trained) + " bytes"}, {"free", std::to_string(available) + " bytes"}});
+    return Error("memory.insufficient", {{"needed", std::to_string(weights + trained) + " bytes"},
+                                         {"free", std::to_string(available) + " bytes"}});
   return {};
 }
 
@@ -131,7 +136,8 @@ Result<void> restoreWeights(Run& run) {
   TIMBRE_ASSIGN(const auto saved, loadTensors(run.from->folder / "model.safetensors"));
   for (auto& [name, tensor] : run.decoder->parameters()) {
     const auto it = saved.find(name);
-    if (it == saved.end() || it->second.sizes() != tensor.sizes()) return Error("engine.state_mismatch", {{"what", name}});
+    if (it == saved.end() || it->second.sizes() != tensor.sizes())
+      return Error("engine.state_mismatch", {{"what", name}});
     tensor.copy_(it->second);
   }
   return {};
@@ -153,7 +159,8 @@ Result<void> findCheckpoint(Run& run) {
 
 Result<void> restoreOptimizer(Run& run) {
   const std::string hash = parametersHash(run.parameters);
-  if (run.state.parametersHash != hash) return Error("engine.state_mismatch", {{"what", "the set of trained parameters"}});
+  if (run.state.parametersHash != hash)
+    return Error("engine.state_mismatch", {{"what", "the set of trained parameters"}});
   TIMBRE_ASSIGN(const auto saved, loadTensors(run.from->folder / "optimizer.safetensors"));
   return run.optimizer->restore(saved, run.state.updates);
 }
@@ -170,8 +177,8 @@ std::string parametersHash(const std::vector<Parameter>& parameters) {
   return hash.finishHex();
 }
 
-Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const EngineContext& context, const jobs::RunControl& control,
-                                     const PhaseSink& phase) {
+Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const EngineContext& context,
+                                     const jobs::RunControl& control, const PhaseSink& phase) {
   auto run = std::make_unique<Run>(RunFolder(request.runFolder));
   TIMBRE_ASSIGN(run->device, deviceFor(request.device));
   TIMBRE_ASSIGN(const Json provenance, readFrozen(*run));
@@ -188,7 +195,8 @@ Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const Engi
   run->state.parametersHash = parametersHash(run->parameters);
   run->state.seed = r.seed;
   run->state.trainableParameters = 0;
-  for (const Parameter& parameter : run->parameters) run->state.trainableParameters += static_cast<std::uint64_t>(parameter.value.numel());
+  for (const Parameter& parameter : run->parameters)
+    run->state.trainableParameters += static_cast<std::uint64_t>(parameter.value.numel());
   return run;
 }
 

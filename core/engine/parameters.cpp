@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kPiece = 32768;  // elements summed in one go
 
 bool decays(std::string_view name) {
-  return name.find("norm") == std::string_view::npos && name.find(".ln_") == std::string_view::npos && !name.ends_with(".bias");
+  return name.find("norm") == std::string_view::npos && name.find(".ln_") == std::string_view::npos &&
+         !name.ends_with(".bias");
 }
 
 template <class T>
@@ -45,8 +46,9 @@ double squaresOf(const at::Tensor& gradient) {
   at::parallel_for(0, pieces, 1, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t piece = first; piece < last; ++piece) {
       const std::int64_t from = piece * kPiece, length = std::min(kPiece, count - from);
-      sums[static_cast<std::size_t>(piece)] = g.scalar_type() == at::kBFloat16 ? squares(g.const_data_ptr<at::BFloat16>() + from, length)
-                                                                                : squares(g.const_data_ptr<float>() + from, length);
+      sums[static_cast<std::size_t>(piece)] = g.scalar_type() == at::kBFloat16
+                                                  ? squares(g.const_data_ptr<at::BFloat16>() + from, length)
+                                                  : squares(g.const_data_ptr<float>() + from, length);
     }
   });
   double total = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the optimizer sees: named leaf tensors that require grad. Which tensors of a checkpoint are spared from weight decay
-// follows Hugging Face's Trainer: norms and biases.
+// What the optimizer sees: named leaf tensors that require grad. Which tensors of a checkpoint are spared from weight
+// decay follows Hugging Face's Trainer: norms and biases.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a request to everything the loop needs. Two steps with the disk between them: createRun() freezes what the run will
-// use into the run folder, loadRun() reads that and nothing else (besides the base model, whose hashes it compares). A new
-// run and a resumed one therefore go through the same door.
+// From a request to everything the loop needs. Two steps with the disk between them: createRun() freezes what the run
+// will use into the run folder, loadRun() reads that and nothing else (besides the base model, whose hashes it
+// compares). A new run and a resumed one therefore go through the same door.
 #pragma once
 
 #include "core/base/file_ops.h"
@@ -22,11 +22,11 @@
 namespace timbre::engine {
 
 struct EngineContext {
-  base::FileOps* ops = nullptr;     ///< the door to the disk; must outlive the run
-  int threads = 0;                  ///< compute threads; 0: as LibTorch decides
-  int badStepsLimit = 5;            ///< so many steps in a row that are not finite end the run
-  double autosaveSeconds = 600;     ///< a checkpoint at least this often; 0: only where the recipe says
-  int sampleTokens = 96;            ///< longest answer to a sample prompt
+  base::FileOps* ops = nullptr;  ///< the door to the disk; must outlive the run
+  int threads = 0;               ///< compute threads; 0: as LibTorch decides
+  int badStepsLimit = 5;         ///< so many steps in a row that are not finite end the run
+  double autosaveSeconds = 600;  ///< a checkpoint at least this often; 0: only where the recipe says
+  int sampleTokens = 96;         ///< longest answer to a sample prompt
   /// Tests inject faults here: called with the step's number after its gradients are complete, before they are judged.
   std::function<void(std::int64_t step, std::vector<Parameter>&)> onGradients;
 };
@@ -58,9 +58,10 @@ using PhaseSink = std::function<void(const char* phase, double fraction)>;
 /// Errors: recipe.*, file.exists, engine.bad_row, …; a folder without recipe.json is used, one with is refused.
 base::Result<void> createRun(const jobs::RunRequest& request, const EngineContext& context, const PhaseSink& phase);
 
-/// Errors: engine.no_run, engine.dataset_changed, engine.base_changed, engine.state_mismatch, memory.insufficient, model.*, …
-base::Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const EngineContext& context, const jobs::RunControl& control,
-                                           const PhaseSink& phase);
+/// Errors: engine.no_run, engine.dataset_changed, engine.base_changed, engine.state_mismatch, memory.insufficient,
+/// model.*, …
+base::Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const EngineContext& context,
+                                           const jobs::RunControl& control, const PhaseSink& phase);
 
 /// SHA-256 over names and shapes of what is trained: a resume that would train something else is refused.
 std::string parametersHash(const std::vector<Parameter>& parameters);

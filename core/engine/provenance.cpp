@@ -4,9 +4,9 @@
 #include <ATen/Version.h>
 #include <torch/version.h>
 
+#include <sys/utsname.h>
 #include <algorithm>
 #include <array>
-#include <sys/utsname.h>
 
 namespace timbre::engine {
 
@@ -17,13 +17,17 @@ using base::Result;
 
 namespace {
 
-constexpr std::array<const char*, 11> kSmallFiles = {"config.json",       "generation_config.json", "tokenizer.json",          "tokenizer_config.json",
-                                                     "tokenizer.model",   "special_tokens_map.json", "chat_template.jinja",     "chat_template.json",
-                                                     "added_tokens.json", "vocab.json",              "merges.txt"};
+constexpr std::array<const char*, 11> kSmallFiles = {"config.json",         "generation_config.json",
+                                                     "tokenizer.json",      "tokenizer_config.json",
+                                                     "tokenizer.model",     "special_tokens_map.json",
+                                                     "chat_template.jinja", "chat_template.json",
+                                                     "added_tokens.json",   "vocab.json",
+                                                     "merges.txt"};
 
 bool matters(const fs::path& file) {
   const std::string name = file.filename().string();
-  if (name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") || name.ends_with(".tiktoken")) return true;
+  if (name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") || name.ends_with(".tiktoken"))
+    return true;
   return std::find(kSmallFiles.begin(), kSmallFiles.end(), name) != kSmallFiles.end();
 }
 
@@ -38,8 +42,12 @@ Result<Json> fileFacts(const fs::path& file) {
 Json machineFacts(int threads) {
   utsname system{};
   uname(&system);
-  return {{"instructions", at::get_cpu_capability()}, {"threads", threads},         {"libtorch", TORCH_VERSION},
-          {"compiler", __VERSION__},                  {"machine", system.machine}, {"system", std::string(system.sysname) + " " + system.release}};
+  return {{"instructions", at::get_cpu_capability()},
+          {"threads", threads},
+          {"libtorch", TORCH_VERSION},
+          {"compiler", __VERSION__},
+          {"machine", system.machine},
+          {"system", std::string(system.sysname) + " " + system.release}};
 }
 
 Result<Json> modelFacts(const fs::path& folder) {
@@ -77,7 +85,9 @@ std::string machineDifference(const Json& before, const Json& now) {
   for (const char* key : {"instructions", "threads", "libtorch", "compiler", "machine"}) {
     const Json* a = base::member(before, key);
     const Json* b = base::member(now, key);
-    if (a && b && *a != *b) difference += (difference.empty() ? "" : ", ") + std::string(key) + " (" + base::dumpJson(*a) + ", then " + base::dumpJson(*b) + ")";
+    if (a && b && *a != *b)
+      difference += (difference.empty() ? "" : ", ") + std::string(key) + " (" + base::dumpJson(*a) + ", then " +
+                    base::dumpJson(*b) + ")";
   }
   return difference;
 }

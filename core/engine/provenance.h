@@ -25,6 +25,7 @@ base::Result<void> sameModel(const base::Json& facts);
 std::string machineDifference(const base::Json& before, const base::Json& now);
 
 /// Small files of a model folder (config, tokenizer, template), copied into `to`. Missing ones are left out.
-base::Result<void> copyModelFiles(base::FileOps& ops, const std::filesystem::path& from, const std::filesystem::path& to);
+base::Result<void> copyModelFiles(base::FileOps& ops, const std::filesystem::path& from,
+                                  const std::filesystem::path& to);
 
 }  // namespace timbre::engine

@@ -38,20 +38,25 @@ Result<int> nextSegment(const fs::path& runFolder) {
   TIMBRE_ASSIGN(const auto metrics, jobs::readMetrics(runFolder));
   int next = 0;
   for (const events::RunEvent& event : metrics) {
-    if (const auto* step = std::get_if<events::StepMetrics>(&event)) next = std::max(next, step->segment + 1);
-    else if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) next = std::max(next, validation->segment + 1);
+    if (const auto* step = std::get_if<events::StepMetrics>(&event))
+      next = std::max(next, step->segment + 1);
+    else if (const auto* validation = std::get_if<events::ValidationMetrics>(&event))
+      next = std::max(next, validation->segment + 1);
   }
   return next;
 }
 
 Result<RunLog> RunLog::open(base::FileOps& ops, const RunFolder& folder, int segment, jobs::RunEventSink sink) {
   RunLog log(segment, std::move(sink));
-  for (const auto& [name, path] : {std::pair<std::string, fs::path>("metrics", folder.metrics()), {"events", folder.events()}, {"samples", folder.samples()}}) {
+  for (const auto& [name, path] : {std::pair<std::string, fs::path>("metrics", folder.metrics()),
+                                   {"events", folder.events()},
+                                   {"samples", folder.samples()}}) {
     TIMBRE_ASSIGN(auto writer, openLog(ops, path));
     log.m_files.emplace(name, std::move(writer));
   }
   const std::int64_t now = base::nowSeconds();
-  const fs::path board = folder.root() / ("events.out.tfevents." + std::to_string(now) + ".timbre." + std::to_string(segment));
+  const fs::path board =
+      folder.root() / ("events.out.tfevents." + std::to_string(now) + ".timbre." + std::to_string(segment));
   TIMBRE_ASSIGN(auto writer, base::FileWriter::append(ops, board));
   TIMBRE_TRY(writer.write(tensorboardHeader(static_cast<double>(now))));
   log.m_files.emplace("tensorboard", std::move(writer));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layout of a run folder and its append-only records; readable without Timbre (DESIGN §3).
-//   recipe.json, provenance.json, dataset.jsonl   written once, before the first step; recipe.json last: with it the run exists
-//   metrics.jsonl      one line per optimizer step and per validation, each with its segment
-//   events.jsonl       every other fact: states, checkpoints, notes, the end
-//   samples.jsonl      answers to the fixed prompts
+//   recipe.json, provenance.json, dataset.jsonl   written once, before the first step; recipe.json last: with it the
+//   run exists metrics.jsonl      one line per optimizer step and per validation, each with its segment events.jsonl
+//   every other fact: states, checkpoints, notes, the end samples.jsonl      answers to the fixed prompts
 //   events.out.tfevents.<time>.timbre.<segment>    TensorBoard, one file per segment
 //   checkpoint-<step>/                             see checkpoint.h
 //   running.json       exists while a process works on the run; a start that finds it knows what was going on

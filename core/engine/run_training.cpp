@@ -37,7 +37,8 @@ class Marker {
   std::filesystem::path m_path;
 };
 
-Result<events::RunDone> runToEnd(const jobs::RunRequest& request, jobs::RunControl& control, const jobs::RunEventSink& sink, const EngineContext& context) {
+Result<events::RunDone> runToEnd(const jobs::RunRequest& request, jobs::RunControl& control,
+                                 const jobs::RunEventSink& sink, const EngineContext& context) {
   const auto phase = [&](const char* name, double fraction) {
     if (sink) sink(events::RunPhase{name, fraction});
   };
@@ -49,13 +50,15 @@ Result<events::RunDone> runToEnd(const jobs::RunRequest& request, jobs::RunContr
   TIMBRE_ASSIGN(const auto run, loadRun(request, context, control, phase));
   TIMBRE_ASSIGN(const int segment, nextSegment(folder.root()));
   TIMBRE_ASSIGN(RunLog log, RunLog::open(*context.ops, folder, segment, sink));
-  for (const Error& note : run->notes) TIMBRE_TRY(log.publish(events::RunNote{events::RunNote::Level::Warning, run->state.step, note}));
+  for (const Error& note : run->notes)
+    TIMBRE_TRY(log.publish(events::RunNote{events::RunNote::Level::Warning, run->state.step, note}));
   Trainer trainer(*run, log, control, context);
   return trainer.train();
 }
 
 /// Last words of a run that did not end well; into the run folder when it can still be written.
-void tellFailure(const jobs::RunRequest& request, const EngineContext& context, const jobs::RunEventSink& sink, const Error& error) {
+void tellFailure(const jobs::RunRequest& request, const EngineContext& context, const jobs::RunEventSink& sink,
+                 const Error& error) {
   const bool paused = error.code == "disk.full";
   const events::RunStateChanged last{paused ? events::RunState::Paused : events::RunState::Failed, 0, 0, error};
   const RunFolder folder(request.runFolder);
@@ -68,14 +71,20 @@ void tellFailure(const jobs::RunRequest& request, const EngineContext& context, 
 
 }  // namespace
 
-Result<events::RunDone> runTraining(const jobs::RunRequest& request, jobs::RunControl& control, const jobs::RunEventSink& sink, const EngineContext& context) {
+Result<events::RunDone> runTraining(const jobs::RunRequest& request, jobs::RunControl& control,
+                                    const jobs::RunEventSink& sink, const EngineContext& context) {
   const WorkerScope scope(context.threads, "timbre-engine");
   auto done = guarded([&] { return runToEnd(request, control, sink, context); });
   if (done.ok()) return done;
   if (done.error().code == "cancelled") {  // a stop while rows were being encoded: nothing was lost
     events::RunDone stopped;
     stopped.run = base::displayPath(request.runFolder);
-    if (sink) sink(events::RunStateChanged{control.command.load() == jobs::RunCommand::Pause ? events::RunState::Paused : events::RunState::Stopped, 0, 0, {}});
+    if (sink)
+      sink(events::RunStateChanged{
+          control.command.load() == jobs::RunCommand::Pause ? events::RunState::Paused : events::RunState::Stopped,
+          0,
+          0,
+          {}});
     if (sink) sink(stopped);
     return stopped;
   }

@@ -6,8 +6,8 @@
 
 namespace timbre::engine {
 
-base::Result<std::string> answerPrompt(model::Decoder& decoder, const text::ChatEncoder& encoder, const std::string& prompt, int maxTokens,
-                                       const jobs::RunControl& control) {
+base::Result<std::string> answerPrompt(model::Decoder& decoder, const text::ChatEncoder& encoder,
+                                       const std::string& prompt, int maxTokens, const jobs::RunControl& control) {
   const at::NoGradGuard noGrad;
   const base::Json conversation = {{"messages", base::Json::array({{{"role", "user"}, {"content", prompt}}})}};
   TIMBRE_ASSIGN(const auto chat, encoder.encode(conversation, {text::TrainOn::Assistant, true, 0}));
@@ -16,7 +16,8 @@ base::Result<std::string> answerPrompt(model::Decoder& decoder, const text::Chat
   std::vector<std::int64_t> ids(chat.ids.begin(), chat.ids.end());
   std::vector<text::TokenId> answer;
   const std::int64_t limit = decoder.config().maxPositions > 0 ? decoder.config().maxPositions : (1 << 20);
-  while (static_cast<int>(answer.size()) < maxTokens && cache.length() + static_cast<std::int64_t>(ids.size()) <= limit &&
+  while (static_cast<int>(answer.size()) < maxTokens &&
+         cache.length() + static_cast<std::int64_t>(ids.size()) <= limit &&
          control.command.load() == jobs::RunCommand::None) {
     const auto count = static_cast<std::int64_t>(ids.size());
     model::ForwardInput input;

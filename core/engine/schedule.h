@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Learning-rate factor λ(t) of Hugging Face's schedulers (transformers optimization.py). t counts optimizer steps from 0,
-// so the first step of a run uses λ(0): with a warm-up that is 0 there, and it is 0 here.
+// Learning-rate factor λ(t) of Hugging Face's schedulers (transformers optimization.py). t counts optimizer steps from
+// 0, so the first step of a run uses λ(0): with a warm-up that is 0 there, and it is 0 here.
 //   t < w:    t / max(1, w)
 //   linear:   max(0, (T − t) / max(1, T − w))
 //   cosine:   ½(1 + cos(π p))·(1 − r) + r,  p = (t − w) / max(1, T − w)

@@ -71,7 +71,8 @@ std::string tensorboardHeader(double wallTime) {
   return framed(event);
 }
 
-std::string tensorboardScalars(double wallTime, std::int64_t step, const std::vector<std::pair<std::string, float>>& values) {
+std::string tensorboardScalars(double wallTime, std::int64_t step,
+                               const std::vector<std::pair<std::string, float>>& values) {
   std::string summary;
   for (const auto& [tag, number] : values) {
     std::string value;

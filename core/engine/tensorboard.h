@@ -14,6 +14,7 @@ namespace timbre::engine {
 std::uint32_t crc32c(std::string_view bytes);
 /// First record of every event file.
 std::string tensorboardHeader(double wallTime);
-std::string tensorboardScalars(double wallTime, std::int64_t step, const std::vector<std::pair<std::string, float>>& values);
+std::string tensorboardScalars(double wallTime, std::int64_t step,
+                               const std::vector<std::pair<std::string, float>>& values);
 
 }  // namespace timbre::engine

@@ -31,19 +31,23 @@ Trainer::Trainer(Run& run, RunLog& log, jobs::RunControl& control, const EngineC
 
 Result<events::RunDone> Trainer::train() {
   const recipe::Recipe& recipe = m_run.recipe;
-  batch::Sampler sampler(m_run.data.train, {recipe.seed, recipe.shuffle, recipe.packing, recipe.maxTokens, recipe.batchTokens, recipe.batchSize,
-                                            recipe.gradientAccumulation});
+  batch::Sampler sampler(m_run.data.train, {recipe.seed, recipe.shuffle, recipe.packing, recipe.maxTokens,
+                                            recipe.batchTokens, recipe.batchSize, recipe.gradientAccumulation});
   TIMBRE_TRY(sampler.setState(m_run.state.sampler));
   m_stepsPerEpoch = sampler.stepsPerEpoch();
   m_run.state.totalSteps =
-      recipe.maxSteps > 0 ? recipe.maxSteps : std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(static_cast<double>(m_stepsPerEpoch) * recipe.epochs)));
+      recipe.maxSteps > 0
+          ? recipe.maxSteps
+          : std::max<std::int64_t>(
+                1, static_cast<std::int64_t>(std::ceil(static_cast<double>(m_stepsPerEpoch) * recipe.epochs)));
 
   TIMBRE_TRY(announce(events::RunState::Running));
   if (m_run.state.step == 0) TIMBRE_TRY(answerPrompts());
   TIMBRE_TRY(trainSteps(sampler));
   const jobs::RunCommand command = m_control.command.load();
   const bool complete = m_run.state.step >= m_run.state.totalSteps;
-  if (!complete) TIMBRE_TRY(announce(command == jobs::RunCommand::Pause ? events::RunState::Pausing : events::RunState::Stopping));
+  if (!complete)
+    TIMBRE_TRY(announce(command == jobs::RunCommand::Pause ? events::RunState::Pausing : events::RunState::Stopping));
   if (m_run.state.step > 0 && m_savedStep != m_run.state.step) TIMBRE_TRY(save("saving"));
   if (complete) return finish(events::RunState::Finished);
   return finish(command == jobs::RunCommand::Pause ? events::RunState::Paused : events::RunState::Stopped);
@@ -81,16 +85,18 @@ Result<void> Trainer::oneStep(batch::StepBatch& step) {
   state.seconds += seconds;
   m_segmentSeconds += seconds;
   m_segmentTokens += step.tokens;
-  return publish(events::StepMetrics{state.step, outcome.loss, learningRate, outcome.gradNorm, step.tokens, step.supervised, seconds, step.epoch,
-                                     residentBytes(), m_log.segment()});
+  return publish(events::StepMetrics{state.step, outcome.loss, learningRate, outcome.gradNorm, step.tokens,
+                                     step.supervised, seconds, step.epoch, residentBytes(), m_log.segment()});
 }
 
 void Trainer::seedNoise(std::int64_t step, std::size_t micro) {
   if (m_run.recipe.dropout <= 0) return;
   // A stream of its own for each micro-batch: nothing has to be carried over a resume.
-  at::Generator generator = m_run.device.is_cpu() ? at::globalContext().defaultGenerator(at::kCPU) : at::globalContext().defaultGenerator(m_run.device);
+  at::Generator generator = m_run.device.is_cpu() ? at::globalContext().defaultGenerator(at::kCPU)
+                                                  : at::globalContext().defaultGenerator(m_run.device);
   const std::scoped_lock lock(generator.mutex());
-  generator.set_current_seed(batch::mixSeed(batch::mixSeed(m_run.recipe.seed, 0x6e6f697365u), static_cast<std::uint64_t>(step) * 65536 + micro));
+  generator.set_current_seed(batch::mixSeed(batch::mixSeed(m_run.recipe.seed, 0x6e6f697365u),
+                                            static_cast<std::uint64_t>(step) * 65536 + micro));
 }
 
 Trainer::Outcome Trainer::computeGradients(batch::StepBatch& step) {
@@ -128,8 +134,10 @@ Result<void> Trainer::applyStep(const Outcome& outcome, double learningRate) {
   ++state.badSteps;
   const std::int64_t step = state.step + 1;
   if (state.badSteps >= m_context.badStepsLimit)
-    return Error("engine.not_finite", {{"steps", std::to_string(state.badSteps)}, {"step", std::to_string(step)}}, base::displayPath(m_run.folder.root()));
-  return publish(events::RunNote{events::RunNote::Level::Warning, step, Error("engine.step_skipped", {{"step", std::to_string(step)}})});
+    return Error("engine.not_finite", {{"steps", std::to_string(state.badSteps)}, {"step", std::to_string(step)}},
+                 base::displayPath(m_run.folder.root()));
+  return publish(events::RunNote{events::RunNote::Level::Warning, step,
+                                 Error("engine.step_skipped", {{"step", std::to_string(step)}})});
 }
 
 bool Trainer::checkpointDue() const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The training loop, in one place and in the order in which things happen: batch → loss → gradients → norm → clip → step →
-// metrics → now and then validation, checkpoint, samples. Runs on the calling thread; says all it has to say through the
-// RunLog. A command is honoured within one micro-batch: the step under way is dropped, the state of the last whole step is
-// saved.
+// The training loop, in one place and in the order in which things happen: batch → loss → gradients → norm → clip →
+// step → metrics → now and then validation, checkpoint, samples. Runs on the calling thread; says all it has to say
+// through the RunLog. A command is honoured within one micro-batch: the step under way is dropped, the state of the
+// last whole step is saved.
 #pragma once
 
 #include "core/engine/prepare.h"

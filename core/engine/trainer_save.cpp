@@ -22,7 +22,8 @@ namespace {
 std::vector<std::vector<batch::Pack>> validationBatches(const batch::SampleSet& samples, const recipe::Recipe& recipe) {
   std::vector<std::uint32_t> order(samples.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return samples.length(a) > samples.length(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return samples.length(a) > samples.length(b); });
   const std::int64_t budget = recipe.batchTokens > 0 ? recipe.batchTokens : recipe.batchSize * recipe.maxTokens;
   std::vector<std::vector<batch::Pack>> batches;
   std::int64_t longest = 0;
@@ -62,7 +63,8 @@ Result<void> Trainer::validate() {
   std::int64_t targets = 0;
   const auto batches = validationBatches(samples, m_run.recipe);
   for (std::size_t i = 0; i < batches.size() && !commanded(); ++i) {
-    batch::MicroBatch batch = batch::assemble(samples, batches[i], m_run.recipe.batchTokens > 0 ? batch::kBucketStep : 1);
+    batch::MicroBatch batch =
+        batch::assemble(samples, batches[i], m_run.recipe.batchTokens > 0 ? batch::kBucketStep : 1);
     sum += lossSum(*m_run.decoder, toTensors(batch, m_run.device)).item<double>();
     targets += batch.supervised();
   }
@@ -74,7 +76,9 @@ Result<void> Trainer::validate() {
     state.bestLoss = m_validationLoss;
     state.bestStep = state.step;
   }
-  return publish(events::ValidationMetrics{state.step, *m_validationLoss, targets, std::chrono::duration<double>(Clock::now() - start).count(), m_log.segment()});
+  return publish(events::ValidationMetrics{state.step, *m_validationLoss, targets,
+                                           std::chrono::duration<double>(Clock::now() - start).count(),
+                                           m_log.segment()});
 }
 
 Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
@@ -98,10 +102,14 @@ Result<void> Trainer::save(const char* phase) {
   if (m_savedStep == state.step) return {};
   TIMBRE_TRY(publish(events::RunPhase{phase, -1}));
   TIMBRE_TRY(m_log.sync());
-  TIMBRE_ASSIGN(const std::uint64_t bytes, writeCheckpoint(*m_context.ops, m_run.folder.root(), state.step, [this](const fs::path& folder) { return fillCheckpoint(folder); }));
+  TIMBRE_ASSIGN(const std::uint64_t bytes,
+                writeCheckpoint(*m_context.ops, m_run.folder.root(), state.step,
+                                [this](const fs::path& folder) { return fillCheckpoint(folder); }));
   m_savedStep = state.step;
-  TIMBRE_TRY(publish(events::CheckpointSaved{state.step, m_run.folder.checkpoint(state.step).filename().string(), bytes, m_validationLoss, state.trainLoss}));
-  return pruneCheckpoints(*m_context.ops, m_run.folder.root(), m_run.recipe.keep, state.bestLoss ? state.bestStep : state.step);
+  TIMBRE_TRY(publish(events::CheckpointSaved{state.step, m_run.folder.checkpoint(state.step).filename().string(), bytes,
+                                             m_validationLoss, state.trainLoss}));
+  return pruneCheckpoints(*m_context.ops, m_run.folder.root(), m_run.recipe.keep,
+                          state.bestLoss ? state.bestStep : state.step);
 }
 
 Result<void> Trainer::answerPrompts() {

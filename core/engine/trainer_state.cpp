@@ -35,7 +35,8 @@ Result<TrainerState> trainerStateFromJson(const Json& json, const std::string& p
   TrainerState state;
   state.step = base::integerOr(json, "global_step", -1);
   if (!sampler || !rng || state.step < 0 || base::integerOr(json, "format_version", 0) != kFormatVersion)
-    return Error("checkpoint.bad_manifest", {{"reason", "trainer_state.json is not one that this version writes"}}, path);
+    return Error("checkpoint.bad_manifest", {{"reason", "trainer_state.json is not one that this version writes"}},
+                 path);
   state.totalSteps = base::integerOr(json, "max_steps", 0);
   state.updates = base::integerOr(json, "updates", 0);
   state.epoch = base::numberOr(json, "epoch", 0);
@@ -45,7 +46,8 @@ Result<TrainerState> trainerStateFromJson(const Json& json, const std::string& p
   state.tokens = base::integerOr(json, "tokens", 0);
   state.seconds = base::numberOr(json, "seconds", 0);
   state.trainLoss = base::numberOr(json, "train_loss", 0);
-  if (const Json* best = base::member(json, "best_validation_loss"); best && best->is_number()) state.bestLoss = best->get<double>();
+  if (const Json* best = base::member(json, "best_validation_loss"); best && best->is_number())
+    state.bestLoss = best->get<double>();
   state.bestStep = base::integerOr(json, "best_step", 0);
   state.trainableParameters = static_cast<std::uint64_t>(base::integerOr(json, "trainable_parameters", 0));
   state.parametersHash = base::stringOr(json, "parameters_sha256");

@@ -3,12 +3,13 @@
 
 #include <ATen/Parallel.h>
 
-#include <cstring>
 #include <pthread.h>
+#include <cstring>
 
 namespace timbre::engine {
 
-WorkerScope::WorkerScope(int threads, const char* name) : m_before(at::get_num_threads()), m_threads(threads > 0 ? threads : m_before) {
+WorkerScope::WorkerScope(int threads, const char* name)
+    : m_before(at::get_num_threads()), m_threads(threads > 0 ? threads : m_before) {
   if (m_threads != m_before) at::set_num_threads(m_threads);
   pthread_getname_np(pthread_self(), m_name, sizeof m_name);
   char cut[16] = {};

@@ -36,7 +36,8 @@ Recipe defaultRecipe(const DataFacts& data, const ModelFacts& model) {
 
   const std::int64_t context = model.context > 0 ? model.context : 2048;
   const std::int64_t longest = data.longestTokens > 0 ? data.longestTokens : 1024;
-  recipe.maxTokens = std::max<std::int64_t>(8, std::min({roundUp(std::max<std::int64_t>(longest, 64), 64), context, std::int64_t(4096)}));
+  recipe.maxTokens = std::max<std::int64_t>(
+      8, std::min({roundUp(std::max<std::int64_t>(longest, 64), 64), context, std::int64_t(4096)}));
 
   const std::int64_t rows = std::max<std::int64_t>(1, data.rows);
   recipe.validationShare = rows < 20 ? 0 : std::min(0.05, 200.0 / static_cast<double>(rows));
@@ -44,19 +45,22 @@ Recipe defaultRecipe(const DataFacts& data, const ModelFacts& model) {
   const double trainRows = static_cast<double>(rows) * (1 - recipe.validationShare);
 
   const int rowsPerStep = rows <= 2000 ? 8 : rows <= 20000 ? 16 : 32;
-  const double meanTokens = data.tokens > 0 ? static_cast<double>(data.tokens) / static_cast<double>(rows) : static_cast<double>(recipe.maxTokens) / 2;
+  const double meanTokens = data.tokens > 0 ? static_cast<double>(data.tokens) / static_cast<double>(rows)
+                                            : static_cast<double>(recipe.maxTokens) / 2;
   // Packs hide how many rows make a step, so they are only worth it where rows are many and short.
   recipe.packing = rows > 2000 && meanTokens * 3 < static_cast<double>(recipe.maxTokens);
   double rowsOfStep = rowsPerStep;
   if (recipe.packing) {
-    const double rowsPerPack = std::max(1.0, std::floor(0.95 * static_cast<double>(recipe.maxTokens) / std::max(1.0, meanTokens)));
+    const double rowsPerPack =
+        std::max(1.0, std::floor(0.95 * static_cast<double>(recipe.maxTokens) / std::max(1.0, meanTokens)));
     const int packs = std::max(1, static_cast<int>(std::lround(rowsPerStep / rowsPerPack)));
     recipe.batchSize = packs;
     rowsOfStep = packs * rowsPerPack;
   } else {
     recipe.batchSize = rowsPerStep;
   }
-  while (recipe.batchSize > 1 && recipe.batchSize % 2 == 0 && recipe.batchSize * recipe.maxTokens > microBatchTokens(model.parameters)) {
+  while (recipe.batchSize > 1 && recipe.batchSize % 2 == 0 &&
+         recipe.batchSize * recipe.maxTokens > microBatchTokens(model.parameters)) {
     recipe.batchSize /= 2;
     recipe.gradientAccumulation *= 2;
   }

@@ -10,7 +10,9 @@ namespace {
 
 /// Sum of (in + out) over the seven linear layers of one block, with the shares of Llama-like models: keys and values a
 /// third of the hidden width, feed-forward three times it.
-double adaptedWidth(double hidden) { return 2 * hidden + 2 * (hidden + hidden / 3) + 2 * hidden + 3 * (hidden + 3 * hidden); }
+double adaptedWidth(double hidden) {
+  return 2 * hidden + 2 * (hidden + hidden / 3) + 2 * hidden + 3 * (hidden + 3 * hidden);
+}
 
 }  // namespace
 
@@ -20,7 +22,8 @@ Plan plan(const Recipe& recipe, const DataFacts& data, const ModelFacts& model) 
   out.validationRows = static_cast<std::int64_t>(std::llround(rows * recipe.validationShare));
   out.trainRows = data.rows - out.validationRows;
 
-  const double meanTokens = data.rows > 0 && data.tokens > 0 ? static_cast<double>(data.tokens) / rows : static_cast<double>(recipe.maxTokens);
+  const double meanTokens = data.rows > 0 && data.tokens > 0 ? static_cast<double>(data.tokens) / rows
+                                                             : static_cast<double>(recipe.maxTokens);
   const double limit = static_cast<double>(recipe.maxTokens);
   const double rowTokens = std::min(meanTokens, limit);
   double microBatches = 0, tokensAtOnce = 0;
@@ -28,13 +31,16 @@ Plan plan(const Recipe& recipe, const DataFacts& data, const ModelFacts& model) 
     tokensAtOnce = static_cast<double>(recipe.batchTokens);
     microBatches = std::ceil(static_cast<double>(out.trainRows) * rowTokens / (0.95 * tokensAtOnce));
   } else {
-    const double units = recipe.packing ? std::ceil(static_cast<double>(out.trainRows) * rowTokens / (0.95 * limit)) : static_cast<double>(out.trainRows);
+    const double units = recipe.packing ? std::ceil(static_cast<double>(out.trainRows) * rowTokens / (0.95 * limit))
+                                        : static_cast<double>(out.trainRows);
     microBatches = std::ceil(units / recipe.batchSize);
     const double longest = data.longestTokens > 0 ? std::min(static_cast<double>(data.longestTokens), limit) : limit;
     tokensAtOnce = recipe.batchSize * (recipe.packing ? limit : longest);
   }
   out.stepsPerEpoch = static_cast<std::int64_t>(std::max(1.0, std::ceil(microBatches / recipe.gradientAccumulation)));
-  out.steps = recipe.maxSteps > 0 ? recipe.maxSteps : static_cast<std::int64_t>(std::ceil(static_cast<double>(out.stepsPerEpoch) * recipe.epochs));
+  out.steps = recipe.maxSteps > 0
+                  ? recipe.maxSteps
+                  : static_cast<std::int64_t>(std::ceil(static_cast<double>(out.stepsPerEpoch) * recipe.epochs));
 
   const bool full = recipe.method == "full";
   const double parameters = static_cast<double>(model.parameters);
@@ -44,13 +50,16 @@ Plan plan(const Recipe& recipe, const DataFacts& data, const ModelFacts& model) 
   out.trainableParameters = static_cast<std::uint64_t>(trainable);
   out.weightBytes = static_cast<std::uint64_t>(parameters * weightSize);
   // An adapter and its gradient are fp32; full training adds gradients and, for bf16 weights, an fp32 copy.
-  out.adapterBytes = static_cast<std::uint64_t>(full ? parameters * (weightSize + (weightSize < 4 ? 4 : 0)) : trainable * 8);
+  out.adapterBytes =
+      static_cast<std::uint64_t>(full ? parameters * (weightSize + (weightSize < 4 ? 4 : 0)) : trainable * 8);
   out.optimizerBytes = static_cast<std::uint64_t>(trainable * 8);
-  // Saved for the backward pass: about 34 values of width `hidden` per token and layer (norms, projections, feed-forward).
+  // Saved for the backward pass: about 34 values of width `hidden` per token and layer (norms, projections,
+  // feed-forward).
   out.activationBytes = static_cast<std::uint64_t>(tokensAtOnce * layers * hidden * 34 * weightSize);
   out.otherBytes = 350'000'000;  // the program with LibTorch loaded and the encoded rows
   out.memoryBytes = out.weightBytes + out.adapterBytes + out.optimizerBytes + out.activationBytes + out.otherBytes;
-  out.checkpointBytes = static_cast<std::uint64_t>((full ? parameters * weightSize : trainable * 4) + trainable * 8 + (full && weightSize < 4 ? parameters * 4 : 0));
+  out.checkpointBytes = static_cast<std::uint64_t>((full ? parameters * weightSize : trainable * 4) + trainable * 8 +
+                                                   (full && weightSize < 4 ? parameters * 4 : 0));
   return out;
 }
 

@@ -23,12 +23,18 @@ std::string shortNumber(double value) {
 std::string expectation(const Field& field) {
   const std::string range = shortNumber(field.minimum) + " … " + shortNumber(field.maximum);
   switch (field.type) {
-    case FieldType::Text: return "text";
-    case FieldType::Integer: return "a whole number " + range;
-    case FieldType::Number: return "a number " + range;
-    case FieldType::Boolean: return "true or false";
-    case FieldType::TextList: return "a list of module names or \"all-linear\"";
-    case FieldType::Choice: break;
+    case FieldType::Text:
+      return "text";
+    case FieldType::Integer:
+      return "a whole number " + range;
+    case FieldType::Number:
+      return "a number " + range;
+    case FieldType::Boolean:
+      return "true or false";
+    case FieldType::TextList:
+      return "a list of module names or \"all-linear\"";
+    case FieldType::Choice:
+      break;
   }
   std::string all;
   for (const char* choice : field.choices) all += (all.empty() ? "" : " | ") + std::string(choice);
@@ -38,8 +44,8 @@ std::string expectation(const Field& field) {
 /// 3.0 counts as the integer 3: JSON writers differ, and people write 1e3.
 bool isWhole(const Json& value) {
   if (value.is_number_integer()) return true;
-  return value.is_number_float() && std::isfinite(value.get<double>()) && value.get<double>() == std::floor(value.get<double>()) &&
-         std::abs(value.get<double>()) < 9e15;
+  return value.is_number_float() && std::isfinite(value.get<double>()) &&
+         value.get<double>() == std::floor(value.get<double>()) && std::abs(value.get<double>()) < 9e15;
 }
 
 bool inRange(const Field& field, const Json& value) {
@@ -49,10 +55,14 @@ bool inRange(const Field& field, const Json& value) {
 
 bool fits(const Field& field, const Json& value) {
   switch (field.type) {
-    case FieldType::Text: return value.is_string();
-    case FieldType::Boolean: return value.is_boolean();
-    case FieldType::Integer: return isWhole(value) && inRange(field, value);
-    case FieldType::Number: return value.is_number() && inRange(field, value);
+    case FieldType::Text:
+      return value.is_string();
+    case FieldType::Boolean:
+      return value.is_boolean();
+    case FieldType::Integer:
+      return isWhole(value) && inRange(field, value);
+    case FieldType::Number:
+      return value.is_number() && inRange(field, value);
     case FieldType::Choice:
       if (!value.is_string()) return false;
       for (const char* choice : field.choices)
@@ -79,7 +89,8 @@ Result<void> assign(Recipe& recipe, std::string_view key, const Json& value, std
   if (!field) return unknownKey(key, path);
   if (!fits(*field, value))
     return Error("recipe.bad_value",
-                 {{"key", std::string(key)}, {"value", base::dumpJson(value)}, {"expected", expectation(*field)}}, path);
+                 {{"key", std::string(key)}, {"value", base::dumpJson(value)}, {"expected", expectation(*field)}},
+                 path);
   if (field->type == FieldType::Integer && value.is_number_float())
     field->set(recipe, Json(static_cast<std::int64_t>(value.get<double>())));
   else
@@ -121,7 +132,8 @@ Result<void> setValue(Recipe& recipe, std::string_view key, std::string_view val
     }
     return assign(recipe, key, list, {});
   }
-  if (wantsText && value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+  if (wantsText && value.size() >= 2 && value.front() == '"' && value.back() == '"')
+    value = value.substr(1, value.size() - 2);
   return assign(recipe, key, Json(std::string(value)), {});
 }
 
@@ -130,11 +142,12 @@ std::vector<Error> check(const Recipe& recipe) {
   // A Recipe can also come from code, so the table's ranges are checked here again.
   for (const Field& field : fieldTable())
     if (const Json value = field.get(recipe); !fits(field, value))
-      errors.push_back(Error("recipe.bad_value", {{"key", field.key}, {"value", base::dumpJson(value)}, {"expected", expectation(field)}}));
+      errors.push_back(Error("recipe.bad_value",
+                             {{"key", field.key}, {"value", base::dumpJson(value)}, {"expected", expectation(field)}}));
   if (recipe.epochs <= 0 && recipe.maxSteps <= 0) errors.push_back(Error("recipe.no_length"));
   if (recipe.maxSteps > 0 && recipe.warmupSteps >= recipe.maxSteps && recipe.warmupSteps > 0)
-    errors.push_back(Error("recipe.warmup_too_long",
-                           {{"warmup", std::to_string(recipe.warmupSteps)}, {"steps", std::to_string(recipe.maxSteps)}}));
+    errors.push_back(Error("recipe.warmup_too_long", {{"warmup", std::to_string(recipe.warmupSteps)},
+                                                      {"steps", std::to_string(recipe.maxSteps)}}));
   const double ramp = recipe.warmupSteps > 0 ? 0 : recipe.warmupRatio;
   if (recipe.schedule == "flat-cosine" && ramp + recipe.flatRatio >= 1)
     errors.push_back(Error("recipe.warmup_and_flat", {{"share", shortNumber(ramp + recipe.flatRatio)}}));

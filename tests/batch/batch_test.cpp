@@ -23,7 +23,8 @@ std::vector<std::uint32_t> inOrder(std::size_t count) {
 std::vector<std::int64_t> randomLengths(std::size_t count, std::int64_t longest, std::uint64_t seed) {
   batch::Random random(seed);
   std::vector<std::int64_t> lengths;
-  for (std::size_t i = 0; i < count; ++i) lengths.push_back(1 + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest))));
+  for (std::size_t i = 0; i < count; ++i)
+    lengths.push_back(1 + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest))));
   return lengths;
 }
 
@@ -85,7 +86,9 @@ class BatchTest : public QObject {
     QCOMPARE(batch::packBestFit(lengths, shuffled, 512), other);
   }
 
-  void oversizedSampleStandsAlone() { QCOMPARE(batch::packBestFit({20, 3}, inOrder(2), 10), (std::vector<Pack>{{0}, {1}})); }
+  void oversizedSampleStandsAlone() {
+    QCOMPARE(batch::packBestFit({20, 3}, inOrder(2), 10), (std::vector<Pack>{{0}, {1}}));
+  }
 
   void bucketsRepeatTheirShapes() {
     const auto lengths = randomLengths(5000, 200, 11);
@@ -105,7 +108,8 @@ class BatchTest : public QObject {
       padded += rows * longest;
       shapes.insert({longest, group.size()});
     }
-    // 13 padded lengths; a group of rows that moved up may be a little shorter than its bucket, and the last one has fewer rows.
+    // 13 padded lengths; a group of rows that moved up may be a little shorter than its bucket, and the last one has
+    // fewer rows.
     QVERIFY2(shapes.size() <= 20, qPrintable(QString::number(shapes.size())));
     QVERIFY(static_cast<double>(real) / static_cast<double>(padded) > 0.9);
   }
@@ -164,7 +168,8 @@ class BatchTest : public QObject {
     QCOMPARE(heldOf(1, 0.5), std::ptrdiff_t(0));
     QCOMPARE(heldOf(2, 0.01), std::ptrdiff_t(1));
     QCOMPARE(heldOf(3, 0.9), std::ptrdiff_t(2));  // never all
-    QCOMPARE(std::count(batch::chooseValidation({}, 0.5, 1).begin(), batch::chooseValidation({}, 0.5, 1).end(), true), std::ptrdiff_t(0));
+    QCOMPARE(std::count(batch::chooseValidation({}, 0.5, 1).begin(), batch::chooseValidation({}, 0.5, 1).end(), true),
+             std::ptrdiff_t(0));
     const std::vector<std::uint64_t> same(9, batch::rowKey("x"));
     QVERIFY(batch::chooseValidation(same, 0.5, 1) == std::vector<bool>(9, false));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/sampler.h"
 #include "core/batch/loader.h"
 #include "core/batch/random.h"
-#include "core/batch/sampler.h"
 #include "tests/support/test_support.h"
 
 #include <map>
@@ -72,7 +72,8 @@ class SamplerTest : public QObject {
         }
         QCOMPARE(sampler.state().epoch, std::int64_t(epoch + 1));
         QCOMPARE(targets.size(), std::size_t(101));
-        for (const auto& [row, count] : targets) QVERIFY2(count == samples.supervised(static_cast<std::size_t>(row)), name);
+        for (const auto& [row, count] : targets)
+          QVERIFY2(count == samples.supervised(static_cast<std::size_t>(row)), name);
       }
     }
   }
@@ -86,7 +87,8 @@ class SamplerTest : public QObject {
       for (std::size_t from = 0; from + 1 < steps.size(); ++from) {
         Sampler resumed(samples, options);
         TIMBRE_OK(resumed.setState(steps[from].after));
-        for (std::size_t i = from + 1; i < steps.size(); ++i) QVERIFY2(fingerprint(resumed.next()) == fingerprint(steps[i]), name);
+        for (std::size_t i = from + 1; i < steps.size(); ++i)
+          QVERIFY2(fingerprint(resumed.next()) == fingerprint(steps[i]), name);
       }
     }
   }
@@ -104,7 +106,8 @@ class SamplerTest : public QObject {
     options.shuffle = false;
     Sampler ordered(samples, options);
     const StepBatch step = ordered.next();
-    for (std::int64_t row = 0; row < 40; ++row) QCOMPARE(step.microBatches[0].ids[static_cast<std::size_t>(row * step.microBatches[0].time)], row);
+    for (std::int64_t row = 0; row < 40; ++row)
+      QCOMPARE(step.microBatches[0].ids[static_cast<std::size_t>(row * step.microBatches[0].time)], row);
     QVERIFY(fingerprint(step) == fingerprint(ordered.next()));
   }
 

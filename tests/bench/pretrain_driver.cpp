@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the engine without the command line program:
-//   pretrain_driver --recipe FILE --data FILE… --out RUN --config config.json --tokenizer FOLDER [--set key=value …] [--sample PROMPT …]
-//   pretrain_driver --recipe FILE --data FILE --out RUN --base FOLDER [--init-adapter FOLDER] …
+//   pretrain_driver --recipe FILE --data FILE… --out RUN --config config.json --tokenizer FOLDER [--set key=value …]
+//   [--sample PROMPT …] pretrain_driver --recipe FILE --data FILE --out RUN --base FOLDER [--init-adapter FOLDER] …
 //   pretrain_driver --resume RUN
 // Prints one line per event. SIGINT and SIGTERM stop after a checkpoint; SIGUSR1 saves one at once.
 #include "core/base/messages.h"
@@ -20,8 +20,10 @@ namespace {
 jobs::RunControl g_control;
 
 void onSignal(int number) {
-  if (number == SIGUSR1) g_control.saveNow.store(true);
-  else g_control.command.store(jobs::RunCommand::Stop);
+  if (number == SIGUSR1)
+    g_control.saveNow.store(true);
+  else
+    g_control.command.store(jobs::RunCommand::Stop);
 }
 
 int fail(const base::Error& error) {
@@ -46,19 +48,32 @@ bool parse(int argc, char** argv, Arguments& out) {
   bool first = true;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string key = argv[i], value = argv[i + 1];
-    if (key == "--recipe") out.recipe = value;
-    else if (key == "--data" && first) out.request.data = value, first = false;
-    else if (key == "--data") out.request.moreData.push_back(value);
-    else if (key == "--out") out.request.runFolder = value;
-    else if (key == "--config") out.request.modelConfig = value;
-    else if (key == "--tokenizer") out.request.tokenizer = value;
-    else if (key == "--base") out.request.baseModel = value;
-    else if (key == "--init-adapter") out.request.initAdapter = value;
-    else if (key == "--set") out.sets.push_back(value);
-    else if (key == "--sample") out.request.samplePrompts.push_back(value);
-    else if (key == "--threads") out.threads = std::atoi(value.c_str());
-    else if (key == "--resume") out.request.runFolder = value, out.request.resume = true;
-    else return false;
+    if (key == "--recipe")
+      out.recipe = value;
+    else if (key == "--data" && first)
+      out.request.data = value, first = false;
+    else if (key == "--data")
+      out.request.moreData.push_back(value);
+    else if (key == "--out")
+      out.request.runFolder = value;
+    else if (key == "--config")
+      out.request.modelConfig = value;
+    else if (key == "--tokenizer")
+      out.request.tokenizer = value;
+    else if (key == "--base")
+      out.request.baseModel = value;
+    else if (key == "--init-adapter")
+      out.request.initAdapter = value;
+    else if (key == "--set")
+      out.sets.push_back(value);
+    else if (key == "--sample")
+      out.request.samplePrompts.push_back(value);
+    else if (key == "--threads")
+      out.threads = std::atoi(value.c_str());
+    else if (key == "--resume")
+      out.request.runFolder = value, out.request.resume = true;
+    else
+      return false;
   }
   return !out.request.runFolder.empty();
 }
@@ -79,7 +94,8 @@ int main(int argc, char** argv) {
     for (const std::string& set : arguments.sets) {
       const std::size_t equals = set.find('=');
       if (equals == std::string::npos) return fail(base::Error("recipe.bad_assignment", {{"text", set}}));
-      if (auto done = recipe::setValue(*recipe, set.substr(0, equals), set.substr(equals + 1)); !done.ok()) return fail(done.error());
+      if (auto done = recipe::setValue(*recipe, set.substr(0, equals), set.substr(equals + 1)); !done.ok())
+        return fail(done.error());
     }
     arguments.request.recipe = *recipe;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where the time of a training step goes, on random tokens:
-//   train_step_bench [--layers 4] [--hidden 256] [--heads 4] [--ffn 768] [--vocab 4096] [--rows 72] [--time 48] [--share 0.4]
+//   train_step_bench [--layers 4] [--hidden 256] [--heads 4] [--ffn 768] [--vocab 4096] [--rows 72] [--time 48]
+//   [--share 0.4]
 //                    [--steps 40] [--bf16] [--lora RANK]
 #include "core/engine/adamw.h"
 #include "core/engine/objective.h"
@@ -18,8 +19,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-std::map<std::string, double> g_options = {{"--layers", 4}, {"--hidden", 256}, {"--heads", 4}, {"--ffn", 768},  {"--vocab", 4096}, {"--rows", 72},
-                                           {"--time", 48},  {"--share", 0.4},  {"--steps", 40}, {"--bf16", 0}, {"--lora", 0}};
+std::map<std::string, double> g_options = {{"--layers", 4},   {"--hidden", 256}, {"--heads", 4}, {"--ffn", 768},
+                                           {"--vocab", 4096}, {"--rows", 72},    {"--time", 48}, {"--share", 0.4},
+                                           {"--steps", 40},   {"--bf16", 0},     {"--lora", 0}};
 
 std::int64_t option(const char* name) { return static_cast<std::int64_t>(g_options.at(name)); }
 
@@ -60,7 +62,9 @@ batch::MicroBatch randomBatch(std::uint64_t seed) {
 
 int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
-    if (g_options.contains(argv[i])) g_options[argv[i]] = std::string(argv[i]) == "--bf16" ? 1 : std::atof(argv[i + 1]), i += std::string(argv[i]) != "--bf16";
+    if (g_options.contains(argv[i]))
+      g_options[argv[i]] = std::string(argv[i]) == "--bf16" ? 1 : std::atof(argv[i + 1]),
+      i += std::string(argv[i]) != "--bf16";
   model::LoadOptions options;
   options.dtype = option("--bf16") ? at::kBFloat16 : at::kFloat;
   const auto decoder = model::Decoder::random(config(), 1, options);
@@ -95,6 +99,9 @@ int main(int argc, char** argv) {
   }
   double total = 0;
   for (const auto& [what, value] : seconds) total += value;
-  for (const auto& [what, value] : seconds) std::printf("%-9s %7.2f ms/step %5.1f %%\n", what.c_str(), value * 1e3 / static_cast<double>(option("--steps")), 100 * value / total);
-  std::printf("%.0f tokens/s, %d threads, loss %.4f\n", static_cast<double>(tokens) / total, at::get_num_threads(), loss);
+  for (const auto& [what, value] : seconds)
+    std::printf("%-9s %7.2f ms/step %5.1f %%\n", what.c_str(), value * 1e3 / static_cast<double>(option("--steps")),
+                100 * value / total);
+  std::printf("%.0f tokens/s, %d threads, loss %.4f\n", static_cast<double>(tokens) / total, at::get_num_threads(),
+              loss);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run is killed at every operation on the disk that two checkpoints make, and at seeded operations of its whole life; the
-// disk fills or turns read-only at every operation of a checkpoint. Each time the run is resumed and must end with the same
-// metrics and the same bytes of adapter and optimizer as the run that nobody disturbed. Children compute; this process only
-// forks and reads.
+// A run is killed at every operation on the disk that two checkpoints make, and at seeded operations of its whole life;
+// the disk fills or turns read-only at every operation of a checkpoint. Each time the run is resumed and must end with
+// the same metrics and the same bytes of adapter and optimizer as the run that nobody disturbed. Children compute; this
+// process only forks and reads.
 #include "core/base/messages.h"
 #include "core/batch/random.h"
 #include "core/engine/checkpoint.h"
 #include "tests/engine/run_fixture.h"
 
-#include <csignal>
 #include <sys/wait.h>
+#include <csignal>
 
 using namespace timbre;
 using testing::FaultyOps;
@@ -34,7 +34,9 @@ std::string leftovers(const fs::path& run) {
   std::string found;
   for (const auto& entry : fs::directory_iterator(run)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(".") || name.find(".tmp") != std::string::npos || name == "running.json" || name.ends_with(".part")) found += name + " ";
+    if (name.starts_with(".") || name.find(".tmp") != std::string::npos || name == "running.json" ||
+        name.ends_with(".part"))
+      found += name + " ";
   }
   return found;
 }
@@ -63,13 +65,14 @@ class CrashTest : public QObject {
     const int status = testing::inChild([&] {
       FaultyOps ops(fromCheckpoint ? Fault::None : fault, at);
       bool armed = false;
-      const RunResult result = RunFixture::train(request(name), ops, [&](const events::RunEvent& event, jobs::RunControl&) {
-        const auto* phase = std::get_if<events::RunPhase>(&event);
-        if (fromCheckpoint && !armed && phase && phase->phase == "saving") {
-          ops.arm(fault, at);
-          armed = true;
-        }
-      });
+      const RunResult result =
+          RunFixture::train(request(name), ops, [&](const events::RunEvent& event, jobs::RunControl&) {
+            const auto* phase = std::get_if<events::RunPhase>(&event);
+            if (fromCheckpoint && !armed && phase && phase->phase == "saving") {
+              ops.arm(fault, at);
+              armed = true;
+            }
+          });
       testing::writeFile(counter, std::to_string(ops.count()));
       if (result.error) return result.error->code == "disk.full" || result.error->code == "file.unwritable" ? 1 : 2;
       return kNotStruck;
@@ -91,7 +94,8 @@ class CrashTest : public QObject {
   /// Resumes what is left of a disturbed run and compares it with the reference.
   void verifyResumed(const std::string& name, int at) const {
     QVERIFY2(resumeRun(name) == 0, qPrintable(QString("operation %1: the resume failed").arg(at)));
-    QVERIFY2(testing::fingerprint(m_fixture.run(name)) == m_reference, qPrintable(QString("operation %1: another result").arg(at)));
+    QVERIFY2(testing::fingerprint(m_fixture.run(name)) == m_reference,
+             qPrintable(QString("operation %1: another result").arg(at)));
     const std::string left = leftovers(m_fixture.run(name));
     QVERIFY2(left.empty(), qPrintable(QString("operation %1: %2").arg(at).arg(left.c_str())));
     removeRun(m_fixture.run(name));
@@ -114,7 +118,8 @@ class CrashTest : public QObject {
       QVERIFY2(killed(status), qPrintable(QString("operation %1 of %2 was not reached").arg(at).arg(m_checkpointOps)));
       ++kills;
       // Whatever bears the name of a checkpoint is one, or is not believed.
-      for (const auto& checkpoint : engine::listCheckpoints(m_fixture.run("killed"))) TIMBRE_OK(jobs::verifyCheckpoint(checkpoint.folder));
+      for (const auto& checkpoint : engine::listCheckpoints(m_fixture.run("killed")))
+        TIMBRE_OK(jobs::verifyCheckpoint(checkpoint.folder));
       verifyResumed("killed", at);
       if (QTest::currentTestFailed()) return;
     }
@@ -142,8 +147,10 @@ class CrashTest : public QObject {
     for (int at = 1; at <= m_checkpointOps; at += 2) {
       const int status = strikeRun("failed", static_cast<Fault>(fault), at, true);
       // The very last operations are best effort (removing running.json): the run may be done by then.
-      QVERIFY2(WIFEXITED(status) && (WEXITSTATUS(status) == 1 || at + 2 > m_checkpointOps), qPrintable(QString("operation %1: status %2").arg(at).arg(status)));
-      for (const auto& checkpoint : engine::listCheckpoints(m_fixture.run("failed"))) TIMBRE_OK(jobs::verifyCheckpoint(checkpoint.folder));
+      QVERIFY2(WIFEXITED(status) && (WEXITSTATUS(status) == 1 || at + 2 > m_checkpointOps),
+               qPrintable(QString("operation %1: status %2").arg(at).arg(status)));
+      for (const auto& checkpoint : engine::listCheckpoints(m_fixture.run("failed")))
+        TIMBRE_OK(jobs::verifyCheckpoint(checkpoint.folder));
       verifyResumed("failed", at);
       if (QTest::currentTestFailed()) return;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Twenty steps through the whole engine against transformers and peft (goldens/make_lora_golden.py), from the same initial
-// adapter, rows and order.
+// Twenty steps through the whole engine against transformers and peft (goldens/make_lora_golden.py), from the same
+// initial adapter, rows and order.
 #include "core/base/messages.h"
 #include "tests/engine/run_fixture.h"
 #include "tests/model/model_fixture.h"
@@ -36,7 +36,9 @@ class LoraGoldenTest : public QObject {
   void initTestCase() {
     TIMBRE_NEED_DATA("weights/stories260K-hf-derived");
     m_base = testing::dataFolder() / "weights/stories260K-hf-derived";
-    m_golden = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/engine/goldens/lora_stories260k.json")).value();
+    m_golden =
+        base::parseJson(testing::readFile(testing::sourceFolder() / "tests/engine/goldens/lora_stories260k.json"))
+            .value();
     writeInitialAdapter();
     std::string rows;
     for (const auto& row : m_golden["rows"]) rows += base::dumpJson({{"text", row}}) + "\n";
@@ -71,13 +73,15 @@ class LoraGoldenTest : public QObject {
   }
 
   void finalAdapterAgrees() {
-    const auto adapter = model::LoraAdapter::load(m_folder.path() / "run" / "checkpoint-20", *model::readConfig(m_base));
+    const auto adapter =
+        model::LoraAdapter::load(m_folder.path() / "run" / "checkpoint-20", *model::readConfig(m_base));
     TIMBRE_OK(adapter);
     QCOMPARE((*adapter)->parameters().size(), m_golden["adapter"].size());
     double worst = 0;
     for (const auto& [name, tensor] : (*adapter)->parameters()) {
       const at::Tensor expected = testing::toTensor(m_golden["adapter"][name]).reshape(tensor.sizes());
-      const double difference = (tensor.to(at::kDouble) - expected).norm().item<double>() / expected.norm().item<double>();
+      const double difference =
+          (tensor.to(at::kDouble) - expected).norm().item<double>() / expected.norm().item<double>();
       worst = std::max(worst, difference);
       QVERIFY2(difference < 1e-3, qPrintable(QString("%1: %2").arg(name.c_str()).arg(difference)));
     }

@@ -29,7 +29,8 @@ recipe::Recipe with(const char* schedule, std::int64_t warmup, double rate = 1) 
 }
 
 void near(double actual, double expected, double tolerance = 1e-12) {
-  QVERIFY2(std::abs(actual - expected) <= tolerance, qPrintable(QString("%1 instead of %2").arg(actual, 0, 'g', 15).arg(expected, 0, 'g', 15)));
+  QVERIFY2(std::abs(actual - expected) <= tolerance,
+           qPrintable(QString("%1 instead of %2").arg(actual, 0, 'g', 15).arg(expected, 0, 'g', 15)));
 }
 
 /// Two parameters of awkward sizes with fixed values and gradients.
@@ -139,7 +140,8 @@ class NumericTest : public QObject {
       a.step(1e-5, 1);  // far below what bf16 could add up
       b.step(1e-5, 1);
     }
-    for (std::size_t i = 0; i < exact.size(); ++i) QVERIFY(at::equal(exact[i].value.to(at::kBFloat16), rounded[i].value));
+    for (std::size_t i = 0; i < exact.size(); ++i)
+      QVERIFY(at::equal(exact[i].value.to(at::kBFloat16), rounded[i].value));
     QCOMPARE(b.state().size(), std::size_t(6));
   }
 

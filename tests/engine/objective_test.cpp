@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the loss must not depend on: how a step is cut into micro-batches, which rows share a sequence, and what stands at
-// places that are not trained. And that its gradient is the slope of its value.
+// What the loss must not depend on: how a step is cut into micro-batches, which rows share a sequence, and what stands
+// at places that are not trained. And that its gradient is the slope of its value.
 #include "core/engine/objective.h"
 #include "core/engine/parameters.h"
 #include "tests/engine/tiny_model.h"
@@ -19,7 +19,8 @@ struct Gradients {
 };
 
 /// Loss and gradients of one step made of the given micro-batches, as the trainer computes them.
-Gradients stepOver(model::Decoder& decoder, const batch::SampleSet& samples, const std::vector<std::vector<Pack>>& microBatches) {
+Gradients stepOver(model::Decoder& decoder, const batch::SampleSet& samples,
+                   const std::vector<std::vector<Pack>>& microBatches) {
   auto parameters = engine::trainable(decoder.adapter() ? decoder.adapter()->parameters() : decoder.parameters());
   engine::dropGradients(parameters);
   std::vector<batch::MicroBatch> batches;
@@ -34,12 +35,14 @@ Gradients stepOver(model::Decoder& decoder, const batch::SampleSet& samples, con
     (sum / static_cast<double>(targets)).backward();
     out.loss += sum.item<double>() / static_cast<double>(targets);
   }
-  for (const engine::Parameter& p : parameters) out.byName[p.name] = p.value.grad().defined() ? p.value.grad().clone() : at::zeros_like(p.value);
+  for (const engine::Parameter& p : parameters)
+    out.byName[p.name] = p.value.grad().defined() ? p.value.grad().clone() : at::zeros_like(p.value);
   return out;
 }
 
 void compare(const Gradients& a, const Gradients& b, double tolerance) {
-  QVERIFY2(std::abs(a.loss - b.loss) <= tolerance * std::abs(a.loss), qPrintable(QString("loss %1 and %2").arg(a.loss, 0, 'g', 9).arg(b.loss, 0, 'g', 9)));
+  QVERIFY2(std::abs(a.loss - b.loss) <= tolerance * std::abs(a.loss),
+           qPrintable(QString("loss %1 and %2").arg(a.loss, 0, 'g', 9).arg(b.loss, 0, 'g', 9)));
   for (const auto& [name, gradient] : a.byName) {
     const double scale = gradient.abs().max().item<double>() + 1e-9;
     const double difference = (gradient - b.byName.at(name)).abs().max().item<double>() / scale;
@@ -52,7 +55,8 @@ std::unique_ptr<model::Decoder> tinyDecoder(bool lora) {
   if (lora) {
     auto adapter = *model::LoraAdapter::create(decoder->config(), {4, 8, 0, {}, ""}, 5);
     const at::NoGradGuard noGrad;
-    for (auto& [path, pair] : adapter->pairs()) pair.b.copy_(at::sin(at::arange(pair.b.numel(), at::kFloat)).reshape(pair.b.sizes()) * 0.05);
+    for (auto& [path, pair] : adapter->pairs())
+      pair.b.copy_(at::sin(at::arange(pair.b.numel(), at::kFloat)).reshape(pair.b.sizes()) * 0.05);
     decoder->setAdapter(adapter);
   }
   return decoder;
@@ -129,7 +133,8 @@ class ObjectiveTest : public QObject {
       const double down = stepOver(*decoder, samples, {each(0, 3)}).loss;
       value = before;
       const double slope = (up - down) / (2.0 * h), expected = gradient.flatten()[at].item<double>();
-      QVERIFY2(std::abs(slope - expected) < 0.03 * std::abs(expected) + 1e-4, qPrintable(QString("%1: %2 and %3").arg(name.c_str()).arg(slope).arg(expected)));
+      QVERIFY2(std::abs(slope - expected) < 0.03 * std::abs(expected) + 1e-4,
+               qPrintable(QString("%1: %2 and %3").arg(name.c_str()).arg(slope).arg(expected)));
     }
   }
 };

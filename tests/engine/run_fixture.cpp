@@ -3,9 +3,9 @@
 
 #include "core/engine/checkpoint.h"
 
-#include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 namespace timbre::testing {
 
@@ -18,7 +18,8 @@ std::optional<Error> FaultyOps::strike(const fs::path& path) {
   if (m_fault == Fault::None || m_count < m_at) return std::nullopt;
   if (m_fault == Fault::Kill) ::kill(::getpid(), SIGKILL);
   if (m_fault == Fault::DiskFull) return Error("disk.full", {{"needed", "4096"}, {"free", "0"}}, path.string());
-  if (m_fault == Fault::Unwritable) return Error("file.unwritable", {{"reason", "Read-only file system"}}, path.string());
+  if (m_fault == Fault::Unwritable)
+    return Error("file.unwritable", {{"reason", "Read-only file system"}}, path.string());
   return std::nullopt;
 }
 
@@ -43,7 +44,8 @@ Result<void> FaultyOps::write(int descriptor, const void* data, std::size_t byte
 }
 Result<void> FaultyOps::sync(int, const fs::path& path) {
   STRIKE(path);
-  return {};  // the tests simulate a killed process, not a lost power line; waiting for the disk would take most of their time
+  return {};  // the tests simulate a killed process, not a lost power line; waiting for the disk would take most of
+              // their time
 }
 Result<void> FaultyOps::close(int descriptor, const fs::path& path) {
   STRIKE(path);
@@ -83,8 +85,10 @@ RunFixture::RunFixture(bool child) {
     writeTinyModel(m_folder.path() / "base");
     return 0;
   };
-  if (!child) make();
-  else if (inChild(make) != 0) qFatal("the child could not make the model");
+  if (!child)
+    make();
+  else if (inChild(make) != 0)
+    qFatal("the child could not make the model");
   writeFile(m_folder.path() / "rows.jsonl", tinyRows(24));
 }
 
@@ -97,7 +101,8 @@ jobs::RunRequest RunFixture::request(const std::string& name, std::int64_t steps
   return request;
 }
 
-RunResult RunFixture::train(const jobs::RunRequest& request, base::FileOps& ops, const std::function<void(const events::RunEvent&, jobs::RunControl&)>& onEvent,
+RunResult RunFixture::train(const jobs::RunRequest& request, base::FileOps& ops,
+                            const std::function<void(const events::RunEvent&, jobs::RunControl&)>& onEvent,
                             const std::function<void(engine::EngineContext&)>& change) {
   RunResult result;
   jobs::RunControl control;
@@ -110,8 +115,10 @@ RunResult RunFixture::train(const jobs::RunRequest& request, base::FileOps& ops,
     if (onEvent) onEvent(event, control);
   };
   auto done = engine::runTraining(request, control, sink, context);
-  if (done.ok()) result.done = *done;
-  else result.error = done.error();
+  if (done.ok())
+    result.done = *done;
+  else
+    result.error = done.error();
   return result;
 }
 
@@ -129,8 +136,9 @@ std::string fingerprint(const fs::path& runFolder) {
   char line[160];
   for (const auto& event : *metrics) {
     if (const auto* s = std::get_if<events::StepMetrics>(&event)) {
-      std::snprintf(line, sizeof line, "%lld %a %a %a %lld %lld\n", static_cast<long long>(s->step), s->loss, s->learningRate, s->gradNorm,
-                    static_cast<long long>(s->tokens), static_cast<long long>(s->supervisedTokens));
+      std::snprintf(line, sizeof line, "%lld %a %a %a %lld %lld\n", static_cast<long long>(s->step), s->loss,
+                    s->learningRate, s->gradNorm, static_cast<long long>(s->tokens),
+                    static_cast<long long>(s->supervisedTokens));
       text += line;
     } else if (const auto* v = std::get_if<events::ValidationMetrics>(&event)) {
       std::snprintf(line, sizeof line, "validation %lld %a\n", static_cast<long long>(v->step), v->loss);

@@ -20,7 +20,8 @@ class FaultyOps : public base::FileOps {
   void arm(Fault fault, int at) { m_fault = fault, m_at = at, m_count = 0; }
   base::Result<int> create(const std::filesystem::path& path) override;
   base::Result<int> openAppend(const std::filesystem::path& path) override;
-  base::Result<void> write(int descriptor, const void* data, std::size_t bytes, const std::filesystem::path& path) override;
+  base::Result<void> write(int descriptor, const void* data, std::size_t bytes,
+                           const std::filesystem::path& path) override;
   base::Result<void> sync(int descriptor, const std::filesystem::path& path) override;
   base::Result<void> close(int descriptor, const std::filesystem::path& path) override;
   base::Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
@@ -59,7 +60,8 @@ class RunFixture {
   const std::filesystem::path& root() const { return m_folder.path(); }
 
   /// Runs on one thread. `onEvent` may set the control.
-  static RunResult train(const jobs::RunRequest& request, base::FileOps& ops, const std::function<void(const events::RunEvent&, jobs::RunControl&)>& onEvent = {},
+  static RunResult train(const jobs::RunRequest& request, base::FileOps& ops,
+                         const std::function<void(const events::RunEvent&, jobs::RunControl&)>& onEvent = {},
                          const std::function<void(engine::EngineContext&)>& change = {});
   static RunResult resume(const std::filesystem::path& runFolder, base::FileOps& ops);
 
@@ -67,12 +69,12 @@ class RunFixture {
   TempFolder m_folder;
 };
 
-/// Forks and runs `work` in the child, which exits with its result. Returns the wait status (0: success). The caller must
-/// not have computed with LibTorch before: OpenMP does not survive a fork.
+/// Forks and runs `work` in the child, which exits with its result. Returns the wait status (0: success). The caller
+/// must not have computed with LibTorch before: OpenMP does not survive a fork.
 int inChild(const std::function<int()>& work);
 
-/// What must be bit-identical between two runs: step, loss, rate, norm of every step, and the files of the last checkpoint
-/// that hold tensors. Times and memory are left out.
+/// What must be bit-identical between two runs: step, loss, rate, norm of every step, and the files of the last
+/// checkpoint that hold tensors. Times and memory are left out.
 std::string fingerprint(const std::filesystem::path& runFolder);
 
 }  // namespace timbre::testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole runs on a tiny model: what they leave on disk, that they learn, and that pausing, resuming, saving in between or
-// changing the source file changes nothing.
+// Whole runs on a tiny model: what they leave on disk, that they learn, and that pausing, resuming, saving in between
+// or changing the source file changes nothing.
 #include "core/base/messages.h"
 #include "core/engine/checkpoint.h"
 #include "tests/engine/run_fixture.h"
@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string whyNot(const RunResult& result) { return result.error ? base::errorSentence(*result.error) : std::string(); }
+std::string whyNot(const RunResult& result) {
+  return result.error ? base::errorSentence(*result.error) : std::string();
+}
 
 #define VERIFY_DONE(result) QVERIFY2(!(result).error, whyNot(result).c_str())
 
@@ -60,11 +62,14 @@ class RunTest : public QObject {
 
   void runFolderTellsEverything() {
     const fs::path run = m_fixture.run("reference");
-    for (const char* name : {"recipe.json", "provenance.json", "dataset.jsonl", "metrics.jsonl", "events.jsonl", "checkpoint-14", "checkpoint-12"})
+    for (const char* name : {"recipe.json", "provenance.json", "dataset.jsonl", "metrics.jsonl", "events.jsonl",
+                             "checkpoint-14", "checkpoint-12"})
       QVERIFY2(fs::exists(run / name), name);
     QVERIFY(!fs::exists(run / "running.json"));
-    for (const std::string& name : namesIn(run)) QVERIFY2(name.find("tmp") == std::string::npos && name.find(".old") == std::string::npos, name.c_str());
-    for (const char* name : {"adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors", "trainer_state.json", "manifest.json"})
+    for (const std::string& name : namesIn(run))
+      QVERIFY2(name.find("tmp") == std::string::npos && name.find(".old") == std::string::npos, name.c_str());
+    for (const char* name : {"adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors",
+                             "trainer_state.json", "manifest.json"})
       QVERIFY2(fs::exists(run / "checkpoint-14" / name), name);
     TIMBRE_OK(jobs::verifyCheckpoint(run / "checkpoint-14"));
     const auto record = jobs::readRun(run);
@@ -87,8 +92,10 @@ class RunTest : public QObject {
       if (const auto* s = std::get_if<events::StepMetrics>(&event)) steps.push_back(*s);
     QCOMPARE(steps.size(), std::size_t(14));
     QCOMPARE(steps[0].learningRate, 0.0);  // warm-up starts at 0
-    QVERIFY2(steps.back().loss < 0.9 * steps.front().loss, qPrintable(QString("%1 → %2").arg(steps.front().loss).arg(steps.back().loss)));
-    for (const auto& s : steps) QVERIFY(s.gradNorm > 0 && s.tokens > s.supervisedTokens && s.supervisedTokens > 0 && s.segment == 0);
+    QVERIFY2(steps.back().loss < 0.9 * steps.front().loss,
+             qPrintable(QString("%1 → %2").arg(steps.front().loss).arg(steps.back().loss)));
+    for (const auto& s : steps)
+      QVERIFY(s.gradNorm > 0 && s.tokens > s.supervisedTokens && s.supervisedTokens > 0 && s.segment == 0);
   }
 
   void splitsAreFrozenBesideTheRows() {
@@ -117,9 +124,11 @@ class RunTest : public QObject {
   void pauseAndResumeAtEveryStep() {
     for (const std::int64_t at : {1, 4, 6, 9, 13}) {
       const std::string name = "pause-" + std::to_string(at);
-      const RunResult paused = RunFixture::train(m_fixture.request(name, 14), m_ops, [&](const events::RunEvent& event, jobs::RunControl& control) {
-        if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == at) control.command.store(jobs::RunCommand::Pause);
-      });
+      const RunResult paused = RunFixture::train(
+          m_fixture.request(name, 14), m_ops, [&](const events::RunEvent& event, jobs::RunControl& control) {
+            if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == at)
+              control.command.store(jobs::RunCommand::Pause);
+          });
       VERIFY_DONE(paused);
       QCOMPARE(paused.done.steps, at);
       QVERIFY(paused.all<events::RunStateChanged>().back().state == events::RunState::Paused);
@@ -131,8 +140,11 @@ class RunTest : public QObject {
       QVERIFY(!steps.empty());
       QCOMPARE(steps.front().step, at + 1);
       QCOMPARE(steps.front().segment, 1);
-      // Everything but where validation and checkpoints fell must be the same; a pause at a planned checkpoint skips its validation.
-      QVERIFY2(testing::fingerprint(m_fixture.run(name)).ends_with(m_reference.substr(m_reference.find("checkpoint-14"))), name.c_str());
+      // Everything but where validation and checkpoints fell must be the same; a pause at a planned checkpoint skips
+      // its validation.
+      QVERIFY2(
+          testing::fingerprint(m_fixture.run(name)).ends_with(m_reference.substr(m_reference.find("checkpoint-14"))),
+          name.c_str());
       QCOMPARE(lossesOf(m_fixture.run(name)), lossesOf(m_fixture.run("reference")));
     }
   }
@@ -143,10 +155,22 @@ class RunTest : public QObject {
       std::function<void(recipe::Recipe&)> change;
     };
     const Case cases[] = {{"dropout", [](recipe::Recipe& r) { r.dropout = 0.2; }},
-                          {"packed", [](recipe::Recipe& r) { r.packing = true; r.batchSize = 1; }},
+                          {"packed",
+                           [](recipe::Recipe& r) {
+                             r.packing = true;
+                             r.batchSize = 1;
+                           }},
                           {"grouped", [](recipe::Recipe& r) { r.batchTokens = 256; }},
-                          {"full", [](recipe::Recipe& r) { r.method = "full"; r.learningRate = 1e-3; }},
-                          {"full-bf16", [](recipe::Recipe& r) { r.method = "full"; r.dtype = "bf16"; r.learningRate = 1e-3; }}};
+                          {"full",
+                           [](recipe::Recipe& r) {
+                             r.method = "full";
+                             r.learningRate = 1e-3;
+                           }},
+                          {"full-bf16", [](recipe::Recipe& r) {
+                             r.method = "full";
+                             r.dtype = "bf16";
+                             r.learningRate = 1e-3;
+                           }}};
     for (const Case& c : cases) {
       auto whole = m_fixture.request(std::string(c.name) + "-whole", 8);
       c.change(whole.recipe);
@@ -154,14 +178,16 @@ class RunTest : public QObject {
       auto cut = m_fixture.request(std::string(c.name) + "-cut", 8);
       c.change(cut.recipe);
       VERIFY_DONE(RunFixture::train(cut, m_ops, [](const events::RunEvent& event, jobs::RunControl& control) {
-        if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == 5) control.command.store(jobs::RunCommand::Stop);
+        if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == 5)
+          control.command.store(jobs::RunCommand::Stop);
       }));
       VERIFY_DONE(RunFixture::resume(cut.runFolder, m_ops));
       QVERIFY2(testing::fingerprint(cut.runFolder) == testing::fingerprint(whole.runFolder), c.name);
     }
     // Full weights are a model folder of their own.
     TIMBRE_OK(model::Decoder::load(m_fixture.run("full-bf16-whole") / "checkpoint-8"));
-    QVERIFY(testing::readFile(m_fixture.run("full-bf16-whole") / "checkpoint-8" / "config.json").find("bfloat16") != std::string::npos);
+    QVERIFY(testing::readFile(m_fixture.run("full-bf16-whole") / "checkpoint-8" / "config.json").find("bfloat16") !=
+            std::string::npos);
   }
 
   void editsOfTheSourceChangeNothing() {
@@ -183,7 +209,8 @@ class RunTest : public QObject {
     const auto poison = [](std::int64_t from, std::int64_t to) {
       return [=](engine::EngineContext& context) {
         context.onGradients = [=](std::int64_t step, std::vector<engine::Parameter>& parameters) {
-          if (step >= from && step < to) parameters[0].value.mutable_grad()[0][0] = std::numeric_limits<float>::quiet_NaN();
+          if (step >= from && step < to)
+            parameters[0].value.mutable_grad()[0][0] = std::numeric_limits<float>::quiet_NaN();
         };
       };
     };
@@ -203,9 +230,10 @@ class RunTest : public QObject {
   }
 
   void saveNowMakesOneMore() {
-    const RunResult result = RunFixture::train(m_fixture.request("save-now", 7), m_ops, [](const events::RunEvent& event, jobs::RunControl& control) {
-      if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == 2) control.saveNow.store(true);
-    });
+    const RunResult result = RunFixture::train(
+        m_fixture.request("save-now", 7), m_ops, [](const events::RunEvent& event, jobs::RunControl& control) {
+          if (const auto* s = std::get_if<events::StepMetrics>(&event); s && s->step == 2) control.saveNow.store(true);
+        });
     VERIFY_DONE(result);
     std::vector<std::int64_t> saved;
     for (const auto& c : result.all<events::CheckpointSaved>()) saved.push_back(c.step);
@@ -252,7 +280,8 @@ class RunTest : public QObject {
   void samplesAreToldAndChangeNothing() {
     auto request = m_fixture.request("samples", 14);
     request.samplePrompts = {"What colour is sky 0?", "Hello"};
-    const RunResult result = RunFixture::train(request, m_ops, {}, [](engine::EngineContext& context) { context.sampleTokens = 6; });
+    const RunResult result =
+        RunFixture::train(request, m_ops, {}, [](engine::EngineContext& context) { context.sampleTokens = 6; });
     VERIFY_DONE(result);
     const auto answers = result.all<events::SampleAnswer>();
     QCOMPARE(answers.size(), std::size_t(10));  // steps 0, 4, 8, 12, 14
@@ -268,7 +297,10 @@ class RunTest : public QObject {
     request.modelConfig = m_fixture.root() / "new" / "config.json";
     request.tokenizer = m_fixture.root() / "new";
     request.data = m_fixture.root() / "texts.jsonl";
-    testing::writeFile(request.data, R"({"text":"The sky is blue."})" "\n" R"({"text":"Snow is white."})" "\n");
+    testing::writeFile(request.data, R"({"text":"The sky is blue."})"
+                                     "\n"
+                                     R"({"text":"Snow is white."})"
+                                     "\n");
     request.moreData = {m_fixture.root() / "rows.jsonl"};
     request.recipe.batchTokens = 256;
     request.recipe.learningRate = 3e-3;
@@ -296,7 +328,8 @@ class RunTest : public QObject {
     QCOMPARE(recipe->rank, 4);
     const auto before = jobs::readMetrics(m_fixture.run("reference"));
     TIMBRE_OK(before);
-    QVERIFY(result.all<events::StepMetrics>().front().loss < 0.95 * std::get<events::StepMetrics>(before->front()).loss);
+    QVERIFY(result.all<events::StepMetrics>().front().loss <
+            0.95 * std::get<events::StepMetrics>(before->front()).loss);
     QVERIFY(fs::exists(request.runFolder / "init-adapter" / "adapter_model.safetensors"));
   }
 

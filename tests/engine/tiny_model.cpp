@@ -43,19 +43,33 @@ Json tokenizerJson() {
   const char* names[] = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
   for (int i = 0; i < 3; ++i) {
     vocab[names[i]] = 256 + i;
-    added.push_back({{"id", 256 + i}, {"content", names[i]}, {"single_word", false}, {"lstrip", false}, {"rstrip", false}, {"normalized", false}, {"special", true}});
+    added.push_back({{"id", 256 + i},
+                     {"content", names[i]},
+                     {"single_word", false},
+                     {"lstrip", false},
+                     {"rstrip", false},
+                     {"normalized", false},
+                     {"special", true}});
   }
   return {{"version", "1.0"},
           {"truncation", nullptr},
           {"padding", nullptr},
           {"added_tokens", added},
           {"normalizer", nullptr},
-          {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
+          {"pre_tokenizer",
+           {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
           {"post_processor", nullptr},
           {"decoder", {{"type", "ByteLevel"}, {"add_prefix_space", true}, {"trim_offsets", true}, {"use_regex", true}}},
           {"model",
-           {{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr}, {"continuing_subword_prefix", nullptr}, {"end_of_word_suffix", nullptr},
-            {"fuse_unk", false}, {"byte_fallback", false}, {"vocab", vocab}, {"merges", Json::array()}}}};
+           {{"type", "BPE"},
+            {"dropout", nullptr},
+            {"unk_token", nullptr},
+            {"continuing_subword_prefix", nullptr},
+            {"end_of_word_suffix", nullptr},
+            {"fuse_unk", false},
+            {"byte_fallback", false},
+            {"vocab", vocab},
+            {"merges", Json::array()}}}};
 }
 
 }  // namespace
@@ -69,7 +83,8 @@ model::ModelConfig tinyConfig() {
 void writeTinyTokenizer(const fs::path& folder) {
   writeFile(folder / "config.json", base::dumpJson(configJson(), 2));
   writeFile(folder / "tokenizer.json", base::dumpJson(tokenizerJson()));
-  writeFile(folder / "tokenizer_config.json", R"({"eos_token": "<|im_end|>", "tokenizer_class": "PreTrainedTokenizerFast"})");
+  writeFile(folder / "tokenizer_config.json",
+            R"({"eos_token": "<|im_end|>", "tokenizer_class": "PreTrainedTokenizerFast"})");
 }
 
 void writeTinyModel(const fs::path& folder) {
@@ -112,7 +127,8 @@ batch::SampleSet randomSamples(int count, std::int64_t shortest, std::int64_t lo
   batch::SampleSet samples;
   for (int i = 0; i < count; ++i) {
     batch::EncodedSample sample;
-    const auto length = shortest + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest - shortest + 1)));
+    const auto length =
+        shortest + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest - shortest + 1)));
     for (std::int64_t t = 0; t < length; ++t) {
       sample.ids.push_back(static_cast<std::int32_t>(random.below(259)));
       sample.mask.push_back(random.below(2) != 0);

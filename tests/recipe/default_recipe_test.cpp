@@ -16,7 +16,9 @@ constexpr ModelFacts kStarter{4'460'000, 512, 4, 256};
 constexpr ModelFacts kHalfBillion{494'000'000, 32768, 24, 896};
 constexpr ModelFacts kSevenBillion{7'600'000'000, 32768, 28, 3584};
 
-DataFacts rows(std::int64_t count, std::int64_t tokensEach = 50, std::int64_t longest = 90) { return {count, count * tokensEach, longest}; }
+DataFacts rows(std::int64_t count, std::int64_t tokensEach = 50, std::int64_t longest = 90) {
+  return {count, count * tokensEach, longest};
+}
 
 }  // namespace
 
@@ -55,7 +57,8 @@ class DefaultRecipeTest : public QObject {
   void rateFallsSmoothlyWithSize() {
     double last = 1;
     for (double size = 1e5; size < 1e11; size *= 1.25) {
-      const double rate = recipe::defaultRecipe(rows(110), {static_cast<std::uint64_t>(size), 2048, 10, 512}).learningRate;
+      const double rate =
+          recipe::defaultRecipe(rows(110), {static_cast<std::uint64_t>(size), 2048, 10, 512}).learningRate;
       QVERIFY(rate <= last);
       if (last < 1) QVERIFY2(last / rate < 1.25, "a jump in the rate");
       last = rate;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/recipe.h"
 #include "core/base/messages.h"
 #include "core/recipe/fields.h"
-#include "core/recipe/recipe.h"
 #include "tests/support/test_support.h"
 
 #include <set>
@@ -31,9 +31,33 @@ class RecipeTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void tableHasEveryKeyOfTheContract() {
-    for (const char* key : {"method", "rank", "alpha", "dropout", "target_modules", "learning_rate", "schedule", "warmup_steps", "warmup_ratio", "epochs",
-                            "max_steps", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay", "beta1", "beta2", "epsilon", "seed",
-                            "max_tokens", "packing", "shuffle", "train_on", "validation_share", "save_every", "keep", "dtype"})
+    for (const char* key : {"method",
+                            "rank",
+                            "alpha",
+                            "dropout",
+                            "target_modules",
+                            "learning_rate",
+                            "schedule",
+                            "warmup_steps",
+                            "warmup_ratio",
+                            "epochs",
+                            "max_steps",
+                            "batch_size",
+                            "gradient_accumulation",
+                            "max_grad_norm",
+                            "weight_decay",
+                            "beta1",
+                            "beta2",
+                            "epsilon",
+                            "seed",
+                            "max_tokens",
+                            "packing",
+                            "shuffle",
+                            "train_on",
+                            "validation_share",
+                            "save_every",
+                            "keep",
+                            "dtype"})
       QVERIFY2(recipe::findField(key), key);
     std::set<std::string> keys;
     for (const recipe::Field& field : recipe::fieldTable()) {
@@ -98,10 +122,17 @@ class RecipeTest : public QObject {
   void nearMisses_data() {
     QTest::addColumn<QString>("given");
     QTest::addColumn<QString>("nearest");
-    const std::pair<const char*, const char*> cases[] = {{"learning_rte", "learning_rate"}, {"lr", "learning_rate"},       {"learningRate", "learning_rate"},
-                                                         {"epoch", "epochs"},               {"num_train_epochs", "epochs"}, {"rnak", "rank"},
-                                                         {"lora_alpha", "alpha"},           {"batchsize", "batch_size"},    {"warmup_step", "warmup_steps"},
-                                                         {"max_token", "max_tokens"},       {"target_module", "target_modules"},
+    const std::pair<const char*, const char*> cases[] = {{"learning_rte", "learning_rate"},
+                                                         {"lr", "learning_rate"},
+                                                         {"learningRate", "learning_rate"},
+                                                         {"epoch", "epochs"},
+                                                         {"num_train_epochs", "epochs"},
+                                                         {"rnak", "rank"},
+                                                         {"lora_alpha", "alpha"},
+                                                         {"batchsize", "batch_size"},
+                                                         {"warmup_step", "warmup_steps"},
+                                                         {"max_token", "max_tokens"},
+                                                         {"target_module", "target_modules"},
                                                          {"gradient_accumulation_steps", "gradient_accumulation"}};
     for (const auto& [given, nearest] : cases) QTest::newRow(given) << given << nearest;
   }
@@ -114,13 +145,17 @@ class RecipeTest : public QObject {
     QVERIFY(base::errorSentence(r.error()).find(nearest.toStdString()) != std::string::npos);
   }
 
-  void strangeKeyIsNotGuessed() { QCOMPARE(codeOf(parse(R"({"kubernetes_namespace": 1})")), std::string("recipe.no_such_key")); }
+  void strangeKeyIsNotGuessed() {
+    QCOMPARE(codeOf(parse(R"({"kubernetes_namespace": 1})")), std::string("recipe.no_such_key"));
+  }
 
   void badValues_data() {
     QTest::addColumn<QString>("json");
-    for (const char* json : {R"({"rank": 0})", R"({"rank": 1.5})", R"({"rank": "16"})", R"({"rank": true})", R"({"learning_rate": -1})", R"({"learning_rate": null})",
-                             R"({"schedule": "sine"})", R"({"packing": 1})", R"({"target_modules": [1]})", R"({"target_modules": "q_proj"})", R"({"beta2": 1})",
-                             R"({"validation_share": 0.95})", R"({"seed": -1})", R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})"})
+    for (const char* json :
+         {R"({"rank": 0})", R"({"rank": 1.5})", R"({"rank": "16"})", R"({"rank": true})", R"({"learning_rate": -1})",
+          R"({"learning_rate": null})", R"({"schedule": "sine"})", R"({"packing": 1})", R"({"target_modules": [1]})",
+          R"({"target_modules": "q_proj"})", R"({"beta2": 1})", R"({"validation_share": 0.95})", R"({"seed": -1})",
+          R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})"})
       QTest::newRow(json) << json;
   }
   void badValues() {
@@ -179,8 +214,10 @@ class RecipeTest : public QObject {
   }
 
   void everyCodeHasItsSentence() {
-    for (const char* code : {"recipe.not_object", "recipe.unknown_key", "recipe.no_such_key", "recipe.bad_value", "recipe.no_length", "recipe.warmup_too_long",
-                             "recipe.warmup_and_flat", "recipe.packing_with_batch_tokens", "recipe.batch_tokens_too_small", "recipe.adapter_needs_lora"})
+    for (const char* code :
+         {"recipe.not_object", "recipe.unknown_key", "recipe.no_such_key", "recipe.bad_value", "recipe.no_length",
+          "recipe.warmup_too_long", "recipe.warmup_and_flat", "recipe.packing_with_batch_tokens",
+          "recipe.batch_tokens_too_small", "recipe.adapter_needs_lora"})
       QVERIFY2(base::findMessage(code), code);
   }
 };
