@@ -58,7 +58,9 @@ std::pair<at::Tensor, at::Tensor> backwardCpu(const at::Tensor& gradY, const at:
   return {gradX, gradWeight};
 }
 
-bool onCuda(const at::Tensor& t) { return t.device().is_cuda() && cuda::module() != nullptr; }
+bool onCuda(const at::Tensor& t) {
+  return t.device().is_cuda() && t.scalar_type() != at::kDouble && cuda::module() != nullptr;
+}
 
 class ResidualRmsNorm : public torch::autograd::Function<ResidualRmsNorm> {
  public:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/module.h"
 #include "kernels/device.h"
 #include "tests/support/test_support.h"
 
@@ -48,6 +49,16 @@ class DeviceTest : public QObject {
     QCOMPARE(choice.type == at::kBFloat16, expectBf16);
     QCOMPARE(QString::fromStdString(choice.reason), reason);
     QVERIFY(base::findMessage(choice.reason));
+  }
+
+  void anAbsentModuleIsExplained() {
+    // $TIMBRE_CUDA_MODULE: folder with a libtimbre_cuda.so; opening needs libc10_cuda and libcudart, but no GPU.
+    const QByteArray folder = qgetenv("TIMBRE_CUDA_MODULE");
+    QVERIFY(!kernels::cuda::openModule("/nonexistent").empty());
+    QVERIFY(!kernels::cuda::module());
+    if (folder.isEmpty()) return;
+    QCOMPARE(kernels::cuda::openModule(folder.toStdString()), std::string());
+    QVERIFY(kernels::cuda::module() && kernels::cuda::module()->rmsForward);
   }
 
   void anAbsentGpuIsExplained() {
