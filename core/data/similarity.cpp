@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t longest = 4'000;
 constexpr std::size_t shortest = 10;
 constexpr std::size_t rowsPerBand = 3;
-constexpr std::size_t mostInBucket = 4'096;  // a bucket this full says "template", not "duplicate"
+constexpr std::size_t mostInBucket = 1'024;  // a bucket this full says "template", not "duplicate"
 
 bool isPunctuation(char32_t c) {
   return (c < 0x80 && !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == ' ')) || (c >= 0x2010 && c <= 0x2027) ||
@@ -91,7 +91,7 @@ int similarPercent(std::u32string_view a, std::u32string_view b, int least) {
   return edits > most ? 0 : static_cast<int>(100 * (length - edits) / length);
 }
 
-Bands similarityBands(std::u32string_view text) {
+Sketch sketchOf(std::u32string_view text) {
   std::array<std::uint64_t, similarBands * rowsPerBand> smallest;
   smallest.fill(std::numeric_limits<std::uint64_t>::max());
   const std::size_t grams = text.size() < 3 ? (text.empty() ? 0 : 1) : text.size() - 2;
@@ -105,38 +105,51 @@ Bands similarityBands(std::u32string_view text) {
       hash ^= hash >> 29;
     }
   }
-  Bands bands{};
+  Sketch sketch;
+  sketch.length = static_cast<std::uint32_t>(text.size());
+  std::uint64_t numbers = 0;
+  for (const char32_t c : digits(text)) numbers = mix(numbers ^ c);
+  sketch.digits = static_cast<std::uint32_t>(numbers >> 32);
   for (std::size_t band = 0; band < similarBands; ++band) {
     std::uint64_t joined = band;
     for (std::size_t k = 0; k < rowsPerBand; ++k) joined = mix(joined ^ smallest[band * rowsPerBand + k]);
-    bands[band] = static_cast<std::uint32_t>(joined >> 32);
+    sketch.bands[band] = static_cast<std::uint32_t>(joined >> 32);
   }
-  return bands;
+  return sketch;
 }
 
-void SimilarIndex::put(std::int64_t row, std::int64_t group, const Bands& bands) {
+void SimilarIndex::put(std::int64_t row, std::int64_t group, const Sketch& sketch) {
   remove(row);
-  m_rows[row] = {group, bands};
+  m_rows[row] = {group, sketch};
   for (std::size_t i = 0; i < similarBands; ++i)
-    if (auto& bucket = m_buckets[i][bands[i]]; bucket.size() < mostInBucket) bucket.push_back(row);
+    if (auto& bucket = m_buckets[i][sketch.bands[i]]; bucket.size() < mostInBucket) bucket.push_back(row);
 }
 
 void SimilarIndex::remove(std::int64_t row) {
   const auto at = m_rows.find(row);
   if (at == m_rows.end()) return;
-  for (std::size_t i = 0; i < similarBands; ++i) std::erase(m_buckets[i][at->second.bands[i]], row);
+  for (std::size_t i = 0; i < similarBands; ++i) {
+    const auto bucket = m_buckets[i].find(at->second.sketch.bands[i]);
+    if (bucket == m_buckets[i].end()) continue;
+    std::erase(bucket->second, row);
+    if (bucket->second.empty()) m_buckets[i].erase(bucket);
+  }
   m_rows.erase(at);
 }
 
-std::vector<std::int64_t> SimilarIndex::candidates(std::int64_t row, std::int64_t group, const Bands& bands, std::size_t most) const {
+std::vector<std::int64_t> SimilarIndex::candidates(std::int64_t row, std::int64_t group, const Sketch& sketch, std::size_t most) const {
   std::vector<std::int64_t> out;
-  std::size_t seen = 0;
   for (std::size_t i = 0; i < similarBands; ++i) {
-    const auto bucket = m_buckets[i].find(bands[i]);
+    const auto bucket = m_buckets[i].find(sketch.bands[i]);
     if (bucket == m_buckets[i].end()) continue;
-    for (const std::int64_t other : bucket->second) {
-      if (++seen > most * similarBands) break;
-      if (other < row && m_rows.at(other).group == group) out.push_back(other);
+    std::size_t taken = 0;
+    for (const std::int64_t id : bucket->second) {
+      if (id >= row) continue;
+      const Entry& other = m_rows.at(id);
+      const std::uint32_t longer = std::max(other.sketch.length, sketch.length), shorter = std::min(other.sketch.length, sketch.length);
+      if (other.group != group || other.sketch.digits != sketch.digits || std::uint64_t(longer - shorter) * 8 > longer) continue;
+      out.push_back(id);
+      if (++taken >= most) break;
     }
   }
   std::sort(out.begin(), out.end());

@@ -138,7 +138,7 @@ void DatasetChecker::fillIndex() {
     const auto row = stored.ok() && *stored ? Conversation::parse((*stored)->content) : base::Result<Conversation>(base::Error("store.rows_gone"));
     if (!row.ok()) continue;
     if (const std::u32string question = questionOf(*row); !question.empty())
-      m_similar.put(id, data::rowKeys(*row).system, data::similarityBands(question));
+      m_similar.put(id, data::rowKeys(*row).system, data::sketchOf(question));
   }
 }
 
@@ -146,9 +146,9 @@ void DatasetChecker::findNearDuplicate(const Conversation& row, Result& result, 
   const RowId id = result.checks.id;
   const std::u32string question = questionOf(row);
   if (question.empty() || m_similar.size() > mostIndexed) return m_similar.remove(id);
-  const data::Bands bands = data::similarityBands(question);
+  const data::Sketch sketch = data::sketchOf(question);
   const std::int64_t group = data::rowKeys(row).system;
-  for (const RowId other : m_similar.candidates(id, group, bands)) {
+  for (const RowId other : m_similar.candidates(id, group, sketch)) {
     const auto stored = store::readRow(*m_database, other);
     if (!stored.ok() || !*stored) continue;
     const auto earlier = Conversation::parse((*stored)->content);
@@ -158,7 +158,7 @@ void DatasetChecker::findNearDuplicate(const Conversation& row, Result& result, 
     result.checks.other = other;
     break;
   }
-  m_similar.put(id, group, bands);
+  m_similar.put(id, group, sketch);
 }
 
 DatasetChecker::Result DatasetChecker::check(const store::StoredRow& stored, const Counting& counting) {

@@ -175,11 +175,11 @@ class RowChecksTest : public QObject {
     QCOMPARE(percent("short", "short"), 0);
     QVERIFY(percent("请问法国的首都是哪一座城市？", "请问法国的首都是哪座城市") >= 88);
     SimilarIndex index;
-    auto put = [&](std::int64_t row, std::int64_t group, std::string_view text) { index.put(row, group, similarityBands(comparable(text))); };
+    auto put = [&](std::int64_t row, std::int64_t group, std::string_view text) { index.put(row, group, sketchOf(comparable(text))); };
     put(1, 0, "What is the capital of France?");
     put(2, 0, "Tell me about the moons of Jupiter");
     put(3, 9, "What is the capital of France?");
-    const Bands asked = similarityBands(comparable("whats the capital of France"));
+    const Sketch asked = sketchOf(comparable("whats the capital of France"));
     QCOMPARE(index.candidates(5, 0, asked), (std::vector<std::int64_t>{1}));
     QCOMPARE(index.candidates(1, 0, asked), std::vector<std::int64_t>{});
     index.remove(1);
