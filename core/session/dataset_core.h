@@ -24,6 +24,7 @@ struct Snapshot {
   std::vector<RowId> ids;
   std::vector<std::int64_t> numbers;  ///< row number of each id; empty: index + 1
   std::int64_t total = 0;             ///< rows in the dataset
+  std::int64_t version = 0;           ///< dataset version it was read at
   std::int64_t number(std::size_t index) const { return numbers.empty() ? static_cast<std::int64_t>(index) + 1 : numbers[index]; }
 };
 

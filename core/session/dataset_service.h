@@ -88,6 +88,7 @@ struct ViewReady {
   std::uint64_t generation = 0;
   std::int64_t count = 0;         ///< rows in the view
   std::int64_t total = 0;         ///< rows in the dataset
+  std::int64_t version = 0;       ///< dataset version it was read at
   bool patched = false;           ///< rows were added, removed or moved; filter and order are as before
   std::vector<RowId> added;       ///< patched only; at most 1,000 (the first ones)
   std::int64_t firstAdded = -1;   ///< view index of added[0]

@@ -80,6 +80,7 @@ Result<std::shared_ptr<Snapshot>> ViewBuilder::build(const ViewSpec& spec) {
   TIMBRE_ASSIGN(auto base, store::allRows(*db));
   view->numbers = numbersFor(view->ids, base);
   view->total = static_cast<std::int64_t>(base.size());
+  TIMBRE_ASSIGN(view->version, store::datasetVersion(*db));
   m_base = std::move(base);
   return view;
 }
@@ -88,6 +89,7 @@ void ViewBuilder::install(std::shared_ptr<Snapshot> view, ViewReady ready) {
   view->generation = ready.generation = ++m_generation;
   ready.count = static_cast<std::int64_t>(view->ids.size());
   ready.total = view->total;
+  ready.version = view->version;
   m_core.setSnapshot(std::move(view));
   m_core.emit(std::move(ready));
 }
@@ -109,6 +111,8 @@ void ViewBuilder::apply(Ticket ticket, const ViewSpec& spec, std::uint64_t reque
 
 Result<ViewReady> ViewBuilder::patched() {
   TIMBRE_ASSIGN(store::Database * db, database());
+  TIMBRE_ASSIGN(auto transaction, store::Transaction::begin(*db, store::Transaction::Kind::Read));
+  TIMBRE_ASSIGN(const std::int64_t version, store::datasetVersion(*db));
   TIMBRE_ASSIGN(auto base, store::allRows(*db));
   const auto before = m_core.snapshot();
   const std::unordered_set<RowId> shown(before->ids.begin(), before->ids.end());
@@ -117,6 +121,7 @@ Result<ViewReady> ViewBuilder::patched() {
   ready.patched = true;
   auto view = std::make_shared<Snapshot>();
   view->spec = before->spec;
+  view->version = version;
   view->total = static_cast<std::int64_t>(base.size());
   auto isNew = [&](RowId id) { return !known.contains(id); };
   if (before->spec.sort == SortKey::Position && !before->spec.descending) {

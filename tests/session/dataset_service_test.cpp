@@ -182,6 +182,7 @@ class DatasetServiceTest : public QObject {
     auto rows = desk.page();
     auto done = desk.edit(InsertRows{rows[1].id, {{Json::parse(chatRow("new", "a")), {"t"}, Split::Train}, {}}});
     QVERIFY(done.structure);
+    QCOMPARE(desk.view.version, done.version);
     QCOMPARE(desk.view.added.size(), std::size_t(2));
     QCOMPARE(desk.view.firstAdded, std::int64_t(2));
     QCOMPARE(desk.users(), std::string("question 1,question 2,new,,question 3,question 4"));
