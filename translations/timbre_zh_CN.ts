@@ -5,69 +5,265 @@
     <name>About</name>
     <message>
         <source>Timbre %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Timbre %1</translation>
     </message>
     <message>
         <source>Gives a language model a voice, on this computer. Free software under the GNU General Public License, version 3 or later, without any warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上，给语言模型一种声音。自由软件，采用 GNU 通用公共许可证第 3 版或更高版本，不提供任何担保。</translation>
     </message>
     <message>
         <source>Parts made by others</source>
-        <translation type="unfinished"></translation>
+        <translation>其他人制作的部件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>Command</name>
     <message>
         <source>&amp;New project…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目(&amp;N)…</translation>
     </message>
     <message>
         <source>&amp;Open project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Import data…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入数据(&amp;I)…</translation>
     </message>
     <message>
         <source>Show project &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目文件夹(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Close project</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭项目(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>Open &amp;log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;About Timbre</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Timbre(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Command palette…</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板(&amp;C)…</translation>
     </message>
     <message>
         <source>Next &amp;region</source>
-        <translation type="unfinished"></translation>
+        <translation>下一区域(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Previous region</source>
+        <translation>上一区域(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;New chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top answering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sa&amp;mpling settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Free the chat&apos;s memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search rows</source>
+        <translation>搜索行</translation>
+    </message>
+    <message>
+        <source>Replace text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Add row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate row</source>
+        <translation>重复行</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move row up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move row down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Put into training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put into validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split automatically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>Previous problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import data…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Export rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Delete row</source>
+        <translation>删除行</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversation panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>&amp;Export the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Res&amp;ume the chosen run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete the chosen run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Resume training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save &amp;checkpoint now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top training…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New run</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -75,1298 +271,1322 @@
     <name>Errors</name>
     <message>
         <source>Line {line} of {path} is not {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 第 {line} 行不是{expected}。</translation>
     </message>
     <message>
         <source>Correct that line and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正该行后重试。</translation>
     </message>
     <message>
         <source>“{ids}” is not a list of token ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{ids}” 不是词元编号列表。</translation>
     </message>
     <message>
         <source>Write whole numbers with commas between them: 1,2,3.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写用逗号分隔的整数：1,2,3。</translation>
     </message>
     <message>
         <source>There is no shipped recipe “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{name}”的内置配方。</translation>
     </message>
     <message>
         <source>timbre-cli recipe list names them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>timbre-cli recipe list 会列出全部配方。</translation>
     </message>
     <message>
         <source>{reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}。</translation>
     </message>
     <message>
         <source>timbre-cli COMMAND --help shows the flags.</source>
-        <translation type="unfinished"></translation>
+        <translation>timbre-cli COMMAND --help 会列出各选项。</translation>
     </message>
     <message>
         <source>The graphics card computes in bfloat16.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡以 bfloat16 计算。</translation>
     </message>
     <message>
         <source>There is no file or folder at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 处没有文件或文件夹。</translation>
     </message>
     <message>
         <source>Check the path; the file may have been moved or its disk unplugged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查路径；文件可能已移动，或所在磁盘已拔出。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>Check the permissions of the file and its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查文件及其文件夹的权限。</translation>
     </message>
     <message>
         <source>{path} has {size} bytes; at most {limit} are read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 有 {size} 字节；此处最多读取 {limit} 字节。</translation>
     </message>
     <message>
         <source>Check that this is the file you meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认这就是您要的文件。</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是普通文件。</translation>
     </message>
     <message>
         <source>Choose a file, not a folder or device.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择文件，而不是文件夹或设备。</translation>
     </message>
     <message>
         <source>{path} exists already and is not overwritten.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已存在，不会覆盖。</translation>
     </message>
     <message>
         <source>Choose another name, or allow overwriting (--force on the command line).</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名称，或允许覆盖（命令行用 --force）。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}：{reason}。</translation>
     </message>
     <message>
         <source>Choose a folder that you may write to. What was there before is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择您有权写入的文件夹。原有内容未改动。</translation>
     </message>
     <message>
         <source>The disk is full: {path} could not be written ({needed} bytes needed, {free} free).</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：无法写入 {path}（需要 {needed} 字节，剩余 {free} 字节）。</translation>
     </message>
     <message>
         <source>Free some space and try again. What was there before is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出空间后重试。原有内容未改动。</translation>
     </message>
     <message>
         <source>{path} is not valid JSON at line {line}, column {column}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 第 {line} 行第 {column} 列不是有效的 JSON：{reason}。</translation>
     </message>
     <message>
         <source>Correct that place and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正该处后重试。</translation>
     </message>
     <message>
         <source>{path} nests deeper than {limit} levels at line {line}, column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在第 {line} 行第 {column} 列的嵌套超过 {limit} 层。</translation>
     </message>
     <message>
         <source>Files this deep are refused to protect the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>为保护程序，拒绝嵌套过深的文件。</translation>
     </message>
     <message>
         <source>{path} has the key “{key}” twice in one object at line {line}, column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 第 {line} 行第 {column} 列的同一对象里有两个键“{key}”。</translation>
     </message>
     <message>
         <source>Keep one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>请只保留其中一个。</translation>
     </message>
     <message>
         <source>{path} is not valid UTF-8 at line {line}, column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 第 {line} 行第 {column} 列不是有效的 UTF-8。</translation>
     </message>
     <message>
         <source>Save the file as UTF-8 and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把文件存为 UTF-8 后重试。</translation>
     </message>
     <message>
         <source>{path} has {size} bytes of JSON; at most {limit} are read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 有 {size} 字节的 JSON；此处最多读取 {limit} 字节。</translation>
     </message>
     <message>
         <source>Stopped on request.</source>
-        <translation type="unfinished"></translation>
+        <translation>已按要求停止。</translation>
     </message>
     <message>
         <source>Not enough memory: {needed} needed, {free} free.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足：需要 {needed}，可用 {free}。</translation>
     </message>
     <message>
         <source>Close other programs, or choose a smaller model, batch or length limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭其他程序，或减小模型、批量或长度上限。</translation>
     </message>
     <message>
         <source>An event is not known: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不认识的事件：{what}。</translation>
     </message>
     <message>
         <source>The file was probably written by a newer Timbre.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件可能由更新版本的 Timbre 写成。</translation>
     </message>
     <message>
         <source>A defect in Timbre: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Timbre 的缺陷：{reason}。</translation>
     </message>
     <message>
         <source>Nothing was changed. Please report this with the log file.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何改动。请附上日志文件报告此问题。</translation>
     </message>
     <message>
         <source>The saved position (epoch {epoch}, unit {unit}) does not fit the rows of this run ({units} units an epoch).</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的位置（第 {epoch} 轮，单元 {unit}）与此次训练的行不符（每轮 {units} 个单元）。</translation>
     </message>
     <message>
         <source>The run folder was changed after the checkpoint was made; start a new run.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点保存之后，训练文件夹被改动过；请重新开始训练。</translation>
     </message>
     <message>
         <source>No row has a token that is trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何一行含有参与训练的词元。</translation>
     </message>
     <message>
         <source>Check that the rows have assistant messages, or change “Train on”.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认各行有助手消息，或更改“学习范围”。</translation>
     </message>
     <message>
         <source>One row has {size} bytes; at most {limit} are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一行长达 {size} 字节；最多读取 {limit} 字节。</translation>
     </message>
     <message>
         <source>Split the row, or take out what does not belong to a conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>请拆分该行，或去掉不属于对话的内容。</translation>
     </message>
     <message>
         <source>{path} is not UTF-8 text: it looks like {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 UTF-8 文本，看起来像 {what}。</translation>
     </message>
     <message>
         <source>Save it as JSON Lines in UTF-8 and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请存为 UTF-8 的 JSON Lines 后重试。</translation>
     </message>
     <message>
         <source>The JSON array in {path} ends without its closing bracket at line {line}, column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的 JSON 数组在第 {line} 行第 {column} 列结束，缺少右方括号。</translation>
     </message>
     <message>
         <source>The file may have been cut off; the rows before that place are complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件可能被截断；该处之前的行是完整的。</translation>
     </message>
     <message>
         <source>A comma in the JSON array in {path} has no row beside it at line {line}, column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的 JSON 数组在第 {line} 行第 {column} 列有一个逗号，旁边没有行。</translation>
     </message>
     <message>
         <source>Remove that comma.</source>
-        <translation type="unfinished"></translation>
+        <translation>请删除该逗号。</translation>
     </message>
     <message>
         <source>This row has no such cell that could be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行没有可编辑的这个单元格。</translation>
     </message>
     <message>
         <source>Open the row and edit it as JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开该行，以 JSON 编辑。</translation>
     </message>
     <message>
         <source>A conversation is a list of messages, and this is not one.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话应是消息列表，而这不是。</translation>
     </message>
     <message>
         <source>The pasted table has too many {what}; at most {limit} are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴的表格{what}过多；最多接受 {limit}。</translation>
     </message>
     <message>
         <source>Paste it in parts, or save it as a file and import that.</source>
-        <translation type="unfinished"></translation>
+        <translation>请分几次粘贴，或存为文件再导入。</translation>
     </message>
     <message>
         <source>The price table {path} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格表 {path} 无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Correct the table or restore the one that came with Timbre.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正价格表，或恢复 Timbre 自带的表。</translation>
     </message>
     <message>
         <source>The row is not a JSON object, so it has no messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行不是 JSON 对象，因此没有消息。</translation>
     </message>
     <message>
         <source>Delete the row or write it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请删除该行或重写。</translation>
     </message>
     <message>
         <source>The row has no messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行没有消息。</translation>
     </message>
     <message>
         <source>Add a question and an answer, or delete the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加问题和回答，或删除该行。</translation>
     </message>
     <message>
         <source>Message {message} lacks its role or its content.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息缺少角色或内容。</translation>
     </message>
     <message>
         <source>Complete the message or delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请补全或删除该消息。</translation>
     </message>
     <message>
         <source>Message {message} has the role “{detail}”, which no chat template knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息的角色是“{detail}”，没有聊天模板认识它。</translation>
     </message>
     <message>
         <source>Use system, user, assistant or tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 system、user、assistant 或 tool。</translation>
     </message>
     <message>
         <source>The content of message {message} is not text.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息的内容不是文本。</translation>
     </message>
     <message>
         <source>Write the content as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以文本书写内容。</translation>
     </message>
     <message>
         <source>There is no assistant message to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可供学习的助手消息。</translation>
     </message>
     <message>
         <source>Write an answer or delete the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写回答或删除该行。</translation>
     </message>
     <message>
         <source>The assistant message has no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>助手消息没有文字。</translation>
     </message>
     <message>
         <source>{detail} would be learned letter by letter.</source>
-        <translation type="unfinished"></translation>
+        <translation>{detail} 会被逐字学进去。</translation>
     </message>
     <message>
         <source>Replace the placeholder by its value.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把占位符换成实际的值。</translation>
     </message>
     <message>
         <source>Message {message} has the weight {detail}; only 0 and 1 are known.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息的权重是 {detail}；只认 0 和 1。</translation>
     </message>
     <message>
         <source>Set the weight to 0 or 1, or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把权重设为 0 或 1，或删掉它。</translation>
     </message>
     <message>
         <source>The tool call in message {message} is not well-formed: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息中的工具调用格式不对：{detail}。</translation>
     </message>
     <message>
         <source>Correct the call or delete the message.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正调用或删除该消息。</translation>
     </message>
     <message>
         <source>Every answer has weight 0, so nothing is learned from this row.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有回答的权重都是 0，这一行学不到任何内容。</translation>
     </message>
     <message>
         <source>Give one answer the weight 1 or delete the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把一个回答的权重设为 1，或删除该行。</translation>
     </message>
     <message>
         <source>The preference row is incomplete: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>偏好行不完整：{detail}。</translation>
     </message>
     <message>
         <source>A preference row has an input, a preferred and a non-preferred answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>偏好行包含输入、较好的回答和较差的回答。</translation>
     </message>
     <message>
         <source>The row is longer than the limit ({detail} tokens); its ending would be cut.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行超过长度上限（{detail} 词元），结尾会被截断。</translation>
     </message>
     <message>
         <source>Shorten or split the row, or raise the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>请缩短或拆分该行，或提高上限。</translation>
     </message>
     <message>
         <source>Questions and answers do not alternate at message {message}.</source>
-        <translation type="unfinished"></translation>
+        <translation>问答在第 {message} 条消息处没有交替。</translation>
     </message>
     <message>
         <source>Reorder the messages so that each question has its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请调整消息顺序，使每个问题后面是它的回答。</translation>
     </message>
     <message>
         <source>The row says the same as row {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行与第 {other} 行内容相同。</translation>
     </message>
     <message>
         <source>Delete one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>请删除其中一行。</translation>
     </message>
     <message>
         <source>The question is the same as in row {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行的问题与第 {other} 行相同。</translation>
     </message>
     <message>
         <source>Keep both only if two answers to one question are meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有确实要让一个问题有两种回答时才两行都保留。</translation>
     </message>
     <message>
         <source>Other rows have a system prompt, this one has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他行有系统提示词，此行没有。</translation>
     </message>
     <message>
         <source>Add the system prompt, or leave it out everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>请补上系统提示词，或在所有行都不用它。</translation>
     </message>
     <message>
         <source>There is no user message.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有用户消息。</translation>
     </message>
     <message>
         <source>Add the question that is answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>请补上被回答的问题。</translation>
     </message>
     <message>
         <source>Message {message} has the key “{detail}”, which is not used in training.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {message} 条消息含有键“{detail}”，训练时不会用到。</translation>
     </message>
     <message>
         <source>It is kept as it is; remove it if it is a slip.</source>
-        <translation type="unfinished"></translation>
+        <translation>会原样保留；若是误写请删除。</translation>
     </message>
     <message>
         <source>“{detail}” contradicts a persona.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{detail}”与角色相矛盾。</translation>
     </message>
     <message>
         <source>Rewrite the answer in the persona&apos;s voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用角色的口吻改写回答。</translation>
     </message>
     <message>
         <source>The chat template refuses the row: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板拒绝此行：{detail}。</translation>
     </message>
     <message>
         <source>Change the row, or choose another template.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修改该行，或换一个模板。</translation>
     </message>
     <message>
         <source>The text holds invisible characters ({detail}).</source>
-        <translation type="unfinished"></translation>
+        <translation>文字中有不可见字符（{detail}）。</translation>
     </message>
     <message>
         <source>Remove them; they are learned like letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>请删除；它们会像文字一样被学进去。</translation>
     </message>
     <message>
         <source>{detail} % the same as row {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与第 {other} 行 {detail}% 相同。</translation>
     </message>
     <message>
         <source>Compare the two and keep one, or keep both.</source>
-        <translation type="unfinished"></translation>
+        <translation>请比较两行，保留一行或都保留。</translation>
     </message>
     <message>
         <source>{path}, line {line}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 第 {line} 行：{reason}。</translation>
     </message>
     <message>
         <source>Correct or remove that row; nothing is left out silently.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正或删除该行；不会悄悄略过任何内容。</translation>
     </message>
     <message>
         <source>{path} has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有行。</translation>
     </message>
     <message>
         <source>Give a file with one conversation or text a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出每行一个对话或一段文本的文件。</translation>
     </message>
     <message>
         <source>Row {line} of the run&apos;s dataset cannot be turned into tokens: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>训练数据集第 {line} 行无法转换为词元：{reason}</translation>
     </message>
     <message>
         <source>Correct or remove that row.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正或删除该行。</translation>
     </message>
     <message>
         <source>The model has no chat template, so a conversation cannot be turned into tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有聊天模板，无法把对话转换为词元。</translation>
     </message>
     <message>
         <source>Add a chat template to the tokenizer folder, or train on text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在分词器文件夹中加入聊天模板，或以纯文本训练。</translation>
     </message>
     <message>
         <source>{rows} rows are longer than {limit} tokens and lose {tokens} tokens at their end (first in line {first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} 行超过 {limit} 词元，结尾共失去 {tokens} 词元（首个在第 {first} 行）。</translation>
     </message>
     <message>
         <source>Raise the length limit, or shorten or split these rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>请提高长度上限，或缩短、拆分这些行。</translation>
     </message>
     <message>
         <source>{rows} rows have no token that is trained and are left out (first in line {first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} 行没有参与训练的词元，已略去（首个在第 {first} 行）。</translation>
     </message>
     <message>
         <source>Check that they have assistant messages that are not cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认这些行有助手消息且未被截断。</translation>
     </message>
     <message>
         <source>There is no device “{device}” to train on.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用于训练的设备“{device}”。</translation>
     </message>
     <message>
         <source>Choose auto or cpu.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 auto 或 cpu。</translation>
     </message>
     <message>
         <source>There is no run in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有训练记录。</translation>
     </message>
     <message>
         <source>Choose a folder with recipe.json, provenance.json and dataset.jsonl.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有 recipe.json、provenance.json 和 dataset.jsonl 的文件夹。</translation>
     </message>
     <message>
         <source>{path} is not the dataset that the run was started with.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是此次训练开始时所用的数据集。</translation>
     </message>
     <message>
         <source>Put the original file back, or start a new run.</source>
-        <translation type="unfinished"></translation>
+        <translation>请放回原来的文件，或重新开始训练。</translation>
     </message>
     <message>
         <source>The file {file} of the base model in {path} has changed since the run was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中基础模型的文件 {file} 在训练开始后有改动。</translation>
     </message>
     <message>
         <source>The checkpoint does not fit this run: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点与此次训练不符：{what}。</translation>
     </message>
     <message>
         <source>The run folder was changed by hand; start a new run.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练文件夹被手动改过；请重新开始训练。</translation>
     </message>
     <message>
         <source>The run goes on under other conditions, so sums may round differently: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练在不同条件下继续，求和的舍入可能不同：{what}。</translation>
     </message>
     <message>
         <source>Resume on the same machine with the same number of threads for bit-identical results.</source>
-        <translation type="unfinished"></translation>
+        <translation>若要逐位一致，请在同一台机器上以相同线程数继续。</translation>
     </message>
     <message>
         <source>There is no complete checkpoint; the run starts at step 0 with its own recipe and data.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有完整的检查点；训练从第 0 步开始，使用它自己的配方和数据。</translation>
     </message>
     <message>
         <source>Step {step} was skipped: its loss or gradient is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步已跳过：损失或梯度不是数值。</translation>
     </message>
     <message>
         <source>If this happens again, lower the learning rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>若再次出现，请降低学习率。</translation>
     </message>
     <message>
         <source>{steps} steps in a row, up to step {step}, had a loss or gradient that is not a number; the run was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>截至第 {step} 步，连续 {steps} 步的损失或梯度不是数值；训练已结束。</translation>
     </message>
     <message>
         <source>The last checkpoint is kept. Lower the learning rate, or look for broken rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后的检查点已保留。请降低学习率，或检查有问题的行。</translation>
     </message>
     <message>
         <source>{path} is not a complete checkpoint: it has no manifest.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是完整的检查点：缺少 manifest.json。</translation>
     </message>
     <message>
         <source>Use an earlier checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用更早的检查点。</translation>
     </message>
     <message>
         <source>The manifest of {path} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的清单无法使用：{reason}。</translation>
     </message>
     <message>
         <source>{file} in {path} is not the file that was saved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的 {file} 不是当时保存的文件。</translation>
     </message>
     <message>
         <source>“{dtype}” is no number type for an export.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{dtype}”不是可用于导出的数值类型。</translation>
     </message>
     <message>
         <source>Choose source, fp32, bf16 or fp16.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 source、fp32、bf16 或 fp16。</translation>
     </message>
     <message>
         <source>The run {path} has no complete checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练 {path} 没有完整的检查点。</translation>
     </message>
     <message>
         <source>Resume the run and let it save one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请继续训练，让它保存一个检查点。</translation>
     </message>
     <message>
         <source>The base model {path} is not the one this run was trained on: {file} has another hash.</source>
-        <translation type="unfinished"></translation>
+        <translation>基础模型 {path} 不是此次训练所用的模型：{file} 的哈希不同。</translation>
     </message>
     <message>
         <source>Restore the original files; merging into other weights would give a different model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请恢复原来的文件；合并到其他权重会得到不同的模型。</translation>
     </message>
     <message>
         <source>{path} lies inside the base model or the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于基础模型或训练文件夹之内。</translation>
     </message>
     <message>
         <source>Choose a folder of its own for the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为导出另选一个文件夹。</translation>
     </message>
     <message>
         <source>Not verified: the export&apos;s answers differ from base + adapter (mean KL {value}, limit {limit}).</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：导出模型的回答与基础模型加适配器不同（平均 KL {value}，上限 {limit}）。</translation>
     </message>
     <message>
         <source>Export as fp32, or export again; do not pass this folder on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以 fp32 导出，或重新导出；不要把此文件夹交给他人。</translation>
     </message>
     <message>
         <source>Not verified: at {count} of {of} clear places the export chooses another token than base + adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：在 {of} 个明确的位置中，有 {count} 处导出模型选择的词元与基础模型加适配器不同。</translation>
     </message>
     <message>
         <source>Not verified: the largest logit difference is {value}, the limit is {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：最大的 logit 差为 {value}，上限为 {limit}。</translation>
     </message>
     <message>
         <source>Export again; do not pass this folder on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新导出；不要把此文件夹交给他人。</translation>
     </message>
     <message>
         <source>Not verified: {count} of {of} greedy answers differ from base + adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：{of} 个贪心回答中有 {count} 个与基础模型加适配器不同。</translation>
     </message>
     <message>
         <source>Not verified: the exported tokenizer or template encodes “{prompt}” differently.</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：导出的分词器或模板对“{prompt}”的编码不同。</translation>
     </message>
     <message>
         <source>Not verified: {what} is over its limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对：{what} 超出上限。</translation>
     </message>
     <message>
         <source>There is nothing to answer: the prompt has no tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可回答的内容：提示词没有词元。</translation>
     </message>
     <message>
         <source>Write a prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写提示词。</translation>
     </message>
     <message>
         <source>The prompt has {tokens} tokens; the model takes {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词有 {tokens} 词元；模型最多接受 {limit}。</translation>
     </message>
     <message>
         <source>Shorten the conversation or start a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请缩短对话，或开始新对话。</translation>
     </message>
     <message>
         <source>Token id {id} is not in the model&apos;s vocabulary of {limit} entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元编号 {id} 不在模型的 {limit} 项词表中。</translation>
     </message>
     <message>
         <source>Check that the ids were made with this model&apos;s tokenizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认编号由此模型的分词器生成。</translation>
     </message>
     <message>
         <source>{path} is cut off: {needed} bytes are needed and {size} are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 被截断：需要 {needed} 字节，只有 {size} 字节。</translation>
     </message>
     <message>
         <source>Download or copy the file again and compare its size with the source.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载或复制文件，并与来源比较大小。</translation>
     </message>
     <message>
         <source>{path} does not begin with a safetensors header.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的开头不是 safetensors 文件头。</translation>
     </message>
     <message>
         <source>Choose a file in the safetensors format.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 safetensors 格式的文件。</translation>
     </message>
     <message>
         <source>The header of {path} claims {size} bytes; at most {limit} are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的文件头自称有 {size} 字节；最多读取 {limit} 字节。</translation>
     </message>
     <message>
         <source>The file is damaged or not a safetensors file. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏或不是 safetensors 文件。请重新下载。</translation>
     </message>
     <message>
         <source>{path} lists more than {limit} tensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 列出的张量超过 {limit} 个。</translation>
     </message>
     <message>
         <source>Files this large in names are refused to protect the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>为保护程序，拒绝名称过多的文件。</translation>
     </message>
     <message>
         <source>{path} holds a tensor whose name is empty, longer than {limit} bytes or has control characters: “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有一个张量的名称为空、长于 {limit} 字节或含有控制字符：“{name}”。</translation>
     </message>
     <message>
         <source>The file is damaged or made to do harm. Get it from its source again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏或带有恶意。请从来源重新获取。</translation>
     </message>
     <message>
         <source>The entry “{name}” in the header of {path} is not an object with dtype, shape and data_offsets.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 文件头中的“{name}”项不是含 dtype、shape 和 data_offsets 的对象。</translation>
     </message>
     <message>
         <source>The file is damaged. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏。请重新下载。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} has the unknown type {dtype}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”类型未知：{dtype}。</translation>
     </message>
     <message>
         <source>Convert the model to float32, float16 or bfloat16 with the tool that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用生成它的工具把模型转换为 float32、float16 或 bfloat16。</translation>
     </message>
     <message>
         <source>The shape of the tensor “{name}” in {path} is not a list of sizes that fits in memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中张量“{name}”的形状不是能放入内存的尺寸列表。</translation>
     </message>
     <message>
         <source>The offsets of the tensor “{name}” in {path} are not two ascending whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中张量“{name}”的偏移不是两个递增的整数。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} should have {expected} bytes and has {actual}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”应有 {expected} 字节，实际有 {actual} 字节。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} overlaps the one before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”与前一个张量重叠。</translation>
     </message>
     <message>
         <source>There is a hole before the tensor “{name}” in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”之前有空缺。</translation>
     </message>
     <message>
         <source>{path} has {bytes} bytes after its last tensor.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在最后一个张量之后还有 {bytes} 字节。</translation>
     </message>
     <message>
         <source>The __metadata__ in the header of {path} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 文件头中的 __metadata__ 不是文本对象。</translation>
     </message>
     <message>
         <source>There are no model weights in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有模型权重。</translation>
     </message>
     <message>
         <source>Choose a folder that holds model.safetensors, or its shards with their index file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有 model.safetensors，或其分片及索引文件的文件夹。</translation>
     </message>
     <message>
         <source>{path} holds its weights only as {file}. Such a file can run a program when it is opened, so it is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的权重只有 {file}。打开这种文件可能会运行程序，因此拒绝。</translation>
     </message>
     <message>
         <source>Use the safetensors version of the model, or convert it with the tool that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用该模型的 safetensors 版本，或用生成它的工具转换。</translation>
     </message>
     <message>
         <source>{path} holds its weights only as {file}. A GGUF file can be chatted with elsewhere but not trained here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的权重只有 {file}。GGUF 文件可在别处对话，但不能在此训练。</translation>
     </message>
     <message>
         <source>Use the folder in Hugging Face format from which the GGUF file was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用生成该 GGUF 文件的 Hugging Face 格式文件夹。</translation>
     </message>
     <message>
         <source>{path} holds {file}, but neither model.safetensors nor model.safetensors.index.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有 {file}，但没有 model.safetensors 或 model.safetensors.index.json。</translation>
     </message>
     <message>
         <source>Download the folder again with all its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载文件夹的全部文件。</translation>
     </message>
     <message>
         <source>{path} is not a weight index: weight_map must map tensor names to file names.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是权重索引：weight_map 须把张量名映射到文件名。</translation>
     </message>
     <message>
         <source>{path} says that {file} holds the tensor “{name}”, but it does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 称 {file} 含有张量“{name}”，但实际没有。</translation>
     </message>
     <message>
         <source>{path} names a weight file that is not a plain .safetensors file name: “{file}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 指定的权重文件不是普通的 .safetensors 文件名：“{file}”。</translation>
     </message>
     <message>
         <source>The folder is damaged or made to do harm. Get it from its source again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹已损坏或带有恶意。请从来源重新获取。</translation>
     </message>
     <message>
         <source>{file} in {path} is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的 {file} 是指向文件夹之外的链接。</translation>
     </message>
     <message>
         <source>Copy the real file into the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把真正的文件复制到文件夹中。</translation>
     </message>
     <message>
         <source>{path} lacks the tensor “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 缺少张量“{name}”。</translation>
     </message>
     <message>
         <source>The folder does not match its config.json. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹与其 config.json 不符。请重新下载。</translation>
     </message>
     <message>
         <source>{path} holds the tensor “{name}”, which a model of this kind does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有张量“{name}”，这类模型没有它。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} has the shape {actual}; config.json makes it {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”形状为 {actual}；按 config.json 应为 {expected}。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} is stored as {dtype}, which is not computed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”以 {dtype} 存储，此处不能计算。</translation>
     </message>
     <message>
         <source>The tensor “{name}” of {path} holds values that are not numbers (NaN or infinity).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的张量“{name}”含有非数值（NaN 或无穷大）。</translation>
     </message>
     <message>
         <source>The file is damaged, or its training went wrong. Use an earlier version.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏，或训练出了问题。请使用更早的版本。</translation>
     </message>
     <message>
         <source>This model is not supported: {what} in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持此模型：{path} 中的 {what}。</translation>
     </message>
     <message>
         <source>Choose a model of the Llama family.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 Llama 系列的模型。</translation>
     </message>
     <message>
         <source>{path} asks to run its own Python code (auto_map). Timbre never runs code from a model folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 要求运行自带的 Python 代码（auto_map）。Timbre 从不运行模型文件夹中的代码。</translation>
     </message>
     <message>
         <source>Choose a model that works without “trust remote code”.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择不需要“trust remote code”的模型。</translation>
     </message>
     <message>
         <source>{path} has no “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有“{key}”。</translation>
     </message>
     <message>
         <source>The file is damaged or belongs to another kind of model. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏，或属于另一类模型。请重新下载。</translation>
     </message>
     <message>
         <source>“{key}” in {path} is not a value of the right type.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中“{key}”的值类型不对。</translation>
     </message>
     <message>
         <source>“{key}” in {path} is {value}; it must lie between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中“{key}”为 {value}，须在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>“{key}” and “{other}” in {path} do not fit together.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中“{key}”与“{other}”互不相符。</translation>
     </message>
     <message>
         <source>This adapter is not supported: {what} in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持此适配器：{path} 中的 {what}。</translation>
     </message>
     <message>
         <source>Use a plain LoRA adapter made by PEFT or Timbre.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用由 PEFT 或 Timbre 制作的普通 LoRA 适配器。</translation>
     </message>
     <message>
         <source>“{key}” in {path} is missing or not valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中缺少“{key}”或其值无效。</translation>
     </message>
     <message>
         <source>The adapter is damaged. Get it from its source again.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器已损坏。请从来源重新获取。</translation>
     </message>
     <message>
         <source>The adapter {path} does not fit this model: {name} has the shape {actual}, the model needs {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器 {path} 与此模型不符：{name} 的形状为 {actual}，模型需要 {expected}。</translation>
     </message>
     <message>
         <source>Choose the base model that the adapter was trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择训练该适配器时所用的基础模型。</translation>
     </message>
     <message>
         <source>The adapter {path} changes {name}, which this model does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器 {path} 改动 {name}，而此模型没有它。</translation>
     </message>
     <message>
         <source>The adapter {path} lacks {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器 {path} 缺少 {name}。</translation>
     </message>
     <message>
         <source>None of the layers to adapt exists in this model: {modules}.</source>
-        <translation type="unfinished"></translation>
+        <translation>要适配的层在此模型中都不存在：{modules}。</translation>
     </message>
     <message>
         <source>Choose layers such as q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 q_proj、k_proj、v_proj、o_proj、gate_proj、up_proj、down_proj 等层。</translation>
     </message>
     <message>
         <source>The adapter {path} is stored only as {file}. Such a file can run a program when it is opened, so it is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器 {path} 只有 {file}。打开这种文件可能会运行程序，因此拒绝。</translation>
     </message>
     <message>
         <source>Save the adapter as safetensors with the tool that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用生成它的工具把适配器存为 safetensors。</translation>
     </message>
     <message>
         <source>There is no device “{device}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有设备“{device}”。</translation>
     </message>
     <message>
         <source>Choose cpu, or cuda:0 for the first NVIDIA card.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 cpu，或用 cuda:0 表示第一块 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>No NVIDIA driver was found ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到 NVIDIA 驱动（{reason}）。</translation>
     </message>
     <message>
         <source>Install the driver of the graphics card, or use the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装显卡驱动，或使用 CPU。</translation>
     </message>
     <message>
         <source>The GPU part of LibTorch could not be loaded: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法加载 LibTorch 的 GPU 部分：{reason}。</translation>
     </message>
     <message>
         <source>Install the GPU packages that the manual names, or use the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装手册所列的 GPU 软件包，或使用 CPU。</translation>
     </message>
     <message>
         <source>The NVIDIA driver is there, but it reports no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 驱动已安装，但没有报告显卡。</translation>
     </message>
     <message>
         <source>Check that the card is plugged in and visible, or use the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查显卡是否插好并可见，或使用 CPU。</translation>
     </message>
     <message>
         <source>The CPU computes in float32: bfloat16 was measured and is not faster here.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 以 float32 计算：已测量，bfloat16 在此并不更快。</translation>
     </message>
     <message>
         <source>The CPU computes in float32: it has no instructions for bfloat16.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 以 float32 计算：没有 bfloat16 指令。</translation>
     </message>
     <message>
         <source>The CPU computes in bfloat16: it was measured and is faster.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 以 bfloat16 计算：已测量，更快。</translation>
     </message>
     <message>
         <source>{path} is not a recipe: a recipe is one flat JSON object.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是配方：配方是一个扁平的 JSON 对象。</translation>
     </message>
     <message>
         <source>Compare it with `timbre-cli recipe show`.</source>
-        <translation type="unfinished"></translation>
+        <translation>请与 `timbre-cli recipe show` 的输出比较。</translation>
     </message>
     <message>
         <source>A recipe has no key “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方没有键“{key}”。</translation>
     </message>
     <message>
         <source>See `timbre-cli recipe list` for all keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 `timbre-cli recipe list` 查看全部键。</translation>
     </message>
     <message>
         <source>A recipe has no key “{key}”; did you mean “{nearest}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>配方没有键“{key}”；您是指“{nearest}”吗？</translation>
     </message>
     <message>
         <source>Correct the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正名称。</translation>
     </message>
     <message>
         <source>“{key}” cannot be {value}: {expected} is expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}”不能为 {value}：应为 {expected}。</translation>
     </message>
     <message>
         <source>Correct the value.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正该值。</translation>
     </message>
     <message>
         <source>“{text}” does not set a recipe key.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”没有设置任何配方键。</translation>
     </message>
     <message>
         <source>Write key=value, for example learning_rate=2e-4.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写成 键=值，例如 learning_rate=2e-4。</translation>
     </message>
     <message>
         <source>The recipe does not say how long to train: epochs and max_steps are both 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方没有说明训练多久：epochs 和 max_steps 都是 0。</translation>
     </message>
     <message>
         <source>Give epochs or max_steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出 epochs 或 max_steps。</translation>
     </message>
     <message>
         <source>The warm-up of {warmup} steps is not shorter than the run of {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warmup} 步的预热不短于整个训练的 {steps} 步。</translation>
     </message>
     <message>
         <source>Lower warmup_steps or raise max_steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>请降低 warmup_steps 或提高 max_steps。</translation>
     </message>
     <message>
         <source>Warm-up and flat part take {share} of the run and leave nothing for the cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>预热和平稳阶段占去训练的 {share}，没有给余弦阶段留下步数。</translation>
     </message>
     <message>
         <source>Lower warmup_ratio or flat_ratio so that they add up to less than 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>请降低 warmup_ratio 或 flat_ratio，使两者之和小于 1。</translation>
     </message>
     <message>
         <source>packing and batch_tokens exclude each other: both decide how rows share a batch.</source>
-        <translation type="unfinished"></translation>
+        <translation>packing 与 batch_tokens 不能同时使用：两者都决定各行如何共用一个批次。</translation>
     </message>
     <message>
         <source>Set packing to false, or batch_tokens to 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把 packing 设为 false，或把 batch_tokens 设为 0。</translation>
     </message>
     <message>
         <source>batch_tokens ({batch}) is less than max_tokens ({row}), so the longest row would not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>batch_tokens（{batch}）小于 max_tokens（{row}），最长的行放不下。</translation>
     </message>
     <message>
         <source>Raise batch_tokens or lower max_tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>请提高 batch_tokens 或降低 max_tokens。</translation>
     </message>
     <message>
         <source>target_modules only means something with the method lora; this recipe trains all weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>target_modules 只在方法为 lora 时有意义；此配方训练全部权重。</translation>
     </message>
     <message>
         <source>Set method to lora, or target_modules to &quot;all-linear&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把 method 设为 lora，或把 target_modules 设为 &quot;all-linear&quot;。</translation>
     </message>
     <message>
         <source>The run {run} is still going.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练 {run} 仍在进行。</translation>
     </message>
     <message>
         <source>Pause or stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先暂停或停止它。</translation>
     </message>
     <message>
         <source>{path} is not a run folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是训练文件夹。</translation>
     </message>
     <message>
         <source>Choose a folder that holds recipe.json and metrics.jsonl.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有 recipe.json 和 metrics.jsonl 的文件夹。</translation>
     </message>
     <message>
         <source>{path} holds a run already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中已有一次训练。</translation>
     </message>
     <message>
         <source>Choose another name, or resume that run.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名称，或继续那次训练。</translation>
     </message>
     <message>
         <source>{device} is in use by {holder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 正被 {holder} 使用。</translation>
     </message>
     <message>
         <source>Wait until it ends, use the CPU, or pause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它结束、改用 CPU，或暂停它。</translation>
     </message>
     <message>
         <source>An export is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出仍在进行。</translation>
     </message>
     <message>
         <source>Wait until it ends, or cancel it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它结束，或取消它。</translation>
     </message>
     <message>
         <source>{path} is no run and no checkpoint of one, so it is not deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 既不是训练也不是其检查点，因此不会删除。</translation>
     </message>
     <message>
         <source>Delete it in a file manager if you are sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>若确定，请在文件管理器中删除。</translation>
     </message>
     <message>
         <source>{path} is being written by another program and did not become free in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在写入 {path}，未能及时释放。</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后重试。</translation>
     </message>
     <message>
         <source>{path} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>Use Repair, which copies what can be read into a new project. The damaged file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用“修复”，它会把可读的内容复制到新项目；损坏的文件保持原样。</translation>
     </message>
     <message>
         <source>{path} cannot be changed: it was opened read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不能更改：它以只读方式打开。</translation>
     </message>
     <message>
         <source>Close the other window that has it open, or check the permissions of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭打开它的另一个窗口，或检查文件夹权限。</translation>
     </message>
     <message>
         <source>{path} could not be read or written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 无法读写：{reason}。</translation>
     </message>
     <message>
         <source>Check the disk. What was saved before is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查磁盘。之前保存的内容未改动。</translation>
     </message>
     <message>
         <source>The project is being closed; nothing more is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目正在关闭，不再写入。</translation>
     </message>
     <message>
         <source>{path} holds something that no Timbre project has: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有任何 Timbre 项目都不会有的内容：{what}。</translation>
     </message>
     <message>
         <source>Do not trust this file. Use Repair to copy its rows into a new project.</source>
-        <translation type="unfinished"></translation>
+        <translation>请勿信任此文件。可用“修复”把行复制到新项目。</translation>
     </message>
     <message>
         <source>{path} could not be brought from version {from} to {to}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 无法从版本 {from} 升级到 {to}：{reason}。</translation>
     </message>
     <message>
         <source>The copy made before the attempt stands beside it; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>升级前的备份就在旁边，没有丢失。</translation>
     </message>
     <message>
         <source>The rows do not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些行已不存在。</translation>
     </message>
     <message>
         <source>Apply the view again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新应用视图。</translation>
     </message>
     <message>
         <source>{path} holds no tokenizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有分词器。</translation>
     </message>
     <message>
         <source>A model folder needs tokenizer.json, tokenizer.model, a .tiktoken file, or vocab.json with merges.txt. Download the missing file into the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹需要 tokenizer.json、tokenizer.model、.tiktoken 文件，或 vocab.json 加 merges.txt。请把缺少的文件下载到文件夹中。</translation>
     </message>
     <message>
         <source>{path} is not a valid tokenizer: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是有效的分词器：{reason}。</translation>
     </message>
     <message>
         <source>The file is damaged or was edited by hand. Get it again from where the model came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏或被手动改过。请从模型来源重新获取。</translation>
     </message>
     <message>
         <source>{path} needs something that Timbre cannot do exactly: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 需要 Timbre 无法精确实现的功能：{what}。</translation>
     </message>
     <message>
         <source>Nothing was guessed. Choose a model with a BPE tokenizer (byte-level, SentencePiece or tiktoken).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有做任何猜测。请选择使用 BPE 分词器（字节级、SentencePiece 或 tiktoken）的模型。</translation>
     </message>
     <message>
         <source>{path} has a regular expression that cannot be used ({pattern}): {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中有无法使用的正则表达式（{pattern}）：{reason}。</translation>
     </message>
     <message>
         <source>Tokenizing was stopped because it would take too much time or memory ({what}).</source>
-        <translation type="unfinished"></translation>
+        <translation>分词已停止，因为会耗费过多时间或内存（{what}）。</translation>
     </message>
     <message>
         <source>Split the text into smaller parts. If this happens with ordinary text, the tokenizer file is damaged or hostile.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把文本拆成较小的部分。若普通文本也出现此问题，则分词器文件已损坏或带有恶意。</translation>
     </message>
     <message>
         <source>The tokenizer cannot be trained: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法训练分词器：{reason}。</translation>
     </message>
     <message>
         <source>Give more text, or choose another number of entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>请提供更多文本，或更改词表大小。</translation>
     </message>
     <message>
         <source>The chat template is not valid at line {line}, column {column}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板第 {line} 行第 {column} 列无效：{reason}。</translation>
     </message>
     <message>
         <source>Use the template that belongs to the model, or correct that place.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用模型自带的模板，或改正该处。</translation>
     </message>
     <message>
         <source>The chat template uses {what}, which Timbre does not support.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板用到了 {what}，Timbre 不支持。</translation>
     </message>
     <message>
         <source>Choose another template for this model, or rewrite that part.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为此模型另选模板，或改写该部分。</translation>
     </message>
     <message>
         <source>The chat template has {size} bytes; at most {limit} are accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板有 {size} 字节；最多接受 {limit} 字节。</translation>
     </message>
     <message>
         <source>Check that this is a chat template.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认这是聊天模板。</translation>
     </message>
     <message>
         <source>The chat template refuses this conversation: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板拒绝此对话：{message}</translation>
     </message>
     <message>
         <source>Change the conversation as the message asks, or choose another template.</source>
-        <translation type="unfinished"></translation>
+        <translation>请按提示修改对话，或换一个模板。</translation>
     </message>
     <message>
         <source>The chat template uses “{what}”, which this conversation does not have (template line {line}).</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板用到了“{what}”，而此对话没有（模板第 {line} 行）。</translation>
     </message>
     <message>
         <source>Give the conversation what the template asks for, or choose another template.</source>
-        <translation type="unfinished"></translation>
+        <translation>请补上模板所需的内容，或换一个模板。</translation>
     </message>
     <message>
         <source>The chat template failed at line {line}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板在第 {line} 行出错：{reason}。</translation>
     </message>
     <message>
         <source>Check that messages have the form this template expects, or choose another template.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认消息格式符合此模板，或换一个模板。</translation>
     </message>
     <message>
         <source>The chat template was stopped: it exceeds the limit on {which}.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天模板已停止：超出了{which}的上限。</translation>
     </message>
     <message>
         <source>A template this expensive is refused to protect the program. Use the template that belongs to the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>为保护程序，拒绝开销过大的模板。请使用模型自带的模板。</translation>
     </message>
     <message>
         <source>{path} has no chat template, and its vocabulary lacks the ChatML tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 没有聊天模板，词表中也没有 ChatML 词元。</translation>
     </message>
     <message>
         <source>Choose a chat model, or add a chat_template.jinja to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择对话模型，或在文件夹中加入 chat_template.jinja。</translation>
     </message>
     <message>
         <source>The answer in message {message} cannot be found in the rendered template, so no loss mask can be made for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在渲染后的模板中找不到第 {message} 条消息的回答，无法制作损失掩码。</translation>
     </message>
     <message>
         <source>Use a template with generation marks, or train on all tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用带生成标记的模板，或训练全部词元。</translation>
     </message>
     <message>
         <source>This is not a conversation: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是对话：{reason}。</translation>
     </message>
     <message>
         <source>A conversation has a list “messages” whose entries have a role.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话含有列表“messages”，其中每项都有角色。</translation>
     </message>
     <message>
         <source>There is no project in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有项目。</translation>
     </message>
     <message>
         <source>The folder may have been moved or its disk unplugged. Remove it from the list, or plug the disk in.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹可能已移动，或所在磁盘已拔出。请从列表中移除，或接上磁盘。</translation>
     </message>
     <message>
         <source>{path} is not a Timbre project.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 Timbre 项目。</translation>
     </message>
     <message>
         <source>Choose a folder that holds a project.timbre made by this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有由本程序创建的 project.timbre 的文件夹。</translation>
     </message>
     <message>
         <source>{path} holds a project or other files already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中已有项目或其他文件。</translation>
     </message>
     <message>
         <source>Choose a new or empty folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择新的或空的文件夹。</translation>
     </message>
     <message>
         <source>{path} is open in another window (process {pid} on {host}); here it can only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已在另一个窗口中打开（{host} 上的进程 {pid}）；此处只能读取。</translation>
     </message>
     <message>
         <source>Close the other window to edit it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭另一个窗口后即可在此编辑。</translation>
     </message>
     <message>
         <source>{path} was written by a newer version of Timbre (file version {version}); here it can only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 由更新版本的 Timbre 写成（文件版本 {version}）；此处只能读取。</translation>
     </message>
     <message>
         <source>Update Timbre to edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 Timbre 后即可编辑。</translation>
     </message>
     <message>
         <source>{path} is damaged. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏。{reason}</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}); the project is open for reading only.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）；项目以只读方式打开。</translation>
     </message>
     <message>
         <source>Check the permissions of the folder and its disk.</source>
+        <translation>请检查文件夹及其磁盘的权限。</translation>
+    </message>
+    <message>
+        <source>{path} is no probe file that this version reads: {reason}.</source>
+        <translation>{path} 不是此版本能读取的探针文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>Restore the file that came with Timbre.</source>
+        <translation>请恢复 Timbre 自带的文件。</translation>
+    </message>
+    <message>
+        <source>{path} has no “figures begin” and “figures end” lines to write between.</source>
+        <translation>{path} 中没有可供写入的“figures begin”和“figures end”行。</translation>
+    </message>
+    <message>
+        <source>Restore the card from resources/starter/model_card.md.</source>
+        <translation>请从 resources/starter/model_card.md 恢复模型卡。</translation>
+    </message>
+    <message>
+        <source>The run in {path} is being worked on by process {pid}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for it or stop it first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1374,242 +1594,242 @@
     <name>Recipe</name>
     <message>
         <source>Adapted layers</source>
-        <translation type="unfinished"></translation>
+        <translation>适配的层</translation>
     </message>
     <message>
         <source>The linear layers that get an adapter; &quot;all-linear&quot; takes every one except the output head.</source>
-        <translation type="unfinished"></translation>
+        <translation>加上适配器的线性层；&quot;all-linear&quot; 表示除输出层外的全部线性层。</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>“lora” trains a small adapter beside frozen weights; “full” changes every weight and needs several times the memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>“lora”在冻结的权重旁训练一个小适配器；“full”改动全部权重，所需内存是数倍。</translation>
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>秩</translation>
     </message>
     <message>
         <source>Size of the adapter; a higher rank can learn more and takes more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器的大小；秩越高学得越多，占用内存也越多。</translation>
     </message>
     <message>
         <source>Alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpha</translation>
     </message>
     <message>
         <source>How strongly the adapter counts; its output is multiplied by alpha / rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器的作用强度；其输出乘以 alpha / 秩。</translation>
     </message>
     <message>
         <source>Adapter dropout</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器丢弃率</translation>
     </message>
     <message>
         <source>Share of the adapter&apos;s inputs switched off at random in training; helps against learning rows by heart.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时随机关闭的适配器输入比例；有助于避免死记各行。</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率</translation>
     </message>
     <message>
         <source>Size of each step; too low and the voice does not take, too high and the model breaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步的大小；过低学不会声音，过高会损坏模型。</translation>
     </message>
     <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>调度</translation>
     </message>
     <message>
         <source>How the learning rate falls during the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练过程中学习率如何下降。</translation>
     </message>
     <message>
         <source>Warm-up steps</source>
-        <translation type="unfinished"></translation>
+        <translation>预热步数</translation>
     </message>
     <message>
         <source>Steps in which the learning rate rises from 0; 0 takes the warm-up share instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率从 0 上升的步数；0 表示改用预热比例。</translation>
     </message>
     <message>
         <source>Warm-up share</source>
-        <translation type="unfinished"></translation>
+        <translation>预热比例</translation>
     </message>
     <message>
         <source>Share of all steps in which the learning rate rises from 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率从 0 上升所占的步数比例。</translation>
     </message>
     <message>
         <source>Flat share</source>
-        <translation type="unfinished"></translation>
+        <translation>平稳比例</translation>
     </message>
     <message>
         <source>With flat-cosine: share of all steps at the full rate between warm-up and cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 flat-cosine：预热与余弦之间保持全学习率的步数比例。</translation>
     </message>
     <message>
         <source>Final rate</source>
-        <translation type="unfinished"></translation>
+        <translation>最终学习率</translation>
     </message>
     <message>
         <source>With cosine and flat-cosine: the last learning rate as a share of the full one.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 cosine 和 flat-cosine：最后的学习率占全学习率的比例。</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>轮数</translation>
     </message>
     <message>
         <source>How often every row is seen; more epochs learn the rows better and forget more of the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行被看到的次数；轮数越多，行学得越牢，其他内容忘得越多。</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Number of optimizer steps; 0 takes the epochs instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器步数；0 表示按轮数计算。</translation>
     </message>
     <message>
         <source>Batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>批量</translation>
     </message>
     <message>
         <source>Rows (or packs of rows) that are computed at once; memory grows with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次计算的行（或行包）数；内存随之增长。</translation>
     </message>
     <message>
         <source>Tokens per batch</source>
-        <translation type="unfinished"></translation>
+        <translation>每批词元数</translation>
     </message>
     <message>
         <source>Groups rows of near-equal length up to this many tokens, padding included; 0 takes the batch size instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>把长度相近的行合为一批，含填充不超过此词元数；0 表示按批量计算。</translation>
     </message>
     <message>
         <source>Gradient accumulation</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度累积</translation>
     </message>
     <message>
         <source>Batches that are added up before each optimizer step; a larger effective batch without more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个优化器步累加的批次数；不增加内存而扩大有效批量。</translation>
     </message>
     <message>
         <source>Gradient limit</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度上限</translation>
     </message>
     <message>
         <source>Longer gradients are scaled down to this length; 0 switches the limit off.</source>
-        <translation type="unfinished"></translation>
+        <translation>超过此长度的梯度会被缩小；0 表示不设上限。</translation>
     </message>
     <message>
         <source>Weight decay</source>
-        <translation type="unfinished"></translation>
+        <translation>权重衰减</translation>
     </message>
     <message>
         <source>Pulls weights towards 0 at every step; norms and biases are spared.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步把权重拉向 0；归一化层和偏置除外。</translation>
     </message>
     <message>
         <source>Beta 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Beta 1</translation>
     </message>
     <message>
         <source>How long AdamW remembers the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>AdamW 记住梯度的时长。</translation>
     </message>
     <message>
         <source>Beta 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Beta 2</translation>
     </message>
     <message>
         <source>How long AdamW remembers the size of the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>AdamW 记住梯度大小的时长。</translation>
     </message>
     <message>
         <source>Epsilon</source>
-        <translation type="unfinished"></translation>
+        <translation>Epsilon</translation>
     </message>
     <message>
         <source>Keeps AdamW from dividing by 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>避免 AdamW 除以 0。</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Decides every random choice of the run; the same seed on the same machine gives the same model.</source>
-        <translation type="unfinished"></translation>
+        <translation>决定训练中的每个随机选择；同一机器上相同种子得到相同模型。</translation>
     </message>
     <message>
         <source>Length limit</source>
-        <translation type="unfinished"></translation>
+        <translation>长度上限</translation>
     </message>
     <message>
         <source>Rows with more tokens lose their end, which is reported; memory grows with the longest row.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元更多的行会失去结尾，并会报告；内存随最长的行增长。</translation>
     </message>
     <message>
         <source>Packing</source>
-        <translation type="unfinished"></translation>
+        <translation>打包</translation>
     </message>
     <message>
         <source>Puts several short rows into one sequence without letting them see each other; faster on many rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>把几个短行放进同一序列而互不可见；行多时更快。</translation>
     </message>
     <message>
         <source>Shuffle</source>
-        <translation type="unfinished"></translation>
+        <translation>打乱</translation>
     </message>
     <message>
         <source>Takes the rows in a new random order in each epoch.</source>
-        <translation type="unfinished"></translation>
+        <translation>每轮以新的随机顺序取行。</translation>
     </message>
     <message>
         <source>Train on</source>
-        <translation type="unfinished"></translation>
+        <translation>学习范围</translation>
     </message>
     <message>
         <source>Which tokens the model is taught: the answers, everything, or only the last answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型学习哪些词元：回答、全部，或仅最后一个回答。</translation>
     </message>
     <message>
         <source>Validation share</source>
-        <translation type="unfinished"></translation>
+        <translation>验证比例</translation>
     </message>
     <message>
         <source>Share of the rows that is not trained on but measured, to see whether the model learns or memorises.</source>
-        <translation type="unfinished"></translation>
+        <translation>不参与训练而用于测量的行的比例，看模型是学会了还是在死记。</translation>
     </message>
     <message>
         <source>Checkpoint every</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点间隔</translation>
     </message>
     <message>
         <source>Steps between checkpoints; 0 makes one at the end of each epoch.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点之间的步数；0 表示每轮结束时保存一个。</translation>
     </message>
     <message>
         <source>Checkpoints kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的检查点</translation>
     </message>
     <message>
         <source>The newest checkpoints that stay on disk; the best one is kept besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘上保留的最新检查点数；最佳检查点另外保留。</translation>
     </message>
     <message>
         <source>Number format</source>
-        <translation type="unfinished"></translation>
+        <translation>数值格式</translation>
     </message>
     <message>
-        <source>“auto” measures what this machine computes fastest; bf16 halves the memory of the weights.</source>
+        <source>“auto” is fp32 for small models and, above 100 M parameters, what this machine computes faster; bf16 halves the memory of the weights.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1617,43 +1837,43 @@
     <name>timbre::ui::ActionRegistry</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::BulkBar</name>
     <message>
         <source>Selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>所选行</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 行</numerusform>
         </translation>
     </message>
 </context>
@@ -1661,132 +1881,292 @@
     <name>timbre::ui::BulkPanel</name>
     <message>
         <source>Selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>所选行</translation>
     </message>
     <message>
         <source>End the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>结束选择</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>Add tags</source>
-        <translation type="unfinished"></translation>
+        <translation>添加标签</translation>
     </message>
     <message>
         <source>Tag, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入标签后按 Enter</translation>
     </message>
     <message>
         <source>New tag</source>
-        <translation type="unfinished"></translation>
+        <translation>新标签</translation>
     </message>
     <message>
         <source>Clean text</source>
-        <translation type="unfinished"></translation>
+        <translation>清理文字</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n different values now: %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>目前有 %n 种不同的值：%1。</numerusform>
         </translation>
     </message>
     <message>
         <source>None of these rows has one now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些行目前都没有。</translation>
     </message>
     <message>
         <source>The same in all of these rows now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些行目前都相同。</translation>
     </message>
     <message>
         <source>Now: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>目前：%1</translation>
     </message>
     <message>
         <source>%1 train</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 训练</translation>
     </message>
     <message>
         <source>%1 validation</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 验证</translation>
     </message>
     <message>
         <source>%1 auto</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 自动</translation>
     </message>
     <message>
         <source>Mixed now: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前混合：%1。</translation>
     </message>
     <message>
         <source>Remove tag %1</source>
-        <translation type="unfinished"></translation>
+        <translation>移除标签 %1</translation>
     </message>
     <message numerus="yes">
         <source>Edit %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>编辑 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Apply to %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>应用到 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Up to %n row(s) will change</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>最多 %n 行会改变</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing is ticked</source>
-        <translation type="unfinished"></translation>
+        <translation>没有勾选任何项</translation>
     </message>
     <message>
         <source>%1 tokens now.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前 %1 词元。</translation>
     </message>
     <message numerus="yes">
         <source>Each of the %n field(s) is one undo step.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个字段各为一步撤销。</numerusform>
         </translation>
     </message>
     <message>
         <source>The change is one undo step.</source>
-        <translation type="unfinished"></translation>
+        <translation>此更改为一步撤销。</translation>
     </message>
     <message>
         <source>Tick the fields that shall be the same in all rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选要在所有行中统一的字段。</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ChartTableModel</name>
     <message>
         <source>not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>非数值</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ChartView</name>
     <message>
         <source>not a number</source>
+        <translation>非数值</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ChatPage</name>
+    <message>
+        <source>Answer copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two voices, one prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best on validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>validation %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>, validation %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer is being made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint to talk to yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run saves checkpoints while it trains. Each of them can be asked here, beside the base model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ChatPane</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base model answers here, without the adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen checkpoint answers here. Both get the same question, the same seed and the same settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading the model, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation type="unfinished">%1 秒 {1/?}</translation>
+    </message>
+    <message>
+        <source>first after %1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>known when an answer was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>base %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adapter off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adapter %1 ×%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>template %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provenance: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1794,61 +2174,92 @@
     <name>timbre::ui::CommandPalette</name>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板</translation>
     </message>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Commands and pages</source>
-        <translation type="unfinished"></translation>
+        <translation>命令与页面</translation>
     </message>
     <message>
         <source>choose</source>
-        <translation type="unfinished"></translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>run</source>
-        <translation type="unfinished"></translation>
+        <translation>执行</translation>
     </message>
     <message>
         <source>Nothing is called that</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个名称</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::CompareDialog</name>
     <message>
         <source>Two rows that say nearly the same</source>
-        <translation type="unfinished"></translation>
+        <translation>两行内容几乎相同</translation>
     </message>
     <message>
         <source>Keep both only if two answers to one question are meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有确实要让一个问题有两种回答时才两行都保留。</translation>
     </message>
     <message>
         <source>Delete row %1</source>
-        <translation type="unfinished"></translation>
+        <translation>删除第 %1 行</translation>
     </message>
     <message>
         <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::Composer</name>
+    <message>
+        <source>Ask both the same thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt for both, sent before the first question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop both</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1856,435 +2267,857 @@
     <name>timbre::ui::ConversationPanel</name>
     <message>
         <source>Add system prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>添加系统提示词</translation>
     </message>
     <message>
         <source>Edit as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>以 JSON 编辑</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Previous row</source>
-        <translation type="unfinished"></translation>
+        <translation>上一行</translation>
     </message>
     <message>
         <source>Next row</source>
-        <translation type="unfinished"></translation>
+        <translation>下一行</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>User turn</source>
-        <translation type="unfinished"></translation>
+        <translation>用户消息</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Row as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>行的 JSON</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message numerus="yes">
         <source>%n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条消息</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 词元</translation>
     </message>
     <message>
         <source>trained</source>
-        <translation type="unfinished"></translation>
+        <translation>参与训练</translation>
     </message>
     <message>
         <source>not trained</source>
-        <translation type="unfinished"></translation>
+        <translation>不训练</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>再显示 %n 条消息</numerusform>
         </translation>
     </message>
     <message>
         <source>Preferred answer</source>
-        <translation type="unfinished"></translation>
+        <translation>较好的回答</translation>
     </message>
     <message>
         <source>Other answer</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个回答</translation>
     </message>
     <message>
         <source>trained against</source>
-        <translation type="unfinished"></translation>
+        <translation>反向训练</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>The row has more than 1 MB of text. Export it, edit the file and import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此行文本超过 1 MB。请导出后编辑文件，再导入。</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::CurveCard</name>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Values as a table</source>
+        <translation>以表格查看数值</translation>
+    </message>
+    <message>
+        <source>Save the values as CSV</source>
+        <translation>把数值存为 CSV</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>把图存为 PNG</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::DatasetPage</name>
     <message>
         <source>Version %1</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 %1</translation>
     </message>
     <message>
         <source>tokenizer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器 %1</translation>
     </message>
     <message>
         <source>No row matches the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选的行。</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>It was opened to look at.</source>
-        <translation type="unfinished"></translation>
+        <translation>以只读方式打开以供查看。</translation>
     </message>
     <message>
         <source>This project is read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>此项目为只读</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>One line</source>
+        <translation>一行</translation>
+    </message>
+    <message>
+        <source>Two lines</source>
+        <translation>两行</translation>
+    </message>
+    <message>
+        <source>Four lines</source>
+        <translation>四行</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>The project is read-only</source>
+        <translation>项目为只读</translation>
+    </message>
+    <message>
+        <source>No row is selected</source>
+        <translation>没有选择行</translation>
+    </message>
+    <message>
+        <source>The dataset is empty</source>
+        <translation>数据集为空</translation>
+    </message>
+    <message>
+        <source>Rows can be moved in the dataset&apos;s own order only</source>
+        <translation>只有按数据集自身顺序时才能移动行</translation>
+    </message>
+    <message>
+        <source>There are no problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Edit cell</source>
+        <translation>编辑单元格</translation>
+    </message>
+    <message>
+        <source>Open conversation</source>
+        <translation>打开对话</translation>
+    </message>
+    <message>
+        <source>Name this system prompt…</source>
+        <translation>为此系统提示词命名…</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) deleted</source>
+        <translation>
+            <numerusform>已删除 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The change was not saved and has been taken back. %1</source>
+        <translation>更改未能保存，已撤回。%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>只读</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saving %n edit(s)</source>
+        <translation>
+            <numerusform>正在保存 %n 处编辑</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All edits saved</source>
+        <translation>所有编辑已保存</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows selected</source>
+        <translation>已选 %1 / %2 行</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 词元</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) selected</source>
+        <translation>
+            <numerusform>已选 %n 个单元格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows shown</source>
+        <translation>显示 %1 / %2 行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) stood in an editor when Timbre ended last time</source>
+        <translation>
+            <numerusform>上次 Timbre 结束时，编辑器中有 %n 段文字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restoring puts them into their cells; it can be undone.</source>
+        <translation>恢复会把它们放入单元格；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Import data</source>
+        <translation>导入数据</translation>
+    </message>
+    <message>
+        <source>Datasets (*.jsonl *.json *.ndjson *.txt)</source>
+        <translation>数据集 (*.jsonl *.json *.ndjson *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Importing rows</source>
+        <translation>正在导入行</translation>
+    </message>
+    <message>
+        <source>Exporting rows</source>
+        <translation>正在导出行</translation>
+    </message>
+    <message>
+        <source>%1 was not imported</source>
+        <translation>未导入 %1</translation>
+    </message>
+    <message>
+        <source>No row was added; the dataset is as it was.</source>
+        <translation>没有添加行；数据集保持原样。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) added</source>
+        <translation>
+            <numerusform>已添加 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Export rows</source>
+        <translation>导出行</translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>%1 was not written</source>
+        <translation>未写入 %1</translation>
+    </message>
+    <message>
+        <source>A file that was there before is unchanged.</source>
+        <translation>原有的文件未改动。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) with errors left out</source>
+        <translation>
+            <numerusform>略去 %n 个有错误的行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) exported to %1</source>
+        <translation>
+            <numerusform>已将 %n 行导出到 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>保存列表</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::DatasetWords</name>
     <message>
         <source>Not a row</source>
-        <translation type="unfinished"></translation>
+        <translation>不是行</translation>
     </message>
     <message>
         <source>No messages</source>
-        <translation type="unfinished"></translation>
+        <translation>没有消息</translation>
     </message>
     <message>
         <source>Broken message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息损坏</translation>
     </message>
     <message>
         <source>Unknown role</source>
-        <translation type="unfinished"></translation>
+        <translation>未知角色</translation>
     </message>
     <message>
         <source>Not text</source>
-        <translation type="unfinished"></translation>
+        <translation>不是文本</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有回答</translation>
     </message>
     <message>
         <source>Empty answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答为空</translation>
     </message>
     <message>
         <source>Placeholder</source>
-        <translation type="unfinished"></translation>
+        <translation>占位符</translation>
     </message>
     <message>
         <source>Wrong weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重有误</translation>
     </message>
     <message>
         <source>Broken tool call</source>
-        <translation type="unfinished"></translation>
+        <translation>工具调用损坏</translation>
     </message>
     <message>
         <source>Nothing trained</source>
-        <translation type="unfinished"></translation>
+        <translation>没有训练内容</translation>
     </message>
     <message>
         <source>Incomplete pair</source>
-        <translation type="unfinished"></translation>
+        <translation>偏好对不完整</translation>
     </message>
     <message>
         <source>Too long</source>
-        <translation type="unfinished"></translation>
+        <translation>过长</translation>
     </message>
     <message>
         <source>Role order</source>
-        <translation type="unfinished"></translation>
+        <translation>角色顺序</translation>
     </message>
     <message>
         <source>Duplicate row</source>
-        <translation type="unfinished"></translation>
+        <translation>重复行</translation>
     </message>
     <message>
         <source>Same question</source>
-        <translation type="unfinished"></translation>
+        <translation>相同问题</translation>
     </message>
     <message>
         <source>No system</source>
-        <translation type="unfinished"></translation>
+        <translation>无系统提示词</translation>
     </message>
     <message>
         <source>No question</source>
-        <translation type="unfinished"></translation>
+        <translation>没有问题</translation>
     </message>
     <message>
         <source>Unknown key</source>
-        <translation type="unfinished"></translation>
+        <translation>未知键</translation>
     </message>
     <message>
         <source>Refusal phrase</source>
-        <translation type="unfinished"></translation>
+        <translation>拒答用语</translation>
     </message>
     <message>
         <source>Template refuses</source>
-        <translation type="unfinished"></translation>
+        <translation>模板拒绝</translation>
     </message>
     <message>
         <source>Invisible text</source>
-        <translation type="unfinished"></translation>
+        <translation>不可见文字</translation>
     </message>
     <message>
         <source>Near duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>近似重复</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Valid</source>
-        <translation type="unfinished"></translation>
+        <translation>验证</translation>
     </message>
     <message>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Assistant</source>
-        <translation type="unfinished"></translation>
+        <translation>助手</translation>
     </message>
     <message>
         <source>Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>Trim spaces at both ends</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉两端空格</translation>
     </message>
     <message>
         <source>Make runs of spaces one space</source>
-        <translation type="unfinished"></translation>
+        <translation>连续空格合为一个</translation>
     </message>
     <message>
         <source>Full-width punctuation</source>
-        <translation type="unfinished"></translation>
+        <translation>全角标点</translation>
     </message>
     <message>
         <source>Half-width punctuation</source>
-        <translation type="unfinished"></translation>
+        <translation>半角标点</translation>
     </message>
     <message>
         <source>Remove invisible characters</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉不可见字符</translation>
     </message>
     <message>
         <source>edit of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑%1</translation>
     </message>
     <message numerus="yes">
         <source>edit of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>编辑 %n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>edit of the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑对话</translation>
     </message>
     <message numerus="yes">
         <source>adding of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>添加 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>duplication of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>复制 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>deletion of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>删除 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>moving of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移动 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>split of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>划分 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>tags of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>标记 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>replacement in %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>替换 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>clean-up of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>清理 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>paste of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>粘贴 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>import of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>导入 %n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>import of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>导入 %1</translation>
     </message>
     <message>
         <source>Row %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 行</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>划分</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::Dialog</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详情</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::EmptyPage</name>
     <message>
         <source>Teach the voice by example</source>
-        <translation type="unfinished"></translation>
+        <translation>用样例教会声音</translation>
     </message>
     <message>
         <source>50 to 100 conversations are usually enough for a persona. Ten are enough to start checking.</source>
-        <translation type="unfinished"></translation>
+        <translation>50 到 100 个对话通常足以塑造一个角色。十个就可以开始检查。</translation>
     </message>
     <message>
         <source>From a persona</source>
-        <translation type="unfinished"></translation>
+        <translation>从角色开始</translation>
     </message>
     <message>
         <source>Start with the rows of a persona that already speaks, and change them.</source>
-        <translation type="unfinished"></translation>
+        <translation>从一个已经会说话的角色的行开始，再修改它们。</translation>
     </message>
     <message>
         <source>Import a file</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文件</translation>
     </message>
     <message>
         <source>JSONL or a JSON array of messages, texts or preference pairs. Bad lines are set aside with the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>JSONL，或由消息、文本、偏好对组成的 JSON 数组。有问题的行会单独列出并说明原因。</translation>
     </message>
     <message>
         <source>Paste cells</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴单元格</translation>
     </message>
     <message>
         <source>From Excel, WPS or Sheets. You map the columns before anything is added.</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 Excel、WPS 或表格。添加前由您对应各列。</translation>
     </message>
     <message>
         <source>Write the first row</source>
-        <translation type="unfinished"></translation>
+        <translation>写第一行</translation>
     </message>
     <message>
         <source>A question and the answer you would like to hear.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个问题，和您想听到的回答。</translation>
     </message>
     <message>
         <source>Drop files anywhere on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件拖到本页任意处</translation>
     </message>
     <message>
         <source>Drop files here or choose them</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件拖到这里，或点此选择</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::EmptyProjectRow</name>
     <message>
         <source>Empty project</source>
-        <translation type="unfinished"></translation>
+        <translation>空白项目</translation>
     </message>
     <message>
         <source>Name a persona and write the first row yourself.</source>
+        <translation>给角色起名，自己写第一行。</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ExportDialog</name>
+    <message>
+        <source>Export rows</source>
+        <translation>导出行</translation>
+    </message>
+    <message>
+        <source>JSON Lines, one row a line. Rows that were never edited leave byte for byte as they came.</source>
+        <translation>JSON Lines，一行一条。从未编辑过的行逐字节原样导出。</translation>
+    </message>
+    <message>
+        <source>All rows (%1)</source>
+        <translation>全部行（%1）</translation>
+    </message>
+    <message>
+        <source>Rows of the view (%1)</source>
+        <translation>视图中的行（%1）</translation>
+    </message>
+    <message>
+        <source>Leave out rows with errors (%1)</source>
+        <translation>略去有错误的行（%1）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose file</source>
+        <translation>选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ExportPage</name>
+    <message>
+        <source>Report copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the folder?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 exists already. Its files are replaced by the export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old folder stays until the new one is complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在载入</translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hashing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>Writing model.safetensors</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs about %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One folder that other tools open. Base and voice become one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PEFT layout. Needs the same base model on the other side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged in fp32 and kept so: held to the same words as base plus adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged in fp32, then rounded to fp16. Values above 65,504 do not fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged in fp32, then stored as %1, as the base is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged in fp32, then rounded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shard size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>The files and their sizes are listed here after the export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Nothing to export yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run saves checkpoints while it trains. Each of them can become a model of its own here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2292,81 +3125,81 @@
     <name>timbre::ui::FileDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>%1 rows, %2 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行，%2%</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::FilterBar</name>
     <message>
         <source>Search rows</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索行</translation>
     </message>
     <message>
         <source>Problems only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅看问题</translation>
     </message>
     <message>
         <source>Tokens &gt; %1</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 &gt; %1</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Split: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>划分：%1</translation>
     </message>
     <message>
         <source>Split: all</source>
-        <translation type="unfinished"></translation>
+        <translation>划分：全部</translation>
     </message>
     <message>
         <source>Problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>Clear filters</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>Remove filter %1</source>
-        <translation type="unfinished"></translation>
+        <translation>移除筛选 %1</translation>
     </message>
     <message>
         <source>System: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>系统：%1</translation>
     </message>
     <message>
         <source>%1 to %2 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2 词元</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::FormRow</name>
     <message>
         <source>Back to the default</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>
@@ -2374,64 +3207,64 @@
     <message>
         <source>%1 %</source>
         <extracomment>A percentage: English writes 38.6 %, Chinese 38.6%</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1%</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分 %2 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分钟</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时 %2 分</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 天 %2 小时</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message>
         <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分钟前</translation>
     </message>
     <message>
         <source>%1 h ago</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时前</translation>
     </message>
     <message>
         <source>yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>d MMM</source>
         <extracomment>Day and month, in QDate&apos;s format: 12 Nov</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>M 月 d 日</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy 年 M 月 d 日</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::Histogram</name>
     <message numerus="yes">
         <source>%1 to %2: %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 至 %2：%n 行</numerusform>
         </translation>
     </message>
 </context>
@@ -2439,630 +3272,1460 @@
     <name>timbre::ui::HistoryMirror</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Undo %1</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：%1</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Redo %1</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：%1</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ImportReport</name>
     <message>
         <source>%1 rows were added, %2 lines were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加 %1 行，%2 行单独列出</translation>
     </message>
     <message>
         <source>The lines that were set aside are kept in the project with their reason. The import is one undo step.</source>
-        <translation type="unfinished"></translation>
+        <translation>单独列出的行及其原因保存在项目中。此次导入为一步撤销。</translation>
     </message>
     <message>
         <source>Lines that were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>单独列出的行</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>行号</translation>
     </message>
     <message>
         <source>Column</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>The first %1 are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示前 %1 条。</translation>
     </message>
     <message>
         <source>Save this list</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此列表</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::LiveSide</name>
+    <message>
+        <source>Sample answers</source>
+        <translation>示例回答</translation>
+    </message>
+    <message>
+        <source>Sample question</source>
+        <translation>示例问题</translation>
+    </message>
+    <message>
+        <source>The sample questions are answered at each checkpoint.</source>
+        <translation>每个检查点都会回答示例问题。</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>None yet. The first one is saved at the step that the recipe names.</source>
+        <translation>还没有。第一个会在配方指定的步数保存。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Valid.</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Nothing happened that needs a look.</source>
+        <translation>没有需要留意的事。</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基础</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Chat with %1</source>
+        <translation>与 %1 对话</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::LiveView</name>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>resumed</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Not a number at %1</source>
+        <translation>第 %1 步非数值</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Trained for</source>
+        <translation>已训练</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>The checkpoint of step %1 is complete.</source>
+        <translation>第 %1 步的检查点完整。</translation>
+    </message>
+    <message>
+        <source>No checkpoint was saved before.</source>
+        <translation>此前没有保存检查点。</translation>
+    </message>
+    <message>
+        <source>The run ended without saying why.</source>
+        <translation>训练已结束，未说明原因。</translation>
+    </message>
+    <message>
+        <source>Failed at step %1: %2</source>
+        <translation>在第 %1 步失败：%2</translation>
+    </message>
+    <message>
+        <source>Paused at step %1</source>
+        <translation>在第 %1 步暂停</translation>
+    </message>
+    <message>
+        <source>Memory and device are free. %1</source>
+        <translation>内存和设备已释放。%1</translation>
+    </message>
+    <message>
+        <source>Interrupted at step %1</source>
+        <translation>在第 %1 步中断</translation>
+    </message>
+    <message>
+        <source>The program that trained it is gone. %1</source>
+        <translation>训练它的程序已不在。%1</translation>
+    </message>
+    <message>
+        <source>Resume from %1</source>
+        <translation>从 %1 继续</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Edit recipe</source>
+        <translation>编辑配方</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::MainWindow</name>
     <message>
         <source>No project is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的项目</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::MessageItem</name>
     <message>
         <source>Message menu</source>
-        <translation type="unfinished"></translation>
+        <translation>消息菜单</translation>
     </message>
     <message>
         <source>%1, message %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，第 %2 条消息</translation>
     </message>
     <message>
         <source>Edit message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑消息</translation>
     </message>
     <message>
         <source>Role: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>角色：%1</translation>
     </message>
     <message>
         <source>Do not train on this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>不训练此回答</translation>
     </message>
     <message>
         <source>Train on this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>训练此回答</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Delete message</source>
-        <translation type="unfinished"></translation>
+        <translation>删除消息</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ModelPicker</name>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a base model</source>
+        <translation>选择基础模型</translation>
+    </message>
+    <message>
+        <source>A folder with config.json, weights and tokenizer</source>
+        <translation>含有 config.json、权重和分词器的文件夹</translation>
+    </message>
+    <message>
+        <source>Reading the folder…</source>
+        <translation>正在读取文件夹…</translation>
+    </message>
+    <message>
+        <source>Not a model that can be trained</source>
+        <translation>不是可训练的模型</translation>
+    </message>
+    <message>
+        <source>%1 parameters · %2 · %3 on disk</source>
+        <translation>%1 参数 · %2 · 磁盘占用 %3</translation>
+    </message>
+    <message>
+        <source>Base model: %1</source>
+        <translation>基础模型：%1</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::NameDialog</name>
+    <message>
+        <source>Name this system prompt</source>
+        <translation>为此系统提示词命名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shown in the table instead of the text. Empty removes it.</source>
+        <translation>在表格中代替文本显示。留空则移除。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name prompt</source>
+        <translation>命名</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::NewProjectDialog</name>
     <message>
         <source>New project from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>以 %1 新建项目</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) to start with. Change every one.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>先有 %n 行，每一行都可以改。</numerusform>
         </translation>
     </message>
     <message>
         <source>A project is one folder with your rows, runs and chats.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个项目就是一个文件夹，含有您的行、训练和对话。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Made when you press the button. It must be new or empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>按下按钮时创建。必须是新的或空的文件夹。</translation>
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Create project</source>
-        <translation type="unfinished"></translation>
+        <translation>创建项目</translation>
     </message>
     <message>
         <source>Folder for projects</source>
-        <translation type="unfinished"></translation>
+        <translation>存放项目的文件夹</translation>
     </message>
     <message>
         <source>A project needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目需要名称。</translation>
     </message>
     <message>
         <source>Write the whole path of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写出文件夹的完整路径。</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::Notice</name>
     <message>
         <source>Close notice</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭通知</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::NoticeStack</name>
     <message>
         <source>Notices</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::NumbersStrip</name>
     <message>
-        <source>%1 %</source>
-        <comment>a share; English has a space before the sign, Chinese has none</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数字</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>%1 used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 %1</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>avg %1</source>
-        <translation type="unfinished"></translation>
+        <translation>平均 %1</translation>
     </message>
     <message>
         <source>%1 rows counted</source>
-        <translation type="unfinished"></translation>
+        <translation>已计 %1 行</translation>
     </message>
     <message>
         <source>no model chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选模型</translation>
     </message>
     <message>
         <source>Trained</source>
-        <translation type="unfinished"></translation>
+        <translation>参与训练</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>轮数</translation>
     </message>
     <message>
         <source>Default for this many rows: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>此行数的默认值：%1</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>Length, limit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>长度，上限 %1</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>长度</translation>
     </message>
     <message>
         <source>Row lengths</source>
-        <translation type="unfinished"></translation>
+        <translation>行长度</translation>
     </message>
     <message>
         <source>Row lengths: median %1, 95 % below %2, longest %3 tokens; %4 above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>行长度：中位数 %1，95% 低于 %2，最长 %3 词元；%4 行超过上限</translation>
     </message>
     <message>
         <source>Hosted price</source>
-        <translation type="unfinished"></translation>
+        <translation>托管价格</translation>
     </message>
     <message>
         <source>%1 / 1M</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / 百万</translation>
     </message>
     <message>
         <source>estimate, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>估算，%1</translation>
     </message>
     <message>
         <source>%1: %2 at %3 per million tokens, price of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2，每百万词元 %3，%4 的价格</translation>
     </message>
     <message>
         <source>Counted with the chosen model&apos;s tokenizer: the service counts slightly differently.</source>
-        <translation type="unfinished"></translation>
+        <translation>按所选模型的分词器计数：服务的计数略有不同。</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::PasteDialog</name>
     <message>
         <source>Paste cells</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴单元格</translation>
     </message>
     <message>
         <source>%1 rows with %2 columns are on the clipboard. Say what each column is.</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板上有 %1 行 %2 列。请说明每列是什么。</translation>
     </message>
     <message>
         <source>Column %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 列</translation>
     </message>
     <message>
         <source>Not pasted</source>
-        <translation type="unfinished"></translation>
+        <translation>不粘贴</translation>
     </message>
     <message>
         <source>First rows</source>
-        <translation type="unfinished"></translation>
+        <translation>前几行</translation>
     </message>
     <message>
         <source>The first row is a header</source>
-        <translation type="unfinished"></translation>
+        <translation>第一行是表头</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message numerus="yes">
         <source>Add %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>添加 %n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>Overwrite from row %1 on: %2 rows change, %3 are added</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 %1 行起覆盖：%2 行改变，添加 %3 行</translation>
     </message>
     <message>
         <source>Overwrite from row %1 on: %2 rows change</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 %1 行起覆盖：%2 行改变</translation>
     </message>
     <message>
         <source>No column is chosen: nothing would be pasted.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选择列：不会粘贴任何内容。</translation>
     </message>
     <message>
         <source>Two columns are the same cell. Choose another for one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>两列对应同一单元格。请为其中一列另选。</translation>
     </message>
     <message>
         <source>Only the first %1 columns can be pasted.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能粘贴前 %1 列。</translation>
     </message>
     <message>
         <source>The paste is one undo step.</source>
-        <translation type="unfinished"></translation>
+        <translation>此次粘贴为一步撤销。</translation>
     </message>
     <message>
         <source>Paste over rows</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖粘贴</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::PlanPanel</name>
+    <message>
+        <source>Before the start</source>
+        <translation>开始之前</translation>
+    </message>
+    <message>
+        <source>Memory, estimate</source>
+        <translation>内存，估算</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Trained weights</source>
+        <translation>训练的权重</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>weights %1</source>
+        <translation>权重 %1</translation>
+    </message>
+    <message>
+        <source>adapter %1</source>
+        <translation>适配器 %1</translation>
+    </message>
+    <message>
+        <source>activations %1</source>
+        <translation>激活 %1</translation>
+    </message>
+    <message>
+        <source>optimizer %1</source>
+        <translation>优化器 %1</translation>
+    </message>
+    <message>
+        <source>program %1</source>
+        <translation>程序 %1</translation>
+    </message>
+    <message>
+        <source>Memory by estimate: %1</source>
+        <translation>内存估算：%1</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>Known when a base model is chosen.</source>
+        <translation>选择基础模型后可知。</translation>
+    </message>
+    <message>
+        <source>%1 an epoch, %2 rows and %3 for validation</source>
+        <translation>每轮 %1 步，%2 行训练，%3 行验证</translation>
+    </message>
+    <message>
+        <source>Known when the dataset has rows.</source>
+        <translation>数据集有行后可知。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>up to %1 checkpoints of %2</source>
+        <translation>最多 %1 个检查点，每个 %2</translation>
+    </message>
+    <message>
+        <source>, %1 free</source>
+        <translation>，剩余 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to fix</source>
+        <translation>
+            <numerusform>%n 项待处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passed</source>
+        <translation>
+            <numerusform>%n 项通过</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::PriceModel</name>
     <message>
         <source>New price</source>
-        <translation type="unfinished"></translation>
+        <translation>新价格</translation>
     </message>
     <message>
         <source>Service and model</source>
-        <translation type="unfinished"></translation>
+        <translation>服务与模型</translation>
     </message>
     <message>
         <source>Per million tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>每百万词元</translation>
     </message>
     <message>
         <source>Currency</source>
-        <translation type="unfinished"></translation>
+        <translation>货币</translation>
     </message>
     <message>
         <source>Price of</source>
-        <translation type="unfinished"></translation>
+        <translation>价格日期</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ProblemList</name>
     <message>
         <source>Go to row</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该行</translation>
     </message>
     <message>
         <source>Write answer</source>
-        <translation type="unfinished"></translation>
+        <translation>写回答</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Edit JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 JSON</translation>
     </message>
     <message>
         <source>Delete row</source>
-        <translation type="unfinished"></translation>
+        <translation>删除行</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>替换</translation>
     </message>
     <message>
         <source>Remove them</source>
-        <translation type="unfinished"></translation>
+        <translation>删除它们</translation>
     </message>
     <message>
         <source>Add prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>添加提示词</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ProblemModel</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>%1: %2, %3. %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2，%3。%4</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ProblemsPanel</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message numerus="yes">
         <source>%n error(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
         </translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>%1 of %2 rows checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查 %1 / %2 行。</translation>
     </message>
     <message>
         <source>Errors keep a row out of training. Warnings do not.</source>
-        <translation type="unfinished"></translation>
+        <translation>有错误的行不参与训练，警告不影响。</translation>
     </message>
     <message>
         <source>Next problem</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个问题</translation>
     </message>
     <message>
         <source>Show problems</source>
-        <translation type="unfinished"></translation>
+        <translation>显示问题</translation>
     </message>
     <message>
         <source>Hide problems</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏问题</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ProjectButton</name>
     <message>
         <source>Project %1</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 %1</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RecentRow</name>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Remove %1 from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除 %1</translation>
     </message>
     <message>
         <source>Folder not found</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到文件夹</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 行</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::RecipeField</name>
+    <message>
+        <source>At least one layer has to be chosen.</source>
+        <translation>至少要选择一层。</translation>
+    </message>
+    <message>
+        <source>A whole number from %1 to %2 is expected.</source>
+        <translation>应为 %1 到 %2 的整数。</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is expected.</source>
+        <translation>应为 %1 到 %2 的数值。</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::RecipeForm</name>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Length and batches</source>
+        <translation>长度与批次</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Checkpoints and memory</source>
+        <translation>检查点与内存</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ReplaceDialog</name>
     <message>
         <source>Replace text</source>
-        <translation type="unfinished"></translation>
+        <translation>替换文字</translation>
     </message>
     <message>
         <source>Selected rows (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选行（%1）</translation>
     </message>
     <message>
         <source>All rows of the view (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>视图中的全部行（%1）</translation>
     </message>
     <message>
         <source>Every message</source>
-        <translation type="unfinished"></translation>
+        <translation>每条消息</translation>
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Replace by</source>
-        <translation type="unfinished"></translation>
+        <translation>替换为</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>单元格</translation>
     </message>
     <message>
         <source>Match case</source>
-        <translation type="unfinished"></translation>
+        <translation>区分大小写</translation>
     </message>
     <message>
         <source>Whole words</source>
-        <translation type="unfinished"></translation>
+        <translation>全字匹配</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>替换</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RowDelegate</name>
     <message>
         <source>Empty</source>
-        <translation type="unfinished"></translation>
+        <translation>空</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>%1 of row %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %2 行的%1</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RowTableModel</name>
     <message>
         <source>Not checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检查</translation>
     </message>
     <message>
         <source>Checked, no problem</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查，没有问题</translation>
     </message>
     <message>
         <source>Not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未计数</translation>
     </message>
     <message>
         <source>%1, %2 trained</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，其中 %2 参与训练</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入</translation>
     </message>
     <message>
         <source>Empty</source>
-        <translation type="unfinished"></translation>
+        <translation>空</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>划分</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RowTableView</name>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RunStrip</name>
     <message>
         <source>Resume %1</source>
-        <translation type="unfinished"></translation>
+        <translation>继续 %1</translation>
     </message>
     <message>
         <source>Pause %1</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停 %1</translation>
     </message>
     <message>
         <source>Run %1, %2</source>
+        <translation>训练 %1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::RunTableModel</name>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基础</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Best valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::RunWords</name>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在载入模型</translation>
+    </message>
+    <message>
+        <source>Turning rows into tokens</source>
+        <translation>正在把行转换为词元</translation>
+    </message>
+    <message>
+        <source>Packing rows</source>
+        <translation>正在打包行</translation>
+    </message>
+    <message>
+        <source>Validating</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>Saving a checkpoint</source>
+        <translation>正在保存检查点</translation>
+    </message>
+    <message>
+        <source>Asking the sample questions</source>
+        <translation>正在回答示例问题</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>全量</translation>
+    </message>
+    <message>
+        <source>All answers</source>
+        <translation>全部回答</translation>
+    </message>
+    <message>
+        <source>Only the last answer</source>
+        <translation>仅最后一个回答</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部内容</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Flat, then cosine</source>
+        <translation>先平稳后余弦</translation>
+    </message>
+    <message>
+        <source>LoRA r%1</source>
+        <translation>LoRA r%1</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 步</translation>
+    </message>
+    <message>
+        <source>%1 epochs</source>
+        <translation>%1 轮</translation>
+    </message>
+    <message>
+        <source>%1, rate %2, %3</source>
+        <comment>method, learning rate, length</comment>
+        <translation>%1，学习率 %2，%3</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>LoRA r16 on timbre-mini</comment>
+        <translation>%1，基于 %2</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1, checkpoint %2</source>
+        <translation>%1，检查点 %2</translation>
+    </message>
+    <message>
+        <source>ended by itself</source>
+        <translation>自行结束</translation>
+    </message>
+    <message>
+        <source>longest answer reached</source>
+        <translation>达到最长回答</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::RunsPage</name>
+    <message>
+        <source>Checkpoints of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>%1 in all. Verify reads every byte against the manifest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run saved no checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>intact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete checkpoint %1 of %2?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 are freed. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run and its other checkpoints stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run stays, but it has no other checkpoint to resume from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基础</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Checkpoints use %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not a number at %1</source>
+        <translation>第 %1 步非数值</translation>
+    </message>
+    <message>
+        <source>Delete the run %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoint(s) of %1 in all, its curve and its frozen rows are removed from the disk. This cannot be undone.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The dataset stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a run that was paused, stopped, interrupted or failed can be resumed, one at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is still going.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each training is kept here with its curve, its checkpoints and the rows it used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Valid.</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manifest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings that differ from the defaults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::SamplingPanel</name>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same seed in both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences come from the weights only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always the likeliest token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 takes all tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer, in tokens</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3070,210 +4733,742 @@
     <name>timbre::ui::SettingsDialog</name>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Takes effect at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>立即生效。</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Takes effect at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>下次启动时生效。</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>动画</translation>
     </message>
     <message>
         <source>Short fades. Off when the system asks for less motion.</source>
-        <translation type="unfinished"></translation>
+        <translation>短暂的淡入淡出。系统要求减少动画时关闭。</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Train and chat on</source>
-        <translation type="unfinished"></translation>
+        <translation>训练与对话使用</translation>
     </message>
     <message>
         <source>Used for new runs and chats. A run that lives keeps its device.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于新的训练和对话。进行中的训练保持原设备。</translation>
     </message>
     <message>
         <source>The fastest that works</source>
-        <translation type="unfinished"></translation>
+        <translation>可用的最快设备</translation>
     </message>
     <message>
         <source>Compute threads</source>
-        <translation type="unfinished"></translation>
+        <translation>计算线程</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message numerus="yes">
         <source>%n thread(s) on this computer. Fewer leave room for other programs.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>本机有 %n 个线程。用少一些可为其他程序留出余地。</numerusform>
         </translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Folder with tokenizer rank files</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器排名文件所在文件夹</translation>
     </message>
     <message>
         <source>Tokenizer rank files</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器排名文件</translation>
     </message>
     <message>
         <source>Folder with cl100k_base.tiktoken and o200k_base.tiktoken. With them hosted prices are counted with the service&apos;s own tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>含有 cl100k_base.tiktoken 和 o200k_base.tiktoken 的文件夹。有了它们，托管价格按服务自己的词元计算。</translation>
     </message>
     <message>
         <source>No folder</source>
-        <translation type="unfinished"></translation>
+        <translation>未选文件夹</translation>
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Training prices of hosted services per million tokens, shown beside your own GPU&apos;s time. They change: edit them and their date.</source>
-        <translation type="unfinished"></translation>
+        <translation>托管服务每百万词元的训练价格，显示在自己 GPU 的用时旁边。价格会变：请修改价格及其日期。</translation>
     </message>
     <message>
         <source>Add price</source>
-        <translation type="unfinished"></translation>
+        <translation>添加价格</translation>
     </message>
     <message>
         <source>Remove price</source>
-        <translation type="unfinished"></translation>
+        <translation>移除价格</translation>
     </message>
     <message>
         <source>Shipped prices</source>
-        <translation type="unfinished"></translation>
+        <translation>内置价格</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Restore defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::Sidebar</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>%1, memory %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，内存 %2</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::TemplateCard</name>
     <message numerus="yes">
         <source>%n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>New project from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>以 %1 新建项目</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::TokenLegend</name>
     <message>
         <source>context, not trained</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文，不训练</translation>
     </message>
     <message>
         <source>trained</source>
-        <translation type="unfinished"></translation>
+        <translation>参与训练</translation>
     </message>
     <message>
         <source>trained stop token</source>
-        <translation type="unfinished"></translation>
+        <translation>训练的停止词元</translation>
     </message>
     <message>
         <source>template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::TokenView</name>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Token %1</source>
+        <translation>词元 %1</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::TrainChecks</name>
+    <message>
+        <source>Another run</source>
+        <translation>另一次训练</translation>
+    </message>
+    <message>
+        <source>%1 is still going; one run is trained at a time.</source>
+        <translation>%1 仍在进行；同一时间只训练一个。</translation>
+    </message>
+    <message>
+        <source>Wait until %1 ends, or stop it.</source>
+        <translation>请等 %1 结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>The project is open read-only, so no run can be written into it.</source>
+        <translation>项目以只读方式打开，无法写入训练。</translation>
+    </message>
+    <message>
+        <source>Open the project where it can be written.</source>
+        <translation>请在可写入的地方打开项目。</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>A field holds a value outside its range.</source>
+        <translation>有字段的值超出范围。</translation>
+    </message>
+    <message>
+        <source>Correct the field that is marked red.</source>
+        <translation>请改正标红的字段。</translation>
+    </message>
+    <message>
+        <source>Run name</source>
+        <translation>训练名称</translation>
+    </message>
+    <message>
+        <source>Give the run another name.</source>
+        <translation>请为训练换一个名称。</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>No base model is chosen.</source>
+        <translation>未选择基础模型。</translation>
+    </message>
+    <message>
+        <source>Choose a base model to start.</source>
+        <translation>选择基础模型后即可开始。</translation>
+    </message>
+    <message>
+        <source>The model folder is being read.</source>
+        <translation>正在读取模型文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another base model to start.</source>
+        <translation>另选基础模型后即可开始。</translation>
+    </message>
+    <message>
+        <source>%1, %2 layers, tokenizer: %3.</source>
+        <translation>%1，%2 层，分词器：%3。</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>The dataset is being read.</source>
+        <translation>正在读取数据集。</translation>
+    </message>
+    <message>
+        <source>The dataset has no rows.</source>
+        <translation>数据集没有行。</translation>
+    </message>
+    <message>
+        <source>Add rows to the dataset to start.</source>
+        <translation>向数据集添加行后即可开始。</translation>
+    </message>
+    <message>
+        <source>Open dataset</source>
+        <translation>打开数据集</translation>
+    </message>
+    <message>
+        <source>Rows are being checked: %1 of %2.</source>
+        <translation>正在检查行：%1 / %2。</translation>
+    </message>
+    <message>
+        <source>The rows are still being checked.</source>
+        <translation>仍在检查行。</translation>
+    </message>
+    <message>
+        <source>Rows with errors</source>
+        <translation>有错误的行</translation>
+    </message>
+    <message>
+        <source>All %1 rows have errors.</source>
+        <translation>全部 %1 行都有错误。</translation>
+    </message>
+    <message>
+        <source>Correct at least one row to start.</source>
+        <translation>至少改正一行后即可开始。</translation>
+    </message>
+    <message>
+        <source>Fix rows</source>
+        <translation>修正行</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows are used: %3 to train on, %4 for validation.</source>
+        <translation>使用 %1 / %2 行：%3 行训练，%4 行验证。</translation>
+    </message>
+    <message>
+        <source>Rows left out</source>
+        <translation>略去的行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) with errors. %1</source>
+        <translation>
+            <numerusform>%n 行有错误。%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dataset warnings</source>
+        <translation>数据集警告</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) with warnings, which are trained on as they are.</source>
+        <translation>
+            <numerusform>%n 行有警告，将原样参与训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Length limit</source>
+        <translation>长度上限</translation>
+    </message>
+    <message>
+        <source>The limit of %1 tokens is more than the %2 that the model was made for.</source>
+        <translation>上限 %1 词元超过模型设计的 %2 词元。</translation>
+    </message>
+    <message>
+        <source>Tokens are not counted yet, so it is not known which rows are cut.</source>
+        <translation>词元尚未计数，不知道哪些行会被截断。</translation>
+    </message>
+    <message>
+        <source>Longest row is %1 tokens, limit %2.</source>
+        <translation>最长的行有 %1 词元，上限 %2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) lose their end. %1</source>
+        <translation>
+            <numerusform>%n 行失去结尾。%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>%1 No row is cut.</source>
+        <translation>%1没有行被截断。</translation>
+    </message>
+    <message>
+        <source>%1 Rows above it are being counted.</source>
+        <translation>%1正在统计超出的行。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>About %1 by estimate; %2 of %3 are free.</source>
+        <translation>估算约 %1；%3 中有 %2 可用。</translation>
+    </message>
+    <message>
+        <source>Lower the length limit or the batch size, or choose a smaller model.</source>
+        <translation>请降低长度上限或批量，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>Checkpoints take up to %1; %2 are free.</source>
+        <translation>检查点最多占用 %1；剩余 %2。</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Free disk space, or keep fewer checkpoints.</source>
+        <translation>请腾出磁盘空间，或少保留检查点。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The devices of this machine are being asked.</source>
+        <translation>正在查询本机的设备。</translation>
+    </message>
+    <message>
+        <source>The device %1 is not there.</source>
+        <translation>没有设备 %1。</translation>
+    </message>
+    <message>
+        <source>Choose another device in the settings.</source>
+        <translation>请在设置中另选设备。</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::TrainForm</name>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Basic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Run name</source>
+        <translation>训练名称</translation>
+    </message>
+    <message>
+        <source>Folder below runs/ in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample questions</source>
+        <translation>示例问题</translation>
+    </message>
+    <message>
+        <source>One a line. The base model and each checkpoint answer them, so that the change can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRA trains %1 of %2 weights (%3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 weights are trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest row is %1 tokens. Nothing is cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest row is %1 tokens. Longer ones lose their end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows are held back from training, chosen by seed %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::TrainPage</name>
+    <message>
+        <source>Freezing the rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready. The run is saved as %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A run needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name becomes a folder: no leading dot and none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a run with this name already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is the capital of France?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who are you?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Samples, checkpoints and events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run did not start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written at the end of the step that is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop %1 at step %2?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training ends after the step that is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint is saved first. The run can be resumed later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page shows a run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is going.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shown run cannot be resumed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The form is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 is training; closing the window stops it after a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1，%2 {1:?}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::VerdictView</name>
+    <message>
+        <source>Greedy text the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First choice the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest logit difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean KL divergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16 prompts or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the model is decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit %1 for fp32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit %1 for 16 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>told only, the weights are rounded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base plus adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export again as fp32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was left behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not exported yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After writing, the model is opened again and compared with base plus adapter on real prompts. The figures appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs the same base model on the other side. Nothing was merged, so nothing has to be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exported model was opened again and answers like base plus adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exported model answers differently from base plus adapter. The files are complete but not marked as verified.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3281,70 +5476,125 @@
     <name>timbre::ui::WelcomePage</name>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Give a language model a voice, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上，给语言模型一种声音。</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Import data</source>
-        <translation type="unfinished"></translation>
+        <translation>导入数据</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近项目</translation>
     </message>
     <message>
         <source>Start from a persona</source>
-        <translation type="unfinished"></translation>
+        <translation>从一个角色开始</translation>
     </message>
     <message>
         <source>Each is an ordinary project. Change every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个角色都是普通项目，每一行都可以改。</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>样例</translation>
     </message>
     <message>
         <source>a table of conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>一张对话表格</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>就在这台电脑上</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>base and tuned, one prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>同一问题，基础模型与新声音</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>merged and verified</source>
+        <translation>合并并核对</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::window::Wiring</name>
+    <message>
+        <source>The project could not be opened</source>
+        <translation>无法打开项目</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer could not be loaded</source>
+        <translation>无法载入模型的分词器</translation>
+    </message>
+    <message>
+        <source>The persona templates could not be read</source>
+        <translation>无法读取角色模板</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>Conversations (*.jsonl *.json);;All files (*)</source>
+        <translation>对话 (*.jsonl *.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1 / %2 GB</source>
+        <translation>%1 / %2 GB</translation>
+    </message>
+    <message>
+        <source>A run is still going</source>
+        <translation>训练仍在进行</translation>
+    </message>
+    <message>
+        <source>Closing the window stops it after a checkpoint. It can be resumed later without losing a step.</source>
+        <translation>关闭窗口会在保存检查点后停止训练。之后可以继续，不会丢失任何一步。</translation>
+    </message>
+    <message>
+        <source>Stop after a checkpoint and close</source>
+        <translation>保存检查点后停止并关闭</translation>
+    </message>
+    <message>
+        <source>Step %1 / %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timbre starter</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -119,7 +119,7 @@ void MainWindow::addPage(Page* page) {
     entry.action = m_actions->add({.id = id.constData(), .text = "", .menu = MenuId::View, .keys = QKeySequence(keys), .separatorBefore = number == 1},
                                   [this, name = page->id()] { goTo(name); });
     entry.action->setIcon(Icons::icon(page->icon()));
-    entry.action->setEnabled(!page->needsProject() || m_hasProject);
+    setAvailable(entry.action, !page->needsProject() || m_hasProject, tr("No project is open"));
     m_sidebar->addPage(page, keys);
   }
   m_pages.insert(page->id(), entry);

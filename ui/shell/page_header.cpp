@@ -59,11 +59,8 @@ void PageHeader::fit() {
     if (widget && !widget->isHidden()) full += spacing + widget->sizeHint().width();
   for (const auto& widget : m_actions) {
     if (!widget || widget->isHidden()) continue;
-    auto* button = qobject_cast<QPushButton*>(widget.data());
-    const bool icon = button && button->property("iconOnly").toBool();
-    if (icon) button->setProperty("iconOnly", false);
-    full += spacing + widget->sizeHint().width();
-    if (icon) button->setProperty("iconOnly", true);
+    const auto* button = qobject_cast<const QPushButton*>(widget.data());
+    full += spacing + (button ? wordedWidth(button) : widget->sizeHint().width());
   }
   const bool collapse = full > width();
   if (collapse == m_collapsed) return;

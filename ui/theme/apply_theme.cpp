@@ -66,6 +66,12 @@ double applyTheme(const Theme& next) {
   QToolTip::setFont(next.font(TextRole::Small));
   if (!first)
     for (QWidget* widget : QApplication::allWidgets()) {
+      // Before exec() the application does not tell its widgets of a new palette by itself.
+      if (widget->isWindow() && widget->palette().windowText() != palette.windowText()) {
+        QEvent told(QEvent::ApplicationPaletteChange);
+        QApplication::sendEvent(widget, &told);
+        if (widget->palette().windowText() != palette.windowText()) widget->setPalette(palette);
+      }
       QEvent changed(QEvent::StyleChange);
       QApplication::sendEvent(widget, &changed);
       widget->update();

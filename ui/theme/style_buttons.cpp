@@ -107,11 +107,11 @@ void buttonLabel(QPainter& p, const QStyleOptionButton* o, const QWidget* w) {
   if (menu) paintChevron(p, QRectF(o->rect.right() - t.px(20), o->rect.y(), t.px(14), o->rect.height()), look.icon);
 }
 
-QSize buttonSize(const QStyleOptionButton* o, const QWidget* w) {
+QSize buttonSize(const QStyleOptionButton* o, const QWidget* w, bool worded) {
   const Theme& t = theme();
   const QString kind = kindOf(w);
   const QFontMetrics fm(buttonFont(w));
-  const QString words = shownText(o, w);
+  const QString words = worded ? o->text : shownText(o, w);
   if (words.isEmpty() && !o->icon.isNull()) return {heightOf(kind), heightOf(kind)};
   int width = 2 * paddingOf(kind) + (words.isEmpty() ? 0 : fm.size(Qt::TextShowMnemonic, words).width());
   if (!o->icon.isNull()) width += t.px(16) + (words.isEmpty() ? 0 : t.px(7));

@@ -22,7 +22,8 @@ bool hasError(const QWidget* widget);
 // style_buttons.cpp
 void buttonPanel(QPainter& p, const QStyleOptionButton* o, const QWidget* w);
 void buttonLabel(QPainter& p, const QStyleOptionButton* o, const QWidget* w);
-QSize buttonSize(const QStyleOptionButton* o, const QWidget* w);
+/// `worded` ignores that the button may show only its icon now.
+QSize buttonSize(const QStyleOptionButton* o, const QWidget* w, bool worded = false);
 QFont buttonFont(const QWidget* w);
 void checkBox(QPainter& p, const QStyleOption* o);
 void radio(QPainter& p, const QStyleOption* o);

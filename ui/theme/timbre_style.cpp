@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <QStyleFactory>
@@ -44,8 +45,19 @@ QSize fieldSize(const QSize& size) { return {size.width(), theme().px(30)}; }
 TimbreStyle::TimbreStyle() : QProxyStyle(QStyleFactory::create("Fusion")) { setObjectName("timbre"); }
 
 void restyle(QWidget* widget) {
+  // Buttons cache their size hint; setting an icon drops the cache.
+  if (auto* button = qobject_cast<QAbstractButton*>(widget)) button->setIcon(button->icon());
   widget->updateGeometry();
   widget->update();
+}
+
+int wordedWidth(const QPushButton* button) {
+  QStyleOptionButton option;
+  option.initFrom(button);
+  option.text = button->text();
+  option.icon = button->icon();
+  if (button->menu()) option.features |= QStyleOptionButton::HasMenu;
+  return style::buttonSize(&option, button, true).width();
 }
 
 int TimbreStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {

@@ -11,6 +11,8 @@
 
 #include <QProxyStyle>
 
+class QPushButton;
+
 namespace timbre::ui {
 
 class TimbreStyle : public QProxyStyle {
@@ -32,5 +34,7 @@ class TimbreStyle : public QProxyStyle {
 
 /// Repaints and re-measures a widget after one of its styling properties changed.
 void restyle(QWidget* widget);
+/// Width of a push button with its words, also while it shows only its icon (property "iconOnly").
+int wordedWidth(const QPushButton* button);
 
 }  // namespace timbre::ui

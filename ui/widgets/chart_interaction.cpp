@@ -64,6 +64,7 @@ void ChartView::stepCrosshair(int samples) {
   if (!first) return;
   qint64 index = qint64(first->size()) - 1;
   if (m_cross) index = std::min<qint64>(index, qint64(first->lowerBound(*m_cross))) + samples;
+  else if (samples < -10) index = 0;  // Home; the first arrow key shows the newest sample
   index = std::clamp<qint64>(index, 0, qint64(first->size()) - 1);
   moveCrosshair(first->at(std::size_t(index)).x);
 }

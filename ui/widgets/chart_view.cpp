@@ -30,10 +30,12 @@ double niceStep(double span, int most) {
 void setTicks(QValueAxis& axis, double low, double high, int most, bool whole) {
   double step = niceStep(high - low, most);
   if (whole) step = std::max(1.0, std::round(step));
-  axis.setRange(low, high);
-  axis.setTickType(QValueAxis::TicksDynamic);
   axis.setTickAnchor(0);
+  // A wide range with the old, small interval would lay out millions of ticks: the change that makes fewer comes first.
+  if (step > axis.tickInterval()) axis.setTickInterval(step);
+  axis.setRange(low, high);
   axis.setTickInterval(step);
+  if (axis.tickType() != QValueAxis::TicksDynamic) axis.setTickType(QValueAxis::TicksDynamic);
   const int decimals = step >= 1 ? 0 : std::min(8, int(std::ceil(-std::log10(step) - 1e-9)));
   axis.setLabelFormat(step < 1e-4 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals));
 }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Translations: every error code speaks Chinese, nothing is unfinished, places ({path}, %1) survive translation.
+#include "core/base/messages.h"
+#include "core/recipe/fields.h"
+#include "tests/support/test_support.h"
+#include "ui/bridge/error_text.h"
+#include "ui/bridge/format.h"
+#include "ui/bridge/language.h"
+
+#include <QLocale>
+#include <QRegularExpression>
+#include <QTranslator>
+#include <QXmlStreamReader>
+
+using namespace timbre;
+using namespace timbre::ui;
+
+class WordsTest : public QObject {
+  Q_OBJECT
+
+  static QStringList places(const QString& text, const QRegularExpression& pattern) {
+    QStringList out;
+    for (auto it = pattern.globalMatch(text); it.hasNext();) out << it.next().captured(0);
+    out.sort();
+    return out;
+  }
+
+ private Q_SLOTS:
+  void everyCodeSpeaksChinese() {
+    QTranslator zh;
+    QVERIFY(zh.load(":/i18n/timbre_zh_CN.qm"));
+    const QRegularExpression names("\\{[a-z_]+\\}");
+    QStringList missing, different;
+    for (const base::MessageEntry& entry : base::messageTable())
+      for (const char* text : {entry.text, entry.hint}) {
+        if (!*text) continue;
+        const QString words = zh.translate("Errors", text);
+        if (words.isEmpty()) missing << entry.code;
+        else if (places(words, names) != places(QString::fromUtf8(text), names)) different << entry.code;
+      }
+    QVERIFY2(missing.isEmpty(), qPrintable("not translated: " + missing.join(", ")));
+    QVERIFY2(different.isEmpty(), qPrintable("names differ: " + different.join(", ")));
+  }
+
+  void everyRecipeFieldSpeaksChinese() {
+    QTranslator zh;
+    QVERIFY(zh.load(":/i18n/timbre_zh_CN.qm"));
+    QStringList missing;
+    for (const recipe::Field& field : recipe::fieldTable())
+      for (const char* text : {field.label, field.help})
+        if (*text && zh.translate("Recipe", text).isEmpty()) missing << QString::fromLatin1(field.key);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(", ")));
+  }
+
+  void nothingIsUnfinished_data() {
+    QTest::addColumn<QString>("file");
+    QTest::newRow("zh_CN") << "timbre_zh_CN.ts";
+    QTest::newRow("en plurals") << "timbre_en.ts";
+  }
+  void nothingIsUnfinished() {
+    QFETCH(QString, file);
+    const std::string bytes = testing::readFile(testing::sourceFolder() / "translations" / file.toStdString());
+    QXmlStreamReader xml(QByteArray::fromStdString(bytes));
+    const QRegularExpression numbered("%(?:L?\\d|n)");
+    int messages = 0;
+    QString source;
+    while (!xml.atEnd()) {
+      xml.readNext();
+      if (!xml.isStartElement()) continue;
+      if (xml.name() == u"source") source = xml.readElementText();
+      if (xml.name() != u"translation") continue;
+      ++messages;
+      QVERIFY2(xml.attributes().value("type") != u"unfinished", qPrintable("unfinished: " + source));
+      const QString words = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
+      QVERIFY2(!words.isEmpty(), qPrintable("empty: " + source));
+      for (const QString& place : places(source, numbered)) QVERIFY2(words.contains(place), qPrintable(place + " is lost in: " + source));
+    }
+    QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+    QVERIFY(messages > 10);
+  }
+
+  void qtDialogsSpeakChinese() {
+    QTranslator zh;
+    QVERIFY(zh.load(":/i18n/qtbase_zh_CN.qm"));
+    QVERIFY(!zh.translate("QPlatformTheme", "Cancel").isEmpty());
+  }
+
+  void errorsAreFilledAndTranslated() {
+    LanguageController language;
+    language.setLanguage("en");
+    const base::Error error("file.missing", {}, "/tmp/x.jsonl");
+    QCOMPARE(errorText(error).sentence, QString("There is no file or folder at /tmp/x.jsonl."));
+    QVERIFY(!errorText(error).hint.isEmpty());
+    language.setLanguage("zh_CN");
+    QVERIFY(errorText(error).sentence.contains("/tmp/x.jsonl"));
+    QVERIFY(errorText(error).sentence != "There is no file or folder at /tmp/x.jsonl.");
+    QVERIFY2(errorText(error).details.contains("file.missing"), "details stay readable for a bug report");
+    const base::Error unknown("nobody.knows", {{"what", "this"}});
+    QVERIFY(errorText(unknown).sentence.contains("nobody.knows") && errorText(unknown).sentence.contains("this"));
+  }
+
+  void figuresHaveUnits() {
+    LanguageController language;
+    language.setLanguage("en");
+    QCOMPARE(Format::number(12418), QString("12,418"));
+    QCOMPARE(Format::bytes(341'000'000), QString("341 MB"));
+    QCOMPARE(Format::bytes(6'400'000'000), QString("6.4 GB"));
+    QCOMPARE(Format::memory(12ULL << 30), QString("12 GB"));
+    QCOMPARE(Format::memoryOf(644'245'094ULL, 12ULL << 30), QString("0.6 / 12 GB"));
+    QCOMPARE(Format::duration(28), QString("28 s"));
+    QCOMPARE(Format::duration(102), QString("1 min 42 s"));
+    QCOMPARE(Format::duration(11'100), QString("3 h 5 min"));
+    QCOMPARE(Format::rate(2e-4), QString("2e-4"));
+    QCOMPARE(Format::rate(1.5e-5), QString("1.5e-5"));
+    QCOMPARE(Format::rate(0.01), QString("0.01"));
+    QCOMPARE(Format::parameters(3'210'000'000), QString("3.21 B"));
+    QCOMPARE(Format::percent(0.386, 1), QString("38.6 %"));
+    QCOMPARE(Format::shortHash("3f9a0000c21e"), QString("3f9a…c21e"));
+    QCOMPARE(Format::duration(std::numeric_limits<double>::quiet_NaN()), QString("–"));
+    language.setLanguage("zh_CN");
+    QCOMPARE(Format::percent(0.386, 1), QString("38.6%"));
+    QCOMPARE(Format::duration(102), QString("1 分 42 秒"));
+  }
+
+  void pluralsAreEnglish() {
+    LanguageController language;
+    language.setLanguage("en");
+    QCOMPARE(QCoreApplication::translate("timbre::ui::RecentRow", "%n row(s)", nullptr, 1), QString("1 row"));
+    QCOMPARE(QCoreApplication::translate("timbre::ui::RecentRow", "%n row(s)", nullptr, 86), QString("86 rows"));
+  }
+};
+
+QTEST_MAIN(WordsTest)
+#include "words_test.moc"
