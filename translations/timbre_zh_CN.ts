@@ -72,19 +72,19 @@
     </message>
     <message>
         <source>&amp;New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话(&amp;N)</translation>
     </message>
     <message>
         <source>S&amp;top answering</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答(&amp;T)</translation>
     </message>
     <message>
         <source>Sa&amp;mpling settings</source>
-        <translation type="unfinished"></translation>
+        <translation>采样设置(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Free the chat&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>释放对话占用的内存(&amp;F)</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -96,23 +96,23 @@
     </message>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Clear cells</source>
-        <translation type="unfinished"></translation>
+        <translation>清空单元格</translation>
     </message>
     <message>
         <source>Fill down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下填充</translation>
     </message>
     <message>
         <source>Search rows</source>
@@ -120,7 +120,7 @@
     </message>
     <message>
         <source>Replace text…</source>
-        <translation type="unfinished"></translation>
+        <translation>替换文字…</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -128,7 +128,7 @@
     </message>
     <message>
         <source>Add row</source>
-        <translation type="unfinished"></translation>
+        <translation>添加行</translation>
     </message>
     <message>
         <source>Duplicate row</source>
@@ -136,19 +136,19 @@
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>创建副本</translation>
     </message>
     <message>
         <source>Move row up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移行</translation>
     </message>
     <message>
         <source>Move row down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移行</translation>
     </message>
     <message>
         <source>Tag rows…</source>
-        <translation type="unfinished"></translation>
+        <translation>为行添加标签…</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -156,15 +156,15 @@
     </message>
     <message>
         <source>Put into training</source>
-        <translation type="unfinished"></translation>
+        <translation>归入训练</translation>
     </message>
     <message>
         <source>Put into validation</source>
-        <translation type="unfinished"></translation>
+        <translation>归入验证</translation>
     </message>
     <message>
         <source>Split automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动划分</translation>
     </message>
     <message>
         <source>Next problem</source>
@@ -172,11 +172,11 @@
     </message>
     <message>
         <source>Previous problem</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个问题</translation>
     </message>
     <message>
         <source>Import data…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入数据…</translation>
     </message>
     <message>
         <source>Import</source>
@@ -184,7 +184,7 @@
     </message>
     <message>
         <source>Export rows…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出行…</translation>
     </message>
     <message>
         <source>Export</source>
@@ -196,15 +196,15 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Conversation panel</source>
-        <translation type="unfinished"></translation>
+        <translation>对话面板</translation>
     </message>
     <message>
         <source>Row height</source>
-        <translation type="unfinished"></translation>
+        <translation>行高</translation>
     </message>
     <message>
         <source>Columns</source>
@@ -212,59 +212,59 @@
     </message>
     <message>
         <source>&amp;Export the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出模型(&amp;E)…</translation>
     </message>
     <message>
         <source>Res&amp;ume the chosen run</source>
-        <translation type="unfinished"></translation>
+        <translation>继续所选训练(&amp;U)</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>&amp;Delete the chosen run…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选训练(&amp;D)…</translation>
     </message>
     <message>
         <source>Delete run</source>
-        <translation type="unfinished"></translation>
+        <translation>删除训练</translation>
     </message>
     <message>
         <source>&amp;Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>开始训练(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Pause training</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停训练(&amp;P)</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>&amp;Resume training</source>
-        <translation type="unfinished"></translation>
+        <translation>继续训练(&amp;R)</translation>
     </message>
     <message>
         <source>Save &amp;checkpoint now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即保存检查点(&amp;C)</translation>
     </message>
     <message>
         <source>Save checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>保存检查点</translation>
     </message>
     <message>
         <source>S&amp;top training…</source>
-        <translation type="unfinished"></translation>
+        <translation>停止训练(&amp;T)…</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>&amp;New run</source>
-        <translation type="unfinished"></translation>
+        <translation>新的训练(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -1583,11 +1583,11 @@
     </message>
     <message>
         <source>The run in {path} is being worked on by process {pid}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的训练正由进程 {pid} 处理。</translation>
     </message>
     <message>
         <source>Wait for it or stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它结束，或先停止它。</translation>
     </message>
 </context>
 <context>
@@ -1830,7 +1830,7 @@
     </message>
     <message>
         <source>“auto” is fp32 for small models and, above 100 M parameters, what this machine computes faster; bf16 halves the memory of the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>“auto”对小模型用 fp32，超过 100 M 参数时用本机算得更快的一种；bf16 使权重内存减半。</translation>
     </message>
 </context>
 <context>
@@ -2014,31 +2014,31 @@
     <name>timbre::ui::ChatPage</name>
     <message>
         <source>Answer copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制回答</translation>
     </message>
     <message>
         <source>Two voices, one prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>两种声音，同一问题</translation>
     </message>
     <message>
         <source>Sampling settings</source>
-        <translation type="unfinished"></translation>
+        <translation>采样设置</translation>
     </message>
     <message>
         <source>Answering</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答</translation>
     </message>
     <message>
         <source>best on validation</source>
-        <translation type="unfinished"></translation>
+        <translation>验证最佳</translation>
     </message>
     <message>
         <source>validation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>验证 %1</translation>
     </message>
     <message>
         <source>, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>，%1</translation>
     </message>
     <message>
         <source>Base model</source>
@@ -2046,128 +2046,128 @@
     </message>
     <message>
         <source>, validation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>，验证 %1</translation>
     </message>
     <message>
         <source>, best</source>
-        <translation type="unfinished"></translation>
+        <translation>，最佳</translation>
     </message>
     <message>
         <source>Choose a checkpoint first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择检查点。</translation>
     </message>
     <message>
         <source>No answer is being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正在生成的回答。</translation>
     </message>
     <message>
         <source>The chat is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话为空。</translation>
     </message>
     <message>
         <source>No checkpoint to talk to yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可对话的检查点</translation>
     </message>
     <message>
         <source>A run saves checkpoints while it trains. Each of them can be asked here, beside the base model.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时会保存检查点。每个检查点都可在此与基础模型一同提问。</translation>
     </message>
     <message>
         <source>Go to Train</source>
-        <translation type="unfinished"></translation>
+        <translation>前往训练</translation>
     </message>
     <message>
         <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::ChatPane</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>The base model answers here, without the adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>基础模型在此回答，不带适配器。</translation>
     </message>
     <message>
         <source>The chosen checkpoint answers here. Both get the same question, the same seed and the same settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选检查点在此回答。两边使用相同的问题、种子和设置。</translation>
     </message>
     <message>
         <source>Checkpoint: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点：%1</translation>
     </message>
     <message>
         <source>From here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里：%1</translation>
     </message>
     <message>
         <source>Copy answer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制回答</translation>
     </message>
     <message>
         <source>loading the model, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入模型，%1</translation>
     </message>
     <message>
         <source>loading the model</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入模型</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>answering</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答</translation>
     </message>
     <message numerus="yes">
         <source>%n token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 词元</numerusform>
         </translation>
     </message>
     <message>
         <source>%1/s</source>
-        <translation type="unfinished">%1 秒 {1/?}</translation>
+        <translation>%1/秒</translation>
     </message>
     <message>
         <source>first after %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒后首个词元</translation>
     </message>
     <message>
         <source>known when an answer was made</source>
-        <translation type="unfinished"></translation>
+        <translation>回答之后可知</translation>
     </message>
     <message>
         <source>base %1</source>
-        <translation type="unfinished"></translation>
+        <translation>基础 %1</translation>
     </message>
     <message>
         <source>adapter off</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器关</translation>
     </message>
     <message>
         <source>adapter %1 ×%2</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器 %1 ×%2</translation>
     </message>
     <message>
         <source>template %1</source>
-        <translation type="unfinished"></translation>
+        <translation>模板 %1</translation>
     </message>
     <message>
         <source>seed %1</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 %1</translation>
     </message>
     <message>
         <source>Provenance: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>来历：%1</translation>
     </message>
 </context>
 <context>
@@ -2236,15 +2236,15 @@
     <name>timbre::ui::Composer</name>
     <message>
         <source>Ask both the same thing</source>
-        <translation type="unfinished"></translation>
+        <translation>向两边问同一件事</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>System prompt for both, sent before the first question</source>
-        <translation type="unfinished"></translation>
+        <translation>两边共用的系统提示词，在第一个问题之前发送</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -2252,15 +2252,15 @@
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop both</source>
-        <translation type="unfinished"></translation>
+        <translation>全部停止</translation>
     </message>
 </context>
 <context>
@@ -2941,35 +2941,35 @@
     <name>timbre::ui::ExportPage</name>
     <message>
         <source>Report copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制报告</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>, best</source>
-        <translation type="unfinished"></translation>
+        <translation>，最佳</translation>
     </message>
     <message>
         <source>Folder for the export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出文件夹</translation>
     </message>
     <message>
         <source>Replace the folder?</source>
-        <translation type="unfinished"></translation>
+        <translation>替换该文件夹？</translation>
     </message>
     <message>
         <source>%1 exists already. Its files are replaced by the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已存在。其中的文件将被导出内容替换。</translation>
     </message>
     <message>
         <source>The old folder stays until the new one is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>在新文件夹完成之前，旧文件夹保持不变。</translation>
     </message>
     <message>
         <source>Replace the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>替换文件夹</translation>
     </message>
     <message>
         <source>Loading</source>
@@ -2977,28 +2977,28 @@
     </message>
     <message>
         <source>Merging</source>
-        <translation type="unfinished"></translation>
+        <translation>正在合并</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>Verifying</source>
-        <translation type="unfinished"></translation>
+        <translation>正在核对</translation>
     </message>
     <message>
         <source>Hashing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算哈希</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>Writing model.safetensors</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新导出</translation>
     </message>
     <message>
         <source>Export</source>
@@ -3006,83 +3006,83 @@
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开始</translation>
     </message>
     <message>
         <source>Needs about %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 %1。</translation>
     </message>
     <message>
         <source>%1 free.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1。</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出</translation>
     </message>
     <message>
         <source>Adapter written</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器已写入</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对</translation>
     </message>
     <message>
         <source>Not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对</translation>
     </message>
     <message>
         <source>%1 of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出进度 %1</translation>
     </message>
     <message>
         <source>Merged model</source>
-        <translation type="unfinished"></translation>
+        <translation>合并后的模型</translation>
     </message>
     <message>
         <source>One folder that other tools open. Base and voice become one.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个其他工具可打开的文件夹。基础模型与声音合而为一。</translation>
     </message>
     <message>
         <source>Adapter only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅适配器</translation>
     </message>
     <message>
         <source>PEFT layout. Needs the same base model on the other side.</source>
-        <translation type="unfinished"></translation>
+        <translation>PEFT 格式。对方需要相同的基础模型。</translation>
     </message>
     <message>
         <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>As the base</source>
-        <translation type="unfinished"></translation>
+        <translation>与基础模型相同</translation>
     </message>
     <message>
         <source>Merged in fp32 and kept so: held to the same words as base plus adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 fp32 合并并保持：须与基础模型加适配器逐字相同。</translation>
     </message>
     <message>
         <source>Merged in fp32, then rounded to fp16. Values above 65,504 do not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 fp32 合并，再舍入为 fp16。超过 65,504 的值放不下。</translation>
     </message>
     <message>
         <source>Merged in fp32, then stored as %1, as the base is.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 fp32 合并，再存为 %1，与基础模型相同。</translation>
     </message>
     <message>
         <source>Merged in fp32, then rounded.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 fp32 合并，再舍入。</translation>
     </message>
     <message>
         <source>Shard size</source>
-        <translation type="unfinished"></translation>
+        <translation>分片大小</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -3094,15 +3094,15 @@
     </message>
     <message>
         <source>The files and their sizes are listed here after the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出后在此列出文件及其大小。</translation>
     </message>
     <message>
         <source>Files written</source>
-        <translation type="unfinished"></translation>
+        <translation>写入的文件</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3110,15 +3110,15 @@
     </message>
     <message>
         <source>Nothing to export yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可导出的内容</translation>
     </message>
     <message>
         <source>A run saves checkpoints while it trains. Each of them can become a model of its own here.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时会保存检查点。每个检查点都可在此成为独立的模型。</translation>
     </message>
     <message>
         <source>Go to Train</source>
-        <translation type="unfinished"></translation>
+        <translation>前往训练</translation>
     </message>
 </context>
 <context>
@@ -4269,7 +4269,7 @@
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Base</source>
@@ -4285,11 +4285,11 @@
     </message>
     <message>
         <source>Best valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳验证</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>用时</translation>
     </message>
     <message>
         <source>Rows</source>
@@ -4297,7 +4297,7 @@
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>开始于</translation>
     </message>
 </context>
 <context>
@@ -4462,18 +4462,18 @@
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::RunsPage</name>
     <message>
         <source>Checkpoints of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的检查点</translation>
     </message>
     <message>
         <source>Checkpoints</source>
@@ -4485,51 +4485,51 @@
     </message>
     <message>
         <source>%1 in all. Verify reads every byte against the manifest.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 %1。“核对”会按清单读取每个字节。</translation>
     </message>
     <message>
         <source>This run saved no checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>此训练没有保存检查点。</translation>
     </message>
     <message>
         <source>reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>未核对</translation>
     </message>
     <message>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>intact</source>
-        <translation type="unfinished"></translation>
+        <translation>完好</translation>
     </message>
     <message>
         <source>Delete checkpoint %1 of %2?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 %2 的检查点 %1？</translation>
     </message>
     <message>
         <source>%1 are freed. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>将释放 %1。此操作不能撤销。</translation>
     </message>
     <message>
         <source>The run and its other checkpoints stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练及其他检查点保留。</translation>
     </message>
     <message>
         <source>The run stays, but it has no other checkpoint to resume from.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练保留，但没有其他检查点可供继续。</translation>
     </message>
     <message>
         <source>Delete checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>删除检查点</translation>
     </message>
     <message>
         <source>Not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>未删除</translation>
     </message>
     <message>
         <source>None</source>
@@ -4553,7 +4553,7 @@
     </message>
     <message>
         <source>Checkpoints use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点占用 %1</translation>
     </message>
     <message>
         <source>Not a number at %1</source>
@@ -4561,53 +4561,53 @@
     </message>
     <message>
         <source>Delete the run %1?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除训练 %1？</translation>
     </message>
     <message numerus="yes">
         <source>%n checkpoint(s) of %1 in all, its curve and its frozen rows are removed from the disk. This cannot be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>共 %1 的 %n 个检查点、曲线和冻结的行都会从磁盘移除。此操作不能撤销。</numerusform>
         </translation>
     </message>
     <message>
         <source>The dataset stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集保持原样。</translation>
     </message>
     <message>
         <source>Delete the run</source>
-        <translation type="unfinished"></translation>
+        <translation>删除训练</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Only a run that was paused, stopped, interrupted or failed can be resumed, one at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有暂停、停止、中断或失败的训练可以继续，一次一个。</translation>
     </message>
     <message>
         <source>The run is still going.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练仍在进行。</translation>
     </message>
     <message>
         <source>No run is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择训练。</translation>
     </message>
     <message>
         <source>No run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有训练</translation>
     </message>
     <message>
         <source>Each training is kept here with its curve, its checkpoints and the rows it used.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次训练及其曲线、检查点和所用的行都保存在这里。</translation>
     </message>
     <message>
         <source>Go to Train</source>
-        <translation type="unfinished"></translation>
+        <translation>前往训练</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>训练记录</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -4631,11 +4631,11 @@
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>核对</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Export</source>
@@ -4643,7 +4643,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Train</source>
@@ -4655,42 +4655,42 @@
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>Manifest</source>
-        <translation type="unfinished"></translation>
+        <translation>清单</translation>
     </message>
     <message>
         <source>Settings that differ from the defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>与默认值不同的设置</translation>
     </message>
     <message>
         <source>Provenance</source>
-        <translation type="unfinished"></translation>
+        <translation>来历</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::SamplingPanel</name>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>采样</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Same seed in both</source>
-        <translation type="unfinished"></translation>
+        <translation>两边使用相同种子</translation>
     </message>
     <message>
         <source>Differences come from the weights only.</source>
-        <translation type="unfinished"></translation>
+        <translation>差异只来自权重。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -4698,35 +4698,35 @@
     </message>
     <message>
         <source>Another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子</translation>
     </message>
     <message>
         <source>Always the likeliest token</source>
-        <translation type="unfinished"></translation>
+        <translation>总取最可能的词元</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>0 takes all tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 表示取全部词元。</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最长回答</translation>
     </message>
     <message>
         <source>Longest answer, in tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>最长回答（词元）</translation>
     </message>
 </context>
 <context>
@@ -5169,15 +5169,15 @@
     </message>
     <message>
         <source>Basic</source>
-        <translation type="unfinished"></translation>
+        <translation>基本</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级</translation>
     </message>
     <message>
         <source>Fields shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的字段</translation>
     </message>
     <message>
         <source>Base model</source>
@@ -5189,7 +5189,7 @@
     </message>
     <message>
         <source>Folder below runs/ in the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目中 runs/ 下的文件夹。</translation>
     </message>
     <message>
         <source>Sample questions</source>
@@ -5197,68 +5197,68 @@
     </message>
     <message>
         <source>One a line. The base model and each checkpoint answer them, so that the change can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个。基础模型和每个检查点都会回答，以便看到变化。</translation>
     </message>
     <message>
         <source>LoRA trains %1 of %2 weights (%3).</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA 训练 %2 个权重中的 %1 个（%3）。</translation>
     </message>
     <message>
         <source>All %1 weights are trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练全部 %1 个权重。</translation>
     </message>
     <message>
         <source>Longest row is %1 tokens. Nothing is cut.</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的行有 %1 词元，不会截断。</translation>
     </message>
     <message>
         <source>Longest row is %1 tokens. Longer ones lose their end.</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的行有 %1 词元，超出的行会失去结尾。</translation>
     </message>
     <message>
         <source>%1 of %2 rows are held back from training, chosen by seed %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 行中留出 %1 行不参与训练，按种子 %3 选取。</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::TrainPage</name>
     <message>
         <source>Freezing the rows…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在冻结各行…</translation>
     </message>
     <message>
         <source>Ready. The run is saved as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪。训练将保存为 %1。</translation>
     </message>
     <message numerus="yes">
         <source>%n step(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 步</numerusform>
         </translation>
     </message>
     <message>
         <source>A run needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练需要名称。</translation>
     </message>
     <message>
         <source>The name becomes a folder: no leading dot and none of / \ : * ? &quot; &lt; &gt; |</source>
-        <translation type="unfinished"></translation>
+        <translation>名称会成为文件夹名：不能以点开头，也不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source>There is a run with this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有同名的训练。</translation>
     </message>
     <message>
         <source>What is the capital of France?</source>
-        <translation type="unfinished"></translation>
+        <translation>法国的首都是哪里？</translation>
     </message>
     <message>
         <source>Who are you?</source>
-        <translation type="unfinished"></translation>
+        <translation>你是谁？</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>开始训练</translation>
     </message>
     <message>
         <source>Train</source>
@@ -5266,63 +5266,63 @@
     </message>
     <message>
         <source>Samples, checkpoints and events</source>
-        <translation type="unfinished"></translation>
+        <translation>示例、检查点与事件</translation>
     </message>
     <message>
         <source>The file was not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>文件未保存</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>The run did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>训练未能开始</translation>
     </message>
     <message>
         <source>A checkpoint follows</source>
-        <translation type="unfinished"></translation>
+        <translation>即将保存检查点</translation>
     </message>
     <message>
         <source>It is written at the end of the step that is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>在当前步结束时写入。</translation>
     </message>
     <message>
         <source>Stop %1 at step %2?</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 %2 步停止 %1？</translation>
     </message>
     <message>
         <source>Training ends after the step that is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练在当前步结束后停止。</translation>
     </message>
     <message>
         <source>A checkpoint is saved first. The run can be resumed later.</source>
-        <translation type="unfinished"></translation>
+        <translation>先保存检查点。之后可以继续训练。</translation>
     </message>
     <message>
         <source>Stop training</source>
-        <translation type="unfinished"></translation>
+        <translation>停止训练</translation>
     </message>
     <message>
         <source>The page shows a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>页面正显示一次训练。</translation>
     </message>
     <message>
         <source>No run is going.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有进行中的训练。</translation>
     </message>
     <message>
         <source>The shown run cannot be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的训练无法继续。</translation>
     </message>
     <message>
         <source>The form is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>表单已打开。</translation>
     </message>
     <message>
         <source>%1 of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练进度 %1</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -5330,82 +5330,82 @@
     </message>
     <message>
         <source>%1 is training; closing the window stops it after a checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 正在训练；关闭窗口会在保存检查点后停止</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1，%2 {1:?}</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
     <name>timbre::ui::VerdictView</name>
     <message>
         <source>Greedy text the same</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心文本相同</translation>
     </message>
     <message>
         <source>First choice the same</source>
-        <translation type="unfinished"></translation>
+        <translation>首选词元相同</translation>
     </message>
     <message>
         <source>Largest logit difference</source>
-        <translation type="unfinished"></translation>
+        <translation>最大 logit 差</translation>
     </message>
     <message>
         <source>Mean KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>平均 KL 散度</translation>
     </message>
     <message>
         <source>Weights written</source>
-        <translation type="unfinished"></translation>
+        <translation>写入的权重</translation>
     </message>
     <message>
         <source>16 prompts or more</source>
-        <translation type="unfinished"></translation>
+        <translation>至少 16 个提示</translation>
     </message>
     <message>
         <source>where the model is decided</source>
-        <translation type="unfinished"></translation>
+        <translation>模型有明确选择处</translation>
     </message>
     <message>
         <source>limit %1 for fp32</source>
-        <translation type="unfinished"></translation>
+        <translation>fp32 上限 %1</translation>
     </message>
     <message>
         <source>limit %1 for 16 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>16 位上限 %1</translation>
     </message>
     <message>
         <source>told only, the weights are rounded</source>
-        <translation type="unfinished"></translation>
+        <translation>仅供参考，权重已舍入</translation>
     </message>
     <message>
         <source>prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>limit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>上限 %1</translation>
     </message>
     <message>
         <source>SHA-256 of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的 SHA-256</translation>
     </message>
     <message>
         <source>Compared answers</source>
-        <translation type="unfinished"></translation>
+        <translation>对比的回答</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Base plus adapter</source>
-        <translation type="unfinished"></translation>
+        <translation>基础加适配器</translation>
     </message>
     <message>
         <source>Export</source>
@@ -5413,63 +5413,63 @@
     </message>
     <message>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同</translation>
     </message>
     <message>
         <source>Where and why</source>
-        <translation type="unfinished"></translation>
+        <translation>位置与原因</translation>
     </message>
     <message>
         <source>Export again as fp32</source>
-        <translation type="unfinished"></translation>
+        <translation>以 fp32 重新导出</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>Not exported</source>
-        <translation type="unfinished"></translation>
+        <translation>未导出</translation>
     </message>
     <message>
         <source>Nothing was left behind.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有留下任何文件。</translation>
     </message>
     <message>
         <source>Not exported yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未导出</translation>
     </message>
     <message>
         <source>After writing, the model is opened again and compared with base plus adapter on real prompts. The figures appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>写入后会重新打开模型，用真实提示与基础模型加适配器比较。数字显示在这里。</translation>
     </message>
     <message>
         <source>Adapter written</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器已写入</translation>
     </message>
     <message>
         <source>It needs the same base model on the other side. Nothing was merged, so nothing has to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方需要相同的基础模型。没有合并，因此无需比较。</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对</translation>
     </message>
     <message>
         <source>The exported model was opened again and answers like base plus adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新打开导出的模型，其回答与基础模型加适配器一致。</translation>
     </message>
     <message>
         <source>Not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过核对</translation>
     </message>
     <message>
         <source>The exported model answers differently from base plus adapter. The files are complete but not marked as verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出模型的回答与基础模型加适配器不同。文件完整，但未标为已核对。</translation>
     </message>
 </context>
 <context>
@@ -5587,15 +5587,15 @@
     </message>
     <message>
         <source>Step %1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 / %2 步</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>Timbre starter</source>
-        <translation type="unfinished"></translation>
+        <translation>Timbre 入门模型</translation>
     </message>
 </context>
 </TS>
