@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/provenance.h"
+#include "kernels/device.h"
 
 namespace timbre::engine {
 
@@ -63,6 +64,33 @@ Result<void> clearHalfMade(base::FileOps& ops, const RunFolder& folder) {
   return {};
 }
 
+/// "auto" is settled once, before the run exists, so that a resume computes in the same type. Small models stay in
+/// fp32: they are fast enough, and their results can be compared with any other program's.
+Result<Json> settleType(recipe::Recipe& recipe, const fs::path& modelFolder, const std::string& device) {
+  constexpr std::uint64_t kSmall = 100'000'000;  // parameters
+  Json facts = {{"asked", recipe.dtype}};
+  if (recipe.dtype == "auto") {
+    TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(modelFolder));
+    at::ScalarType type = at::kFloat;
+    if (config.parameterCount() <= kSmall) {
+      facts["reason"] = "at most 100 M parameters";
+    } else if (device.starts_with("cuda")) {
+      type = at::kBFloat16;
+      facts["reason"] = "GPU";
+    } else {
+      const kernels::GemmProbe probe = kernels::measureGemm();
+      const kernels::ComputeChoice choice = kernels::chooseCpuType(kernels::cpuInfo(), probe);
+      type = choice.type;
+      facts["reason"] = choice.reason;
+      facts["fp32_gflops"] = probe.fp32Gflops;
+      facts["bf16_gflops"] = probe.bf16Gflops;
+    }
+    recipe.dtype = type == at::kBFloat16 ? "bf16" : "fp32";
+  }
+  facts["used"] = recipe.dtype;
+  return facts;
+}
+
 Json requestFacts(const jobs::RunRequest& request, bool pretraining) {
   Json facts = {{"format_version", kFormatVersion},
                 {"kind", pretraining ? "pretraining" : "fine-tuning"},
@@ -100,6 +128,8 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   }
   TIMBRE_ASSIGN(provenance["base"], modelFacts(pretraining ? folder.base() : request.baseModel));
   if (pretraining) provenance["base"]["path"] = "base";
+  TIMBRE_ASSIGN(provenance["compute"],
+                settleType(recipe, pretraining ? folder.base() : request.baseModel, request.device));
   Json files = Json::array();
   for (const fs::path& source : sources) files.push_back(base::displayPath(source));
   provenance["data"] = {{"files", files},

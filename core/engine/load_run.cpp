@@ -99,14 +99,19 @@ Result<void> checkMemory(const Run& run, const model::ModelConfig& config) {
   return {};
 }
 
-Result<void> loadModel(Run& run, const PhaseSink& phase) {
+Result<void> loadModel(Run& run, const jobs::RunControl& control, const PhaseSink& phase) {
   phase("loading", 0);
   TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(run.modelFolder));
   TIMBRE_TRY(checkMemory(run, config));
   model::LoadOptions options;
   options.dtype = computeType(run.recipe);
   options.device = run.device;
-  options.progress = [&](double fraction) { phase("loading", fraction); };
+  base::CancelSource cancel;
+  options.cancel = cancel.token();
+  options.progress = [&](double fraction) {
+    if (control.command.load() != jobs::RunCommand::None) cancel.cancel();
+    phase("loading", fraction);
+  };
   if (run.pretraining) {
     run.decoder = model::Decoder::random(config, run.recipe.seed, options);
   } else {
@@ -186,7 +191,7 @@ Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const Engi
   TIMBRE_TRY(removeLeftovers(*context.ops, run->folder.root()));
   if (request.resume) TIMBRE_TRY(findCheckpoint(*run));
   TIMBRE_TRY(loadText(*run, context, control, phase));
-  TIMBRE_TRY(loadModel(*run, phase));
+  TIMBRE_TRY(loadModel(*run, control, phase));
   if (run->from && run->full) TIMBRE_TRY(restoreWeights(*run));
   run->parameters = trainable(run->full ? run->decoder->parameters() : run->adapter->parameters());
   const recipe::Recipe& r = run->recipe;

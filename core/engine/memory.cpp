@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <limits>
+#include <sstream>
 #include <string>
 
 namespace timbre::engine {
@@ -38,6 +38,17 @@ std::uint64_t availableBytes() {
     available = available > 0 ? std::min(available, left) : left;
   }
   return available;
+}
+
+std::uint64_t processStart(int pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(in, line)) return 0;
+  // Field 22; the name in field 2 may hold spaces, so count from the last bracket.
+  std::istringstream fields(line.substr(std::min(line.rfind(')') + 1, line.size())));
+  std::string field;
+  for (int i = 3; i <= 22; ++i) fields >> field;
+  return std::strtoull(field.c_str(), nullptr, 10);
 }
 
 }  // namespace timbre::engine

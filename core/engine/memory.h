@@ -11,4 +11,8 @@ std::uint64_t peakResidentBytes();
 /// The smaller of MemAvailable and what the cgroup's limit leaves.
 std::uint64_t availableBytes();
 
+/// When a process was started, in clock ticks since the machine was: tells it from a later one with the same id.
+/// 0 when there is no such process.
+std::uint64_t processStart(int pid);
+
 }  // namespace timbre::engine

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/failure.h"
+#include "core/engine/memory.h"
 #include "core/engine/trainer.h"
 #include "core/engine/worker_scope.h"
 
@@ -18,8 +19,19 @@ namespace {
 /// running.json: tells the next start that a run was alive, and in which process. Best effort in the destructor.
 class Marker {
  public:
+  /// Errors: engine.run_alive when another living process works on the run.
   static Result<Marker> put(base::FileOps& ops, const RunFolder& folder) {
-    const base::Json json = {{"format_version", kFormatVersion}, {"pid", ::getpid()}, {"since", base::isoNow()}};
+    if (auto text = base::readFile(folder.marker(), 1u << 16); text.ok())
+      if (const auto json = base::parseJson(*text); json.ok()) {
+        const auto pid = static_cast<int>(base::integerOr(*json, "pid", 0));
+        const auto start = static_cast<std::uint64_t>(base::integerOr(*json, "start", 0));
+        if (pid > 0 && pid != ::getpid() && start != 0 && processStart(pid) == start)
+          return Error("engine.run_alive", {{"pid", std::to_string(pid)}}, base::displayPath(folder.root()));
+      }
+    const base::Json json = {{"format_version", kFormatVersion},
+                             {"pid", ::getpid()},
+                             {"start", processStart(::getpid())},
+                             {"since", base::isoNow()}};
     TIMBRE_TRY(base::writeFileAtomic(ops, folder.marker(), base::dumpJson(json) + "\n"));
     return Marker(ops, folder.marker());
   }
@@ -62,7 +74,7 @@ void tellFailure(const jobs::RunRequest& request, const EngineContext& context, 
   const bool paused = error.code == "disk.full";
   const events::RunStateChanged last{paused ? events::RunState::Paused : events::RunState::Failed, 0, 0, error};
   const RunFolder folder(request.runFolder);
-  if (folder.hasRun() && error.code != "file.exists") {
+  if (folder.hasRun() && error.code != "file.exists" && error.code != "engine.run_alive") {
     auto writer = base::FileWriter::append(*context.ops, folder.events());
     if (writer.ok()) (void)writer->write(base::dumpJson(events::toJson(last)) + "\n").ok();
   }

@@ -182,11 +182,11 @@ void addDataFields(std::vector<Field>& table) {
       field("keep", TIMBRE_TEXT("Recipe", "Checkpoints kept"),
             TIMBRE_TEXT("Recipe", "The newest checkpoints that stay on disk; the best one is kept besides."), "",
             kInteger, kAdvanced, 1, 100000, &Recipe::keep));
-  table.push_back(
-      field("dtype", TIMBRE_TEXT("Recipe", "Number format"),
-            TIMBRE_TEXT("Recipe",
-                        "“auto” measures what this machine computes fastest; bf16 halves the memory of the weights."),
-            "", kChoice, kAdvanced, 0, 0, &Recipe::dtype, {"auto", "fp32", "bf16"}));
+  table.push_back(field("dtype", TIMBRE_TEXT("Recipe", "Number format"),
+                        TIMBRE_TEXT("Recipe",
+                                    "“auto” is fp32 for small models and, above 100 M parameters, what this machine "
+                                    "computes faster; bf16 halves the memory of the weights."),
+                        "", kChoice, kAdvanced, 0, 0, &Recipe::dtype, {"auto", "fp32", "bf16"}));
 }
 
 std::vector<Field> buildTable() {
