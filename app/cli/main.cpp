@@ -5,6 +5,8 @@
 
 #include <clocale>
 #include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
 #include <exception>
 
 namespace {
@@ -50,6 +52,11 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // OpenMP threads that spin while another program computes make a run many times slower; libgomp reads this only at load.
+  if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT")) {
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::execv("/proc/self/exe", argv);  // falls through when it fails: only slower
+  }
   std::setlocale(LC_ALL, "C.UTF-8");
   try {
     return run(argc, argv);

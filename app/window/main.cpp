@@ -14,6 +14,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
 
 namespace {
 
@@ -48,6 +49,11 @@ void followSettings(ui::SettingsStore& store, ui::ThemeController& theme, ui::La
 }  // namespace
 
 int main(int argc, char** argv) {
+  // OpenMP threads that spin while another program computes make a run many times slower; libgomp reads this only at load.
+  if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT")) {
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::execv("/proc/self/exe", argv);  // falls through when it fails: only slower
+  }
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("timbre"));
   QApplication::setApplicationDisplayName(QStringLiteral("Timbre"));

@@ -11,7 +11,9 @@ namespace timbre::window {
 Studio::Studio(session::Backend& backend, std::filesystem::path resources, const std::string& shippedPrices)
     : m_backend(backend), m_resources(std::move(resources)), m_settings(base::configFolder(), shippedPrices),
       m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)), m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
-      m_exports(std::make_unique<session::ExportService>(backend)),
+      m_exports(std::make_unique<session::ExportService>(backend)), m_runBridge(std::make_unique<ui::RunBridge>(*m_runs)),
+      m_runWorker(std::make_unique<ui::RunWorker>(backend)), m_chatBridge(std::make_unique<ui::ChatBridge>(*m_chats)),
+      m_exportBridge(std::make_unique<ui::ExportBridge>(*m_exports)),
       m_projects(std::make_unique<session::ProjectManager>(base::stateFolder(), m_projectBridge.sink())) {
   m_pool.setMaxThreadCount(2);
   connect(&m_settings, &ui::SettingsStore::pricesChanged, this, &Studio::applyPrices);
@@ -33,6 +35,8 @@ void Studio::setProject(std::shared_ptr<session::Project> project) {
     oldProject.reset();
   });
   m_project = std::move(project);
+  m_runBridge->setRunsFolder(m_project ? m_project->runsFolder() : std::filesystem::path());
+  m_chatBridge->unload();
   if (m_project) {
     m_dataset = session::createDatasetService(m_project, m_datasetBridge.sink());
     m_datasetBridge.setService(m_dataset.get());

@@ -9,11 +9,15 @@
 #include "core/session/export_service.h"
 #include "core/session/project.h"
 #include "core/session/run_host.h"
-#include "core/session/run_library.h"
 #include "ui/bridge/app_settings.h"
+#include "ui/bridge/chat_bridge.h"
 #include "ui/bridge/dataset_bridge.h"
+#include "ui/bridge/export_bridge.h"
 #include "ui/bridge/project_bridge.h"
+#include "ui/bridge/run_bridge.h"
+#include "ui/bridge/run_worker.h"
 
+#include <QCoreApplication>
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
@@ -34,8 +38,10 @@ class Studio : public QObject {
   std::filesystem::path starterModel() const { return m_resources / "models" / "starter"; }
   session::Backend& backend() { return m_backend; }
   session::RunHost& runs() { return *m_runs; }
-  session::ChatService& chats() { return *m_chats; }
-  session::ExportService& exports() { return *m_exports; }
+  ui::RunBridge& runBridge() { return *m_runBridge; }
+  ui::RunWorker& runWorker() { return *m_runWorker; }
+  ui::ChatBridge& chatBridge() { return *m_chatBridge; }
+  ui::ExportBridge& exportBridge() { return *m_exportBridge; }
   session::ProjectManager& projects() { return *m_projects; }
   ui::ProjectBridge& projectBridge() { return m_projectBridge; }
   ui::DatasetBridge& datasetBridge() { return m_datasetBridge; }
@@ -54,7 +60,7 @@ class Studio : public QObject {
     QPointer<Studio> self(this);
     m_pool.start([self, work = std::move(work), done = std::move(done)]() mutable {
       auto result = std::make_shared<decltype(work())>(work());
-      QMetaObject::invokeMethod(qApp, [self, result, done = std::move(done)]() mutable {
+      QMetaObject::invokeMethod(QCoreApplication::instance(), [self, result, done = std::move(done)]() mutable {
         if (self) done(std::move(*result));
       });
     });
@@ -77,6 +83,11 @@ class Studio : public QObject {
   std::unique_ptr<session::RunHost> m_runs;
   std::unique_ptr<session::ChatService> m_chats;
   std::unique_ptr<session::ExportService> m_exports;
+  // Each bridge dies before what it listens to.
+  std::unique_ptr<ui::RunBridge> m_runBridge;
+  std::unique_ptr<ui::RunWorker> m_runWorker;
+  std::unique_ptr<ui::ChatBridge> m_chatBridge;
+  std::unique_ptr<ui::ExportBridge> m_exportBridge;
   ui::ProjectBridge m_projectBridge;
   std::unique_ptr<session::ProjectManager> m_projects;
   ui::DatasetBridge m_datasetBridge;

@@ -4,9 +4,15 @@
 #include "core/base/clock.h"
 #include "core/base/file_ops.h"
 #include "ui/bridge/error_text.h"
+#include "ui/bridge/format.h"
+#include "ui/pages/chat/chat_page.h"
 #include "ui/pages/dataset/dataset_page.h"
+#include "ui/pages/dataset/empty_page.h"
+#include "ui/pages/export/export_page.h"
+#include "ui/pages/runs/runs_page.h"
 #include "ui/pages/settings/about_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
+#include "ui/pages/train/train_page.h"
 #include "ui/pages/welcome/new_project_dialog.h"
 #include "ui/pages/welcome/welcome_page.h"
 #include "ui/widgets/dialogs.h"
@@ -48,6 +54,8 @@ Wiring::Wiring(Studio& studio, QString logFolder) : m_studio(studio), m_logFolde
   addPages();
   connectProjects();
   connectWelcome();
+  connectRuns();
+  applySettings();
   loadPersonas();
   m_window->setProject({}, {});
   m_window->goTo(QStringLiteral("welcome"));
@@ -81,7 +89,20 @@ void Wiring::addPages() {
   m_welcome = new ui::WelcomePage;
   m_datasetPage = new ui::DatasetPage(&m_studio.datasetBridge());
   m_window->addPage(m_welcome);
+  m_trainPage = new ui::TrainPage({&m_studio.runBridge(), &m_studio.runWorker(), &m_studio.datasetBridge()});
+  m_chatPage = new ui::ChatPage({&m_studio.chatBridge(), &m_studio.runBridge()});
   m_window->addPage(m_datasetPage);
+  m_window->addPage(m_trainPage);
+  m_exportPage = new ui::ExportPage({&m_studio.exportBridge(), &m_studio.runBridge(), &m_studio.runWorker()});
+  m_runsPage = new ui::RunsPage({&m_studio.runBridge(), &m_studio.runWorker()});
+  m_window->addPage(m_runsPage);
+  m_window->addPage(m_chatPage);
+  connect(m_runsPage, &ui::RunsPage::notice, m_window.get(), &ui::MainWindow::notify);
+  m_window->addPage(m_exportPage);
+  connect(m_exportPage, &ui::ExportPage::notice, m_window.get(), &ui::MainWindow::notify);
+  connect(m_trainPage, &ui::TrainPage::notice, m_window.get(), &ui::MainWindow::notify);
+  connect(m_trainPage, &ui::TrainPage::modelChosen, this, [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
+  connect(m_chatPage, &ui::ChatPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_datasetPage, &ui::DatasetPage::notice, m_window.get(), &ui::MainWindow::notify);
 }
 
@@ -115,14 +136,46 @@ void Wiring::connectWelcome() {
   connect(m_welcome, &ui::WelcomePage::recentRemoved, this, [this](const QString& folder) { m_studio.projects().removeRecent(toPath(folder)); });
 }
 
+void Wiring::connectRuns() {
+  connect(&m_studio.runBridge(), &ui::RunBridge::liveChanged, this, &Wiring::showRunStrip);
+  connect(m_window.get(), &ui::MainWindow::runStripOpened, this, [this] { m_window->goTo(QStringLiteral("train")); });
+  connect(m_window.get(), &ui::MainWindow::pauseToggled, this, [this] { m_studio.runBridge().command(jobs::RunCommand::Pause); });
+  connect(&m_studio.settings(), &ui::SettingsStore::settingsChanged, this, &Wiring::applySettings);
+}
+
+void Wiring::applySettings() {
+  const std::string& device = m_studio.settings().settings().device;
+  m_trainPage->setDevice(device);
+  m_runsPage->setDevice(device);
+  m_chatPage->setDevice(device);
+}
+
+void Wiring::showRunStrip() {
+  const ui::RunLog& live = m_studio.runBridge().live();
+  ui::RunStripState strip;
+  strip.visible = live.alive();
+  strip.name = fromPath(live.folder.filename());
+  strip.share = live.share();
+  if (live.totalSteps > 0) strip.left = tr("Step %1 / %2").arg(live.step).arg(live.totalSteps);
+  if (const auto left = live.secondsLeft()) strip.right = tr("%1 left").arg(ui::Format::duration(*left));
+  m_window->setRun(strip);
+}
+
 void Wiring::loadPersonas() {
   m_studio.inBackground([folder = m_studio.resources() / "personas"] { return readPersonas(folder); },
                         [this](base::Result<QList<ui::PersonaTemplate>> personas) {
                           if (!personas.ok()) return report(personas.error(), tr("The persona templates could not be read"));
                           m_personas = *personas;
                           m_welcome->setTemplates(m_personas);
-                          m_datasetPage->setTemplates(m_personas);
+                          offerRows();
                         });
+}
+
+void Wiring::offerRows() {
+  const bool chinese = QLocale().language() == QLocale::Chinese;
+  QList<ui::RowTemplate> rows;
+  for (const auto& persona : m_personas) rows.append({persona.name(chinese), persona.description(chinese), persona.rowsFile});
+  m_datasetPage->setTemplates(rows);
 }
 
 const ui::PersonaTemplate* Wiring::persona(const QString& id) const {
@@ -178,6 +231,16 @@ void Wiring::openPath(const QString& path) {
 void Wiring::showProject() {
   const auto& project = m_studio.project();
   m_datasetPage->setProject(project ? ui::accessTo(project) : ui::ProjectAccess{});
+  ui::TrainProject train;
+  if (project) {
+    train.access = ui::accessTo(project);
+    train.folder = project->folder();
+    train.models = {{tr("Timbre starter"), fromPath(m_studio.starterModel())}};
+  }
+  m_trainPage->setProject(train);
+  m_runsPage->setReadOnly(project && project->readOnly());
+  m_chatPage->reset();
+  m_exportPage->setProject(train.folder);
   if (!project) {
     m_window->setProject({}, {});
     m_window->goTo(QStringLiteral("welcome"));
@@ -209,7 +272,7 @@ void Wiring::showDevices() {
 
 void Wiring::report(const base::Error& error, const QString& title) {
   const ui::ErrorText text = ui::errorText(error);
-  m_window->notify({ui::BadgeKind::Err, title, text.both(), {}, {}});
+  m_window->notify({ui::BadgeKind::Error, title, text.both(), {}, {}});
 }
 
 bool Wiring::mayClose() {

@@ -11,7 +11,11 @@
 #include <memory>
 
 namespace timbre::ui {
+class ChatPage;
 class DatasetPage;
+class ExportPage;
+class RunsPage;
+class TrainPage;
 class WelcomePage;
 }  // namespace timbre::ui
 
@@ -37,12 +41,16 @@ class Wiring : public QObject {
   void addPages();
   void connectProjects();
   void connectWelcome();
+  void connectRuns();
+  void showRunStrip();
+  void applySettings();
   void askNewProject(const QString& templateId);
   void askOpenProject();
   void askImport();
   void showProject();
   void showDevices();
   void loadPersonas();
+  void offerRows();
   void report(const base::Error& error, const QString& title);
   bool mayClose();
   const ui::PersonaTemplate* persona(const QString& id) const;
@@ -53,6 +61,10 @@ class Wiring : public QObject {
   std::unique_ptr<ui::MainWindow> m_window;
   ui::WelcomePage* m_welcome = nullptr;
   ui::DatasetPage* m_datasetPage = nullptr;
+  ui::TrainPage* m_trainPage = nullptr;
+  ui::RunsPage* m_runsPage = nullptr;
+  ui::ChatPage* m_chatPage = nullptr;
+  ui::ExportPage* m_exportPage = nullptr;
   QStringList m_importAfterOpen;  ///< files whose rows the project that is being made gets
   bool m_closing = false;
 };

@@ -58,5 +58,5 @@ function(timbre_test name)
   endif()
   set_tests_properties(${name} PROPERTIES
     LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TIMBRE_SOURCE=${CMAKE_SOURCE_DIR};TIMBRE_BUILD=${CMAKE_BINARY_DIR};TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp halt_on_error=1 second_deadlock_stack=1")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TIMBRE_SOURCE=${CMAKE_SOURCE_DIR};TIMBRE_BUILD=${CMAKE_BINARY_DIR};OMP_WAIT_POLICY=passive;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp halt_on_error=1 second_deadlock_stack=1")
 endfunction()

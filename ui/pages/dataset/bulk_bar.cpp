@@ -11,6 +11,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QMenu>
 #include <QPainter>
 
 namespace timbre::ui {
@@ -84,10 +85,16 @@ BulkBar::BulkBar(QWidget* over) : QWidget(over) {
   hide();
 }
 
-void BulkBar::addAction_(QAction* action, const QString& objectName) {
+void BulkBar::addCommand(QAction* action, const QString& objectName) {
   auto* item = new Item(action, this);
   item->setObjectName(objectName);
   m_row->addWidget(item);
+}
+
+void BulkBar::addMenu(QMenu* menu, QAction* words, const QString& objectName) {
+  addCommand(words, objectName);
+  QWidget* item = m_row->itemAt(m_row->count() - 1)->widget();
+  connect(words, &QAction::triggered, menu, [menu, item] { menu->popup(item->mapToGlobal(QPoint(0, -menu->sizeHint().height() - theme().px(6)))); });
 }
 
 void BulkBar::setCount(qint64 rows) {

@@ -6,6 +6,7 @@
 
 class QAction;
 class QHBoxLayout;
+class QMenu;
 
 namespace timbre::ui {
 
@@ -13,7 +14,9 @@ class BulkBar : public QWidget {
   Q_OBJECT
  public:
   explicit BulkBar(QWidget* over);
-  void addAction_(QAction* action, const QString& objectName);
+  void addCommand(QAction* action, const QString& objectName);
+  /// A menu above the bar.
+  void addMenu(QMenu* menu, QAction* words, const QString& objectName);
   void setCount(qint64 rows);
   /// Centred over its parent, 16 px above the lower edge.
   void place();

@@ -15,11 +15,11 @@
 
 namespace timbre::ui {
 
-BulkPanel::BulkPanel(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent) {
+BulkPanel::BulkPanel(QWidget* parent) : Pane(Role::Surface, {}, parent) {
   setObjectName(QStringLiteral("bulkPanel"));
   const Theme& t = theme();
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(1, 0, 0, 0);
+  column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   auto* head = new Pane(Role::Surface, Qt::BottomEdge, this);
   head->setFixedHeight(t.px(44));

@@ -50,6 +50,7 @@ int CellEditor::heightFor(int width) const {
   const int inner = std::max(theme().px(40), width - 4 - 2 * int(document()->documentMargin()));
   const int line = QFontMetrics(font()).lineSpacing();
   int lines = 0;
+  double height = 0;
   // Long texts end in a scrolling editor anyway: no need to measure all of them.
   for (QTextBlock block = document()->begin(); block.isValid() && lines < 60; block = block.next()) {
     QTextLayout layout(block.text().left(8000), font());
@@ -62,13 +63,14 @@ int CellEditor::heightFor(int width) const {
       QTextLine textLine = layout.createLine();
       if (!textLine.isValid()) break;
       textLine.setLineWidth(inner);
+      height += textLine.height();
       ++own;
     }
     layout.endLayout();
+    if (own == 0) height += line;
     lines += std::max(1, own);
   }
-  // A line with Chinese characters is taller than the font's own spacing.
-  return std::max(1, lines) * std::max(line, theme().px(20)) + 2 * int(document()->documentMargin()) + 4;
+  return int(std::ceil(std::max(height, double(line)))) + 2 * int(document()->documentMargin()) + 5;
 }
 
 void CellEditor::fit() {

@@ -29,11 +29,11 @@ constexpr int firstMessages = 100;                       ///< more are shown on 
 constexpr std::size_t jsonLimit = std::size_t(1) << 20;  ///< larger rows are edited outside
 }  // namespace
 
-ConversationPanel::ConversationPanel(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent), m_limit(firstMessages) {
+ConversationPanel::ConversationPanel(QWidget* parent) : Pane(Role::Surface, {}, parent), m_limit(firstMessages) {
   setObjectName(QStringLiteral("conversation"));
   const Theme& t = theme();
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(1, 0, 0, 0);
+  column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   auto* head = new Pane(Role::Surface, Qt::BottomEdge, this);
   head->setFixedHeight(t.px(44));

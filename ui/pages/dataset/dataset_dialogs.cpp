@@ -42,12 +42,13 @@ ReplaceDialog::ReplaceDialog(QWidget* window, const QString& find, qint64 select
   for (const auto& [label, field] : rows) {
     auto* row = new FormRow(label, field, this);
     row->setLabelWidth(110);
+    field->setMinimumWidth(theme().px(380));
     body()->addWidget(row);
   }
   m_case = new QCheckBox(tr("Match case"), this);
   m_word = new QCheckBox(tr("Whole words"), this);
   auto* options = new QHBoxLayout;
-  options->addSpacing(theme().px(110));
+  options->addSpacing(theme().px(124));
   options->addWidget(m_case);
   options->addSpacing(theme().px(16));
   options->addWidget(m_word);
@@ -131,6 +132,7 @@ NameDialog::NameDialog(QWidget* window, const QString& prompt, const QString& na
   field->setMaxLength(60);
   auto* row = new FormRow(tr("Name"), field, this);
   row->setLabelWidth(90);
+  field->setMinimumWidth(theme().px(320));
   row->setHelp(tr("Shown in the table instead of the text. Empty removes it."));
   body()->addWidget(row);
   QPushButton* cancel = makeButton(ButtonKind::Secondary, tr("Cancel"), {}, this);

@@ -136,6 +136,7 @@ void DatasetPage::connectTable() {
     m_rowTimer.start();
     m_selectionTimer.start();
     m_selectionTokens = -1;
+    if (m_table->bulk()) showPanels();
     updateActions();
     Q_EMIT statusChanged();
   });
@@ -168,7 +169,6 @@ void DatasetPage::connectPanels() {
   connect(m_filter, &FilterBar::specChanged, this, &DatasetPage::applyView);
   connect(m_filter, &FilterBar::promptsWanted, this, [this] { if (service()) m_promptTicket = service()->requestPrompts(); });
   connect(m_problems->list(), &ProblemList::fixRequested, this, &DatasetPage::runFix);
-  connect(m_problems, &ProblemsPanel::nextRequested, this, [this] { stepProblem(1); });
   connect(m_problems, &ProblemsPanel::collapseToggled, this, [this](bool collapsed) {
     m_problems->setMaximumHeight(collapsed ? m_problems->headHeight() : QWIDGETSIZE_MAX);
     if (!collapsed) m_down->setSizes({m_down->height() - theme().px(problemsHeight), theme().px(problemsHeight)});
@@ -241,7 +241,7 @@ void DatasetPage::finishEditing() {
   m_conversation->finishEditing();
 }
 
-void DatasetPage::setTemplates(const QList<PersonaTemplate>& templates) { m_empty->setTemplates(templates); }
+void DatasetPage::setTemplates(const QList<RowTemplate>& templates) { m_empty->setTemplates(templates); }
 
 void DatasetPage::setProject(ProjectAccess project) {
   m_project = std::move(project);
@@ -307,13 +307,17 @@ void DatasetPage::showPanels() {
   m_side->setCurrentIndex(bulk ? 1 : 0);
   if (m_side->isHidden() == panel) m_side->setVisible(panel);
   if (QAction* toggle = action("dataset.panel"); toggle && toggle->isChecked() != panel) {
-    const QSignalBlocker block(toggle);
-    toggle->setChecked(panel);
+    {
+      const QSignalBlocker block(toggle);
+      toggle->setChecked(panel);
+    }
     Q_EMIT toggle->changed();
   }
   m_problems->setVisible(!bulk);
   m_bulkBar->setVisible(bulk);
-  if (bulk) m_bulkBar->setCount(m_table->wholeRowCount());
+  if (!bulk) return;
+  m_bulkBar->setCount(m_table->wholeRowCount());
+  m_bulk->setCount(m_table->wholeRowCount());
 }
 
 void DatasetPage::resizeEvent(QResizeEvent* event) {

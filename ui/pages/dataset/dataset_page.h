@@ -60,7 +60,7 @@ class DatasetPage : public Page {
   /// Commits what stands in open editors.
   void finishEditing();
   /// Personas whose rows can start a dataset.
-  void setTemplates(const QList<PersonaTemplate>& templates);
+  void setTemplates(const QList<RowTemplate>& templates);
   void importFiles(const QStringList& paths);
   void chooseImport();
 
@@ -106,6 +106,7 @@ class DatasetPage : public Page {
   void takeClipboard(const session::ClipboardParsed& parsed);
   void takeCopy(const session::CopyReady& copy);
   void rowsArrived(int first, int last);
+  void showVersion(qint64 version);
   void requestCurrentRow();
   void askSelection();
   void offerDrafts();

@@ -12,6 +12,7 @@
 #include "ui/shell/action_registry.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/retranslate.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -119,10 +120,19 @@ void DatasetPage::registerActions(ActionRegistry& registry) {
   });
   m_filter->addTool(columns, columnMenu);
   m_filter->addTool(panel);
-  m_bulkBar->addAction_(action("dataset.tag"), QStringLiteral("bulk.tag"));
-  m_bulkBar->addAction_(action("dataset.replace"), QStringLiteral("bulk.replace"));
-  m_bulkBar->addAction_(action("dataset.duplicate"), QStringLiteral("bulk.duplicate"));
-  m_bulkBar->addAction_(action("dataset.delete"), QStringLiteral("bulk.delete"));
+  m_bulkBar->addCommand(action("dataset.tag"), QStringLiteral("bulk.tag"));
+  auto* splitMenu = new QMenu(this);
+  for (const char* id : {"dataset.splitTrain", "dataset.splitValid", "dataset.splitAuto"}) splitMenu->addAction(action(id));
+  auto* splitWords = new QAction(Icons::icon(QStringLiteral("split")), {}, this);
+  onLanguageChange(this, [splitWords] {
+    splitWords->setText(tr("Split"));
+    splitWords->setIconText(tr("Split"));
+    splitWords->setToolTip(tr("Split"));
+  });
+  m_bulkBar->addMenu(splitMenu, splitWords, QStringLiteral("bulk.split"));
+  m_bulkBar->addCommand(action("dataset.replace"), QStringLiteral("bulk.replace"));
+  m_bulkBar->addCommand(action("dataset.duplicate"), QStringLiteral("bulk.duplicate"));
+  m_bulkBar->addCommand(action("dataset.delete"), QStringLiteral("bulk.delete"));
   updateActions();
   showPanels();
 }

@@ -79,6 +79,7 @@ void DatasetPage::takeView(const session::ViewReady& view) {
   m_hasView = true;
   m_total = view.total;
   m_viewCount = view.count;
+  showVersion(view.version);
   showEmpty();
   updateActions();
   Q_EMIT badgeChanged();
@@ -114,6 +115,13 @@ void DatasetPage::takeView(const session::ViewReady& view) {
   }
   m_rowTimer.start();
   Q_EMIT statusChanged();
+}
+
+void DatasetPage::showVersion(qint64 version) {
+  if (version <= 0 || !m_version) return;
+  m_versionNumber = version;
+  m_version->setBadge(BadgeKind::Mute, tr("Version %1").arg(QLocale().toString(m_versionNumber)));
+  m_version->setVisible(m_total > 0);
 }
 
 void DatasetPage::rowsArrived(int first, int last) {
@@ -199,13 +207,7 @@ void DatasetPage::takeEdit(const session::EditDone& done) {
     m_rowTimer.start();
     return;
   }
-  if (done.version > 0) {
-    m_versionNumber = done.version;
-    if (m_version) {
-      m_version->setBadge(BadgeKind::Mute, tr("Version %1").arg(QLocale().toString(m_versionNumber)));
-      m_version->show();
-    }
-  }
+  showVersion(done.version);
   const bool travelled = done.cause == session::EditCause::Undo || done.cause == session::EditCause::Redo;
   if (travelled && !done.affected.empty() && !m_table->openEditor()) {
     // The hand goes where the change is, as in a spreadsheet.

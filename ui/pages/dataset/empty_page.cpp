@@ -120,10 +120,10 @@ void EmptyPage::retranslate() {
   setTemplates(m_templates);
 }
 
-void EmptyPage::setTemplates(const QList<PersonaTemplate>& templates) {
+void EmptyPage::setTemplates(const QList<RowTemplate>& templates) {
   m_templates = templates;
   m_menu->clear();
-  for (const PersonaTemplate& persona : templates) {
+  for (const RowTemplate& persona : templates) {
     QAction* action = m_menu->addAction(persona.name);
     action->setToolTip(persona.text);
     connect(action, &QAction::triggered, this, [this, file = persona.file] { Q_EMIT templateChosen(file); });
@@ -140,6 +140,7 @@ void EmptyPage::resizeEvent(QResizeEvent* event) {
   Pane::resizeEvent(event);
   const int width = std::min(theme().px(970), this->width() - theme().px(48));
   m_cards->setFixedWidth(width);
+  m_cards->setFixedHeight(m_cards->layout()->hasHeightForWidth() ? m_cards->layout()->heightForWidth(width) : m_cards->sizeHint().height());
   m_drop->setFixedWidth(width);
 }
 

@@ -15,7 +15,7 @@ class DropArea;
 class Label;
 
 /// A persona whose rows can be imported.
-struct PersonaTemplate {
+struct RowTemplate {
   QString name, text, file;
 };
 
@@ -23,7 +23,7 @@ class EmptyPage : public Pane {
   Q_OBJECT
  public:
   explicit EmptyPage(QWidget* parent = nullptr);
-  void setTemplates(const QList<PersonaTemplate>& templates);
+  void setTemplates(const QList<RowTemplate>& templates);
   void setReadOnly(bool readOnly);
 
  Q_SIGNALS:
@@ -50,7 +50,7 @@ class EmptyPage : public Pane {
   Card m_persona, m_import, m_paste, m_write;
   DropArea* m_drop;
   QMenu* m_menu;
-  QList<PersonaTemplate> m_templates;
+  QList<RowTemplate> m_templates;
 };
 
 }  // namespace timbre::ui

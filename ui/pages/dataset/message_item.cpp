@@ -16,7 +16,7 @@ namespace timbre::ui {
 
 MessageItem::MessageItem(int index, QWidget* parent) : QWidget(parent), m_index(index), m_bubble(new Bubble(this)) {
   setObjectName(QStringLiteral("message%1").arg(index));
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   m_bubble->setFocusPolicy(Qt::StrongFocus);

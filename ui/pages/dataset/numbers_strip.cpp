@@ -38,6 +38,7 @@ NumbersStrip::NumbersStrip(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge, p
     auto* f = new Figure(this, TextRole::Title);
     f->setObjectName(QString::fromLatin1(name));
     f->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    f->setFixedHeight(t.px(50));  // the value stands level with the spin box
     return f;
   };
   const auto line = [&] {

@@ -207,11 +207,11 @@ void ProblemList::changeEvent(QEvent* event) {
   placeButtons();
 }
 
-ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge, parent), m_model(new ProblemModel(this)) {
+ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, {}, parent), m_model(new ProblemModel(this)) {
   setObjectName(QStringLiteral("problems"));
   const Theme& t = theme();
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(0, 1, 0, 0);
+  column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   auto* head = new QWidget(this);
   head->setFixedHeight(t.px(40));
@@ -226,8 +226,7 @@ ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge,
   m_warnings->setObjectName(QStringLiteral("warningCount"));
   m_hint = new Label({}, TextRole::Small, Role::Text2, head);
   m_hint->setElide(Qt::ElideRight);
-  m_next = makeButton(ButtonKind::Link, {}, {}, head);
-  m_next->setObjectName(QStringLiteral("nextProblem"));
+  m_next = new Label({}, TextRole::Small, Role::Text2, head);
   m_key = new KeyCaps(QStringLiteral("F8"), head);
   m_collapse = makeIconButton(QStringLiteral("chevron-down"), {}, head);
   m_collapse->setObjectName(QStringLiteral("collapseProblems"));
@@ -240,7 +239,6 @@ ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge,
   column->addWidget(head);
   m_list = new ProblemList(m_model, this);
   column->addWidget(m_list, 1);
-  connect(m_next, &QPushButton::clicked, this, &ProblemsPanel::nextRequested);
   connect(m_collapse, &QToolButton::clicked, this, [this] {
     setCollapsed(!m_collapsed);
     Q_EMIT collapseToggled(m_collapsed);
@@ -248,7 +246,7 @@ ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge,
   onLanguageChange(this, [this] { retranslate(); });
 }
 
-int ProblemsPanel::headHeight() const { return theme().px(40) + 1; }
+int ProblemsPanel::headHeight() const { return theme().px(40); }
 
 void ProblemsPanel::retranslate() {
   const QLocale locale;
@@ -265,7 +263,8 @@ void ProblemsPanel::retranslate() {
   m_hint->setText(checking ? tr("%1 of %2 rows checked.").arg(locale.toString(qlonglong(m_state.checked)), locale.toString(qlonglong(m_state.total)))
                            : tr("Errors keep a row out of training. Warnings do not."));
   m_next->setText(tr("Next problem"));
-  m_next->setEnabled(m_state.errors + m_state.warnings > 0);
+  m_next->setVisible(m_state.errors + m_state.warnings > 0);
+  m_key->setVisible(m_state.errors + m_state.warnings > 0);
   setIconButtonName(m_collapse, m_collapsed ? tr("Show problems") : tr("Hide problems"));
 }
 

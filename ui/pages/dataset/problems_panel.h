@@ -8,7 +8,6 @@
 
 #include <QListView>
 
-class QPushButton;
 class QToolButton;
 
 namespace timbre::ui {
@@ -66,7 +65,6 @@ class ProblemsPanel : public Pane {
   int headHeight() const;
 
  Q_SIGNALS:
-  void nextRequested();
   void collapseToggled(bool collapsed);
 
  private:
@@ -78,7 +76,7 @@ class ProblemsPanel : public Pane {
   Badge* m_warnings;
   Badge* m_none;
   Label* m_hint;
-  QPushButton* m_next;
+  Label* m_next;
   KeyCaps* m_key;
   QToolButton* m_collapse;
   session::ProblemsChanged m_state;

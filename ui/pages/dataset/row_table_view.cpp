@@ -63,6 +63,7 @@ RowTableView::RowTableView(RowTableModel* model, QWidget* parent) : QTableView(p
     layoutColumns();
     Q_EMIT widthsChanged();
   });
+  connect(m_delegate, &QAbstractItemDelegate::closeEditor, this, &RowTableView::editorGone);
   connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &RowTableView::commitOpenEditor);
   m_draftTimer.setInterval(draftMs);
   connect(&m_draftTimer, &QTimer::timeout, this, [this] {
@@ -251,18 +252,21 @@ void RowTableView::editorOpened(CellEditor* editor) {
   m_editor = editor;
   m_lastDraft.clear();
   m_draftTimer.start();
-  const session::RowId row = editor->row;
-  const data::Cell cell = editor->cell;
-  connect(editor, &QObject::destroyed, this, [this, row, cell] {
-    m_draftTimer.stop();
-    if (!m_lastDraft.isEmpty()) Q_EMIT draftEnded(row, cell);
-    m_lastDraft.clear();
-  });
+}
+
+/// Qt deletes an editor later; from here on it counts as closed.
+void RowTableView::editorGone(const QWidget* editor) {
+  if (!m_editor || editor != m_editor) return;
+  m_draftTimer.stop();
+  if (!m_lastDraft.isEmpty()) Q_EMIT draftEnded(m_editor->row, m_editor->cell);
+  m_lastDraft.clear();
+  m_editor = nullptr;
 }
 
 void RowTableView::closeCellEditor(CellEditor* editor, bool commit, CellEditor::Leave leave) {
   const QModelIndex at = currentIndex();
   if (commit) commitData(editor);
+  editorGone(editor);
   closeEditor(editor, QAbstractItemDelegate::NoHint);
   setFocus();
   if (!commit || leave == CellEditor::Leave::Stay || !at.isValid()) return;
@@ -281,8 +285,8 @@ void RowTableView::closeCellEditor(CellEditor* editor, bool commit, CellEditor::
 void RowTableView::commitOpenEditor() {
   if (!m_editor) return;
   CellEditor* editor = m_editor;
-  m_editor = nullptr;
   commitData(editor);
+  editorGone(editor);
   closeEditor(editor, QAbstractItemDelegate::NoHint);
 }
 

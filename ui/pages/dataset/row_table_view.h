@@ -88,6 +88,7 @@ class RowTableView : public QTableView {
   void applyMetrics();
   void layoutColumns();
   void tellViewport();
+  void editorGone(const QWidget* editor);
   void pressNumber(int row, Qt::KeyboardModifiers mods);
   void selectSpan(int from, int to, bool add);
   int dropRow(const QPoint& position) const;
