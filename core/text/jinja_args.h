@@ -20,7 +20,7 @@ struct Args {
 class Bound {
  public:
   Bound(std::string_view function, const Args& args, std::initializer_list<std::string_view> parameters);
-  bool has(std::size_t i) const { return m_values[i] != nullptr; }
+  bool has(std::size_t i) const { return m_parameters[i].value != nullptr; }
   /// Undefined when not given.
   const Value& operator[](std::size_t i) const;
   const Value& required(std::size_t i) const;
@@ -30,9 +30,12 @@ class Bound {
   std::string_view text(std::size_t i) const;
 
  private:
+  struct Parameter {
+    std::string_view name;  // string literals of the built-ins
+    const Value* value = nullptr;
+  };
   std::string_view m_function;
-  std::initializer_list<std::string_view> m_parameters;
-  std::vector<const Value*> m_values;
+  std::vector<Parameter> m_parameters;
 };
 
 }  // namespace timbre::text::jinja
