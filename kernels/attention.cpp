@@ -25,7 +25,8 @@ std::vector<Task> tasksOf(const AttentionLayout& layout) {
   tasks.reserve(layout.segments.size() * static_cast<std::size_t>(layout.kvHeads));
   // Long documents first, so that the threads end together.
   std::vector<Segment> segments = layout.segments;
-  std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.length > b.length; });
+  std::stable_sort(segments.begin(), segments.end(),
+                   [](const Segment& a, const Segment& b) { return a.length > b.length; });
   for (const Segment& segment : segments)
     for (std::int64_t head = 0; head < layout.kvHeads; ++head) tasks.push_back({segment, head});
   return tasks;
@@ -36,7 +37,8 @@ using Body = void (*)(const cpu::AttentionArgs&, std::int64_t, std::int64_t, std
 void runTasks(const AttentionLayout& layout, const cpu::AttentionArgs& args, Body body, bool backward) {
   const auto tasks = tasksOf(layout);
   if (tasks.empty()) return;
-  const std::int64_t scratchFloats = cpu::activeLoops().attentionScratch(tasks.front().segment.length, layout.headDim, backward);
+  const std::int64_t scratchFloats =
+      cpu::activeLoops().attentionScratch(tasks.front().segment.length, layout.headDim, backward);
   const std::int64_t count = static_cast<std::int64_t>(tasks.size());
   const std::int64_t lanes = std::min<std::int64_t>(at::get_num_threads(), count);
   at::parallel_for(0, lanes, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -56,7 +58,8 @@ bool coversAll(const AttentionLayout& layout) {
   return covered == layout.tokens;
 }
 
-cpu::AttentionArgs argsOf(const AttentionLayout& layout, const at::Tensor& qkv, const at::Tensor& out, const at::Tensor& logSum) {
+cpu::AttentionArgs argsOf(const AttentionLayout& layout, const at::Tensor& qkv, const at::Tensor& out,
+                          const at::Tensor& logSum) {
   cpu::AttentionArgs args;
   args.qkv = qkv.const_data_ptr();
   args.cosine = layout.cosine.const_data_ptr<float>();
@@ -72,11 +75,13 @@ cpu::AttentionArgs argsOf(const AttentionLayout& layout, const at::Tensor& qkv, 
 
 class PackedAttention : public torch::autograd::Function<PackedAttention> {
  public:
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::shared_ptr<const AttentionLayout> layout) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv,
+                            std::shared_ptr<const AttentionLayout> layout) {
     const std::vector<std::int64_t> shape{layout->tokens, layout->heads * layout->headDim};
     at::Tensor out = coversAll(*layout) ? at::empty(shape, qkv.options()) : at::zeros(shape, qkv.options());
     at::Tensor logSum = at::empty({layout->tokens, layout->heads}, qkv.options().dtype(at::kFloat));
-    runTasks(*layout, argsOf(*layout, qkv, out, logSum), cpu::activeLoops().attentionForward[detail::loopType(qkv)], false);
+    runTasks(*layout, argsOf(*layout, qkv, out, logSum), cpu::activeLoops().attentionForward[detail::loopType(qkv)],
+             false);
     context->save_for_backward({qkv, out, logSum});
     context->saved_data["layout"] = c10::IValue::make_capsule(c10::make_intrusive<Holder>(std::move(layout)));
     return out;
@@ -151,7 +156,9 @@ at::Tensor reference::packedAttention(const at::Tensor& qkv, const AttentionLayo
   };
   for (const Segment& s : layout.segments) {
     padUpTo(s.begin);
-    const auto part = [&](const at::Tensor& t) { return t.narrow(0, s.begin, s.length).transpose(0, 1); };  // (heads, n, d)
+    const auto part = [&](const at::Tensor& t) {
+      return t.narrow(0, s.begin, s.length).transpose(0, 1);
+    };  // (heads, n, d)
     at::Tensor scores = at::matmul(part(q), part(k).transpose(1, 2)).to(wide) / std::sqrt(static_cast<double>(d));
     const at::Tensor later = at::ones({s.length, s.length}, qkv.options().dtype(at::kBool)).triu(1);
     scores = scores.masked_fill(later, -std::numeric_limits<double>::infinity());

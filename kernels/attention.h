@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rotary positions and causal attention, block-diagonal over packed documents, with grouped key-value heads: query head h
-// reads key-value head h / (heads / kvHeads). Scale is head_dim^−0.5. Differentiable in qkv.
-// Rotary: rotate_half layout, x' = x·cos + (−x[d/2:], x[:d/2])·sin, angles in float (Su et al. 2021; transformers Llama).
+// Rotary positions and causal attention, block-diagonal over packed documents, with grouped key-value heads: query head
+// h reads key-value head h / (heads / kvHeads). Scale is head_dim^−0.5. Differentiable in qkv. Rotary: rotate_half
+// layout, x' = x·cos + (−x[d/2:], x[:d/2])·sin, angles in float (Su et al. 2021; transformers Llama).
 #pragma once
 
 #include <ATen/ATen.h>
@@ -20,8 +20,8 @@ struct Segment {
 
 /// What all layers of one forward pass share.
 struct AttentionLayout {
-  at::Tensor cosine, sine;         // (tokens, head_dim / 2) float, of each token's own position
-  std::vector<Segment> segments;   // disjoint; tokens in none of them are padding and get zeros
+  at::Tensor cosine, sine;        // (tokens, head_dim / 2) float, of each token's own position
+  std::vector<Segment> segments;  // disjoint; tokens in none of them are padding and get zeros
   std::int64_t tokens = 0;
   std::int64_t heads = 0, kvHeads = 0, headDim = 0;
 };

@@ -27,7 +27,8 @@ at::Tensor noise(at::IntArrayRef shape, std::uint64_t seed, double scale) {
 }
 
 double relativeError(const at::Tensor& actual, const at::Tensor& expected) {
-  const at::Tensor a = actual.detach().cpu().to(at::kDouble).flatten(), e = expected.detach().cpu().to(at::kDouble).flatten();
+  const at::Tensor a = actual.detach().cpu().to(at::kDouble).flatten(),
+                   e = expected.detach().cpu().to(at::kDouble).flatten();
   if (a.numel() != e.numel()) return std::numeric_limits<double>::infinity();
   if (a.numel() == 0) return 0;
   if (!at::isfinite(a).all().item<bool>()) return std::numeric_limits<double>::infinity();
@@ -58,34 +59,41 @@ Tensors outputsAndGradients(const Operation& operation, const Tensors& inputs, c
 Tensors cotangentsFor(const Operation& operation, const Tensors& inputs) {
   at::NoGradGuard guard;
   Tensors cotangents;
-  for (const at::Tensor& output : operation(inputs)) cotangents.push_back(noise(output.sizes(), 900 + cotangents.size()));
+  for (const at::Tensor& output : operation(inputs))
+    cotangents.push_back(noise(output.sizes(), 900 + cotangents.size()));
   return cotangents;
 }
 
 Tensors converted(const Tensors& inputs, at::ScalarType type, at::Device device) {
   Tensors out;
-  for (const at::Tensor& input : inputs) out.push_back(input.is_floating_point() ? input.to(device, type) : input.to(device));
+  for (const at::Tensor& input : inputs)
+    out.push_back(input.is_floating_point() ? input.to(device, type) : input.to(device));
   return out;
 }
 
 const char* isaName(cpu::Isa isa) {
   switch (isa) {
-    case cpu::Isa::Avx512: return "avx512";
-    case cpu::Isa::Avx2: return "avx2";
-    default: return "base";
+    case cpu::Isa::Avx512:
+      return "avx512";
+    case cpu::Isa::Avx2:
+      return "avx2";
+    default:
+      return "base";
   }
 }
 
 }  // namespace
 
-double compare(const Operation& fast, const Operation& reference, const Tensors& inputs, at::ScalarType type, at::Device device) {
+double compare(const Operation& fast, const Operation& reference, const Tensors& inputs, at::ScalarType type,
+               at::Device device) {
   const Tensors rounded = converted(inputs, type, at::kCPU);
   const Tensors exact = converted(rounded, at::kDouble, at::kCPU);
   Tensors cotangents = converted(converted(cotangentsFor(reference, exact), type, at::kCPU), at::kDouble, at::kCPU);
   const Tensors expected = outputsAndGradients(reference, exact, cotangents);
   const Tensors actual = outputsAndGradients(fast, converted(rounded, type, device), cotangents);
   double worst = expected.size() == actual.size() ? 0 : std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i) worst = std::max(worst, relativeError(actual[i], expected[i]));
+  for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i)
+    worst = std::max(worst, relativeError(actual[i], expected[i]));
   return worst;
 }
 
@@ -95,7 +103,8 @@ double finiteDifference(const Operation& operation, const Tensors& inputs) {
     at::NoGradGuard guard;
     double sum = 0;
     const Tensors outputs = operation(at);
-    for (std::size_t i = 0; i < outputs.size(); ++i) sum += (outputs[i].to(at::kDouble) * cotangents[i]).sum().item<double>();
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      sum += (outputs[i].to(at::kDouble) * cotangents[i]).sum().item<double>();
     return sum;
   };
   Tensors results = outputsAndGradients(operation, inputs, cotangents);
@@ -118,8 +127,8 @@ double finiteDifference(const Operation& operation, const Tensors& inputs) {
   return worst;
 }
 
-void addFastCases(std::vector<ConformanceCase>& cases, const std::string& operation, const std::string& shape, const Operation& fast,
-                  const Operation& reference, const Tensors& inputs, double toleranceFactor) {
+void addFastCases(std::vector<ConformanceCase>& cases, const std::string& operation, const std::string& shape,
+                  const Operation& fast, const Operation& reference, const Tensors& inputs, double toleranceFactor) {
   for (cpu::Isa isa : {cpu::Isa::Base, cpu::Isa::Avx2, cpu::Isa::Avx512}) {
     if (!cpu::isaSupported(isa)) continue;
     for (const Precision& precision : kPrecisions) {
@@ -136,8 +145,10 @@ void addFastCases(std::vector<ConformanceCase>& cases, const std::string& operat
   }
 }
 
-void addDifferenceCase(std::vector<ConformanceCase>& cases, const std::string& operation, const Operation& reference, const Tensors& inputs) {
-  cases.push_back({operation + "/finite differences/f64", 1e-6, [=](at::Device) { return finiteDifference(reference, inputs); }});
+void addDifferenceCase(std::vector<ConformanceCase>& cases, const std::string& operation, const Operation& reference,
+                       const Tensors& inputs) {
+  cases.push_back(
+      {operation + "/finite differences/f64", 1e-6, [=](at::Device) { return finiteDifference(reference, inputs); }});
 }
 
 }  // namespace conformance
@@ -150,7 +161,8 @@ std::vector<ConformanceCase> conformanceCases() {
   return cases;
 }
 
-int runConformance(std::string_view filter, at::Device device, const std::function<void(const ConformanceResult&)>& report) {
+int runConformance(std::string_view filter, at::Device device,
+                   const std::function<void(const ConformanceResult&)>& report) {
   int failed = 0;
   for (const ConformanceCase& one : conformanceCases()) {
     if (!filter.empty() && one.name.find(filter) == std::string::npos) continue;

@@ -14,7 +14,7 @@
 namespace timbre::kernels {
 
 struct ConformanceCase {
-  std::string name;                              // "rms_norm/avx512/f32/width 301"
+  std::string name;  // "rms_norm/avx512/f32/width 301"
   double tolerance = 0;
   std::function<double(at::Device device)> run;  // → error; may throw c10::Error
   bool onGpu = false;                            // also meaningful on a GPU
@@ -34,6 +34,7 @@ std::vector<ConformanceCase> conformanceCases();
 
 /// Runs the cases whose name contains `filter` (all when empty), one after another, and reports each. Returns how many
 /// failed. Does not throw.
-int runConformance(std::string_view filter, at::Device device, const std::function<void(const ConformanceResult&)>& report);
+int runConformance(std::string_view filter, at::Device device,
+                   const std::function<void(const ConformanceResult&)>& report);
 
 }  // namespace timbre::kernels

@@ -6,7 +6,8 @@ namespace timbre::kernels::conformance {
 
 namespace {
 
-AttentionLayout layoutOf(std::vector<Segment> segments, std::int64_t tokens, std::int64_t heads, std::int64_t kvHeads, std::int64_t headDim) {
+AttentionLayout layoutOf(std::vector<Segment> segments, std::int64_t tokens, std::int64_t heads, std::int64_t kvHeads,
+                         std::int64_t headDim) {
   AttentionLayout layout;
   layout.segments = std::move(segments);
   layout.tokens = tokens;
@@ -15,7 +16,8 @@ AttentionLayout layoutOf(std::vector<Segment> segments, std::int64_t tokens, std
   layout.headDim = headDim;
   at::Tensor positions = at::zeros({tokens}, at::TensorOptions(at::kLong));
   for (const Segment& s : layout.segments) positions.narrow(0, s.begin, s.length).copy_(at::arange(s.length));
-  const at::Tensor frequencies = at::pow(10000.0, -at::arange(headDim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(headDim / 2));
+  const at::Tensor frequencies =
+      at::pow(10000.0, -at::arange(headDim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(headDim / 2));
   std::tie(layout.cosine, layout.sine) = rotaryTable(positions, frequencies);
   return layout;
 }
@@ -41,11 +43,14 @@ double cacheError(at::Device device) {
   const at::Tensor whole = reference::packedAttention(qkv.to(at::kDouble), layout);
   const at::Tensor rows = qkv.view({29, 10, 20}).to(device);
   const at::Tensor turned = rotate(rows.narrow(1, 0, 8), layout.cosine.to(device), layout.sine.to(device));
-  const auto upTo = [](const at::Tensor& t, std::int64_t end) { return t.narrow(0, 0, end).transpose(0, 1).contiguous(); };
+  const auto upTo = [](const at::Tensor& t, std::int64_t end) {
+    return t.narrow(0, 0, end).transpose(0, 1).contiguous();
+  };
   double worst = 0;
   for (const auto& [first, count] : {std::pair<std::int64_t, std::int64_t>{0, 17}, {17, 5}, {22, 1}, {28, 1}}) {
-    const at::Tensor out = cachedAttention(turned.narrow(0, first, count).narrow(1, 0, 6), upTo(turned.narrow(1, 6, 2), first + count),
-                                           upTo(rows.narrow(1, 8, 2), first + count));
+    const at::Tensor out =
+        cachedAttention(turned.narrow(0, first, count).narrow(1, 0, 6), upTo(turned.narrow(1, 6, 2), first + count),
+                        upTo(rows.narrow(1, 8, 2), first + count));
     worst = std::max(worst, relativeError(out, whole.narrow(0, first, count)));
   }
   return worst;

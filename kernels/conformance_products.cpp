@@ -17,15 +17,19 @@ void addMatmulCases(std::vector<ConformanceCase>& cases) {
   };
   for (const Shape s : {Shape{3, 5, 7}, {160, 96, 256}, {1, 512, 256}, {17, 4096, 64}})
     for (const Precision& precision : kPrecisions) {
-      const std::string name = "matmul/" + std::string(precision.name) + "/" + std::to_string(s.m) + "x" + std::to_string(s.n) + "x" + std::to_string(s.k);
-      cases.push_back({name, precision.tolerance, [=](at::Device device) {
-                         const at::Tensor a = noise({s.m, s.k}, 30).to(device, precision.type), b = noise({s.n, s.k}, 31).to(device, precision.type);
+      const std::string name = "matmul/" + std::string(precision.name) + "/" + std::to_string(s.m) + "x" +
+                               std::to_string(s.n) + "x" + std::to_string(s.k);
+      cases.push_back({name, precision.tolerance,
+                       [=](at::Device device) {
+                         const at::Tensor a = noise({s.m, s.k}, 30).to(device, precision.type),
+                                          b = noise({s.n, s.k}, 31).to(device, precision.type);
                          const at::Tensor exact = at::mm(a.to(at::kDouble), b.to(at::kDouble).t());
                          const double nt = relativeError(matmulNT(a, b), exact);
                          const double nn = relativeError(matmulNN(a, b.t().contiguous()), exact);
                          const double tn = relativeError(matmulTN(a.t().contiguous(), b.t().contiguous()), exact);
                          return std::max({nt, nn, tn});
-                       }, true});
+                       },
+                       true});
     }
 }
 
@@ -57,8 +61,10 @@ Operation linearOperation(const LinearVariant& variant, bool fast) {
 }
 
 void addLinearCases(std::vector<ConformanceCase>& cases) {
-  for (const LinearVariant v : {LinearVariant{"plain", false, false, false, false}, {"bias", true, false, false, false},
-                                {"lora", false, true, false, false}, {"two parts, bias, lora", true, true, true, false},
+  for (const LinearVariant v : {LinearVariant{"plain", false, false, false, false},
+                                {"bias", true, false, false, false},
+                                {"lora", false, true, false, false},
+                                {"two parts, bias, lora", true, true, true, false},
                                 {"two parts in one block, lora", false, true, true, true}}) {
     for (const std::int64_t tokens : {1, 130}) {
       Tensors inputs{noise({tokens, 96}, 40)};
@@ -70,10 +76,13 @@ void addLinearCases(std::vector<ConformanceCase>& cases) {
         if (v.lora) inputs.push_back(noise({8, 96}, seed + 2, 0.2)), inputs.push_back(noise({out, 8}, seed + 3, 0.2));
       }
       for (const Precision& precision : kPrecisions)
-        cases.push_back({"linear_group/" + std::string(precision.name) + "/" + v.name + ", " + std::to_string(tokens) + " tokens",
-                         precision.tolerance, [=](at::Device device) {
-                           return compare(linearOperation(v, true), linearOperation(v, false), inputs, precision.type, device);
-                         }, true});
+        cases.push_back(
+            {"linear_group/" + std::string(precision.name) + "/" + v.name + ", " + std::to_string(tokens) + " tokens",
+             precision.tolerance,
+             [=](at::Device device) {
+               return compare(linearOperation(v, true), linearOperation(v, false), inputs, precision.type, device);
+             },
+             true});
     }
   }
 }
@@ -84,7 +93,9 @@ void addEntropyCases(std::vector<ConformanceCase>& cases) {
     double scale;
     const char* name;
   };
-  for (const Shape s : {Shape{1, 2, 3, 1 << 20, 1, "one row"}, {37, 301, 40, 1 << 20, 1, "one piece"}, {37, 301, 40, 12000, 1, "pieces"},
+  for (const Shape s : {Shape{1, 2, 3, 1 << 20, 1, "one row"},
+                        {37, 301, 40, 1 << 20, 1, "one piece"},
+                        {37, 301, 40, 12000, 1, "pieces"},
                         {9, 64, 32, 1 << 20, 30, "large logits"}}) {
     const at::Tensor labels = (at::arange(s.rows, at::TensorOptions(at::kLong)) * 17 + 1).remainder(s.vocab);
     const Tensors inputs{noise({s.rows, s.width}, 60, s.scale), noise({s.vocab, s.width}, 61)};
@@ -92,19 +103,24 @@ void addEntropyCases(std::vector<ConformanceCase>& cases) {
     const auto operation = [=](bool fast) -> Operation {
       return [=](const Tensors& t) {
         const at::Tensor place = labels.to(t[0].device()), weights = factors.to(t[0].device(), at::kFloat);
-        return Tensors{(fast ? linearCrossEntropy(t[0], t[1], place, weights, s.budget) : reference::linearCrossEntropy(t[0], t[1], place, weights)).sum,
+        return Tensors{(fast ? linearCrossEntropy(t[0], t[1], place, weights, s.budget)
+                             : reference::linearCrossEntropy(t[0], t[1], place, weights))
+                           .sum,
                        fast ? tokenLogProbs(t[0], t[1], place, s.budget) : reference::tokenLogProbs(t[0], t[1], place)};
       };
     };
     addFastCases(cases, "linear_cross_entropy", s.name, operation(true), operation(false), inputs, 2);
     if (s.rows == 1) addDifferenceCase(cases, "linear_cross_entropy", operation(false), inputs);
   }
-  cases.push_back({"linear_cross_entropy/NaN shows", 0, [](at::Device device) {
+  cases.push_back({"linear_cross_entropy/NaN shows", 0,
+                   [](at::Device device) {
                      at::Tensor hidden = noise({4, 32}, 63).to(device, at::kFloat);
                      hidden[2][0] = std::numeric_limits<float>::quiet_NaN();
-                     const auto out = linearCrossEntropy(hidden, noise({48, 32}, 64).to(device, at::kFloat), at::zeros({4}, hidden.options().dtype(at::kLong)));
+                     const auto out = linearCrossEntropy(hidden, noise({48, 32}, 64).to(device, at::kFloat),
+                                                         at::zeros({4}, hidden.options().dtype(at::kLong)));
                      return at::isnan(out.sum).item<bool>() && !at::isnan(out.perToken[1]).item<bool>() ? 0.0 : 1.0;
-                   }, true});
+                   },
+                   true});
 }
 
 }  // namespace

@@ -65,8 +65,9 @@ struct Pass {
 
 class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
  public:
-  static variable_list forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
-                               const std::optional<at::Tensor>& weights, std::int64_t budget, bool grad) {
+  static variable_list forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& head,
+                               const at::Tensor& labels, const std::optional<at::Tensor>& weights, std::int64_t budget,
+                               bool grad) {
     Pass pass(hidden, head, labels, weights.value_or(at::Tensor()), budget);
     pass.wantHidden = grad && hidden.requires_grad();
     pass.wantHead = grad && head.requires_grad();
@@ -92,8 +93,8 @@ class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
 
 class TokenLogProbs : public torch::autograd::Function<TokenLogProbs> {
  public:
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
-                            std::int64_t budget) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& head,
+                            const at::Tensor& labels, std::int64_t budget) {
     Pass pass(hidden, head, labels, {}, budget);
     pass.run();
     context->save_for_backward({hidden, head, labels});
@@ -107,7 +108,8 @@ class TokenLogProbs : public torch::autograd::Function<TokenLogProbs> {
     pass.wantHidden = context->needs_input_grad(0);
     pass.wantHead = context->needs_input_grad(1);
     pass.run();
-    return {pass.gradHidden, pass.wantHead ? pass.gradHead.to(saved[1].scalar_type()) : at::Tensor(), at::Tensor(), at::Tensor()};
+    return {pass.gradHidden, pass.wantHead ? pass.gradHead.to(saved[1].scalar_type()) : at::Tensor(), at::Tensor(),
+            at::Tensor()};
   }
 };
 
@@ -121,12 +123,13 @@ CrossEntropy linearCrossEntropy(const at::Tensor& hidden, const at::Tensor& head
                                 const at::Tensor& weights, std::int64_t budgetBytes) {
   if (!ownLoops(hidden, head)) return reference::linearCrossEntropy(hidden, head, labels, weights);
   const std::optional<at::Tensor> factors = weights.defined() ? std::optional(detail::asFloat(weights)) : std::nullopt;
-  const auto out = FusedCrossEntropy::apply(hidden.contiguous(), head.contiguous(), labels.contiguous(), factors, budgetBytes,
-                                            at::GradMode::is_enabled());
+  const auto out = FusedCrossEntropy::apply(hidden.contiguous(), head.contiguous(), labels.contiguous(), factors,
+                                            budgetBytes, at::GradMode::is_enabled());
   return {out[0], out[1]};
 }
 
-at::Tensor tokenLogProbs(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels, std::int64_t budgetBytes) {
+at::Tensor tokenLogProbs(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
+                         std::int64_t budgetBytes) {
   if (!ownLoops(hidden, head)) return reference::tokenLogProbs(hidden, head, labels);
   return TokenLogProbs::apply(hidden.contiguous(), head.contiguous(), labels.contiguous(), budgetBytes);
 }
@@ -139,7 +142,8 @@ at::Tensor tokenLogProbs(const at::Tensor& hidden, const at::Tensor& head, const
   return at::log_softmax(wide, -1).gather(-1, labels.unsqueeze(-1)).squeeze(-1);
 }
 
-CrossEntropy linearCrossEntropy(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels, const at::Tensor& weights) {
+CrossEntropy linearCrossEntropy(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
+                                const at::Tensor& weights) {
   const at::Tensor losses = tokenLogProbs(hidden, head, labels).neg();
   return {weights.defined() ? (losses * weights).sum() : losses.sum(), losses.detach()};
 }

@@ -16,14 +16,14 @@ struct CrossEntropy {
   at::Tensor perToken;  // (rows) float, detached and unweighted
 };
 
-/// hidden (rows, width), head (vocab, width) of the same type, labels (rows) int64 in [0, vocab), weights (rows) float or
-/// undefined (all 1). The gradient is computed with the loss in one pass over the vocabulary, so `sum` may be scaled by
-/// whoever consumes it but its gradient is not differentiable again.
+/// hidden (rows, width), head (vocab, width) of the same type, labels (rows) int64 in [0, vocab), weights (rows) float
+/// or undefined (all 1). The gradient is computed with the loss in one pass over the vocabulary, so `sum` may be scaled
+/// by whoever consumes it but its gradient is not differentiable again.
 CrossEntropy linearCrossEntropy(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
                                 const at::Tensor& weights = {}, std::int64_t budgetBytes = kLogitBudgetBytes);
 
-/// log softmax(h·Wᵀ)[label] of each row (rows) float, differentiable by row: for preference objectives, whose weights are
-/// known only after the forward pass. Computes the logits again in backward.
+/// log softmax(h·Wᵀ)[label] of each row (rows) float, differentiable by row: for preference objectives, whose weights
+/// are known only after the forward pass. Computes the logits again in backward.
 at::Tensor tokenLogProbs(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& labels,
                          std::int64_t budgetBytes = kLogitBudgetBytes);
 

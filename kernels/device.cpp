@@ -8,10 +8,10 @@
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 
-#include <chrono>
 #include <dlfcn.h>
-#include <fstream>
 #include <unistd.h>
+#include <chrono>
+#include <fstream>
 
 namespace timbre::kernels {
 
@@ -107,7 +107,8 @@ GpuState findGpus(const std::string& moduleFolder) {
   std::string reason;
   auto gpus = driver.list(reason);
   if (gpus.empty()) {
-    state.problem = reason.empty() ? DeviceProblem{"device.no_gpu", {}} : DeviceProblem{"device.no_driver", {{"reason", reason}}};
+    state.problem =
+        reason.empty() ? DeviceProblem{"device.no_gpu", {}} : DeviceProblem{"device.no_driver", {{"reason", reason}}};
     return state;
   }
   // RTLD_GLOBAL: its operators register themselves with the libtorch_cpu that we already run on.
@@ -136,14 +137,16 @@ CpuInfo cpuInfo() {
   CpuInfo info;
   info.name = cpuName();
   info.threads = at::get_num_threads();
-  info.memoryBytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  info.memoryBytes =
+      static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   info.loops = cpu::activeLoops().name;
 #ifdef __x86_64__
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2")) info.features.emplace_back("avx2");
   if (__builtin_cpu_supports("avx512f")) info.features.emplace_back("avx512f");
   if (__builtin_cpu_supports("avx512bf16")) info.features.emplace_back("avx512_bf16");
-  // GCC 12 cannot ask for AMX by name: CPUID leaf 7, EDX bit 22; the kernel's word counts because it must save the tiles.
+  // GCC 12 cannot ask for AMX by name: CPUID leaf 7, EDX bit 22; the kernel's word counts because it must save the
+  // tiles.
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
     if (line.starts_with("flags")) {
@@ -163,7 +166,8 @@ ComputeChoice chooseCpuType(const CpuInfo& cpu, const GemmProbe& probe) {
   bool instructions = false;
   for (const std::string& feature : cpu.features) instructions = instructions || feature.ends_with("_bf16");
   if (!instructions) return {at::kFloat, "device.cpu_fp32_no_bf16"};
-  if (probe.bf16Gflops >= kWorthwhile * probe.fp32Gflops && probe.fp32Gflops > 0) return {at::kBFloat16, "device.cpu_bf16_measured"};
+  if (probe.bf16Gflops >= kWorthwhile * probe.fp32Gflops && probe.fp32Gflops > 0)
+    return {at::kBFloat16, "device.cpu_bf16_measured"};
   return {at::kFloat, "device.cpu_fp32_measured"};
 }
 

@@ -56,7 +56,8 @@ struct GpuState {
   std::optional<DeviceProblem> problem;  // why not: device.no_driver, device.no_libtorch_cuda, device.no_gpu
   std::string moduleProblem;             // why the own CUDA kernels are not used ("" when they are, or without a GPU)
 };
-/// Loads the driver, libtorch_cuda and our kernel module (from `moduleFolder`; empty: the loader's path) at the first call.
+/// Loads the driver, libtorch_cuda and our kernel module (from `moduleFolder`; empty: the loader's path) at the first
+/// call.
 const GpuState& gpuState(const std::string& moduleFolder = {});
 
 }  // namespace timbre::kernels

@@ -11,8 +11,9 @@ namespace {
 constexpr std::int64_t kFewestRows = 16;
 constexpr std::int64_t kFewestProducts = 1 << 20;
 
-using LinearSignature = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&, std::string_view,
-                                   c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
+using LinearSignature = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&,
+                                   std::string_view, c10::List<std::optional<at::Scalar>>,
+                                   std::optional<std::string_view>);
 
 /// oneDNN's linear as the dispatcher knows it; absent in a LibTorch built without oneDNN.
 const std::optional<c10::TypedOperatorHandle<LinearSignature>>& oneDnnLinear() {

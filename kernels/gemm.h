@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix products of two-dimensional tensors, without autograd. On the CPU large float products go to oneDNN instead of
-// MKL: MKL leaves its AVX-512 paths unused on CPUs that are not Intel's (figures in kernels/README.md). The route depends
-// on type and shape only, never on a measurement, so that a resumed run is bit-identical.
+// MKL: MKL leaves its AVX-512 paths unused on CPUs that are not Intel's (figures in kernels/README.md). The route
+// depends on type and shape only, never on a measurement, so that a resumed run is bit-identical.
 #pragma once
 
 #include <ATen/ATen.h>

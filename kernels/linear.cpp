@@ -64,8 +64,10 @@ Group groupOf(at::TensorList tensors, double scale) {
 /// Adds `value` to columns of y. bfloat16 goes through a temporary: ATen's strided path for it is slow.
 void addColumns(at::Tensor& y, std::int64_t column, const at::Tensor& left, const at::Tensor& right, double scale) {
   at::Tensor part = y.narrow(1, column, right.size(1));
-  if (y.scalar_type() == at::kFloat || !y.device().is_cpu()) part.addmm_(left, right, 1, scale);
-  else part.add_(at::mm(left, right), scale);
+  if (y.scalar_type() == at::kFloat || !y.device().is_cpu())
+    part.addmm_(left, right, 1, scale);
+  else
+    part.add_(at::mm(left, right), scale);
 }
 
 at::Tensor forwardGroup(const at::Tensor& x, const Group& group, at::Tensor* reduced) {
@@ -113,8 +115,10 @@ class LinearGroup : public torch::autograd::Function<LinearGroup> {
     if (context->needs_input_grad(0)) {
       result[0] = matmulNN(gradY, group.weight());
       if (group.adapted) {
-        if (gradY.scalar_type() == at::kFloat) result[0].addmm_(gradReduced, group.down(at::kFloat));
-        else result[0].add_(at::mm(gradReduced, group.down(gradY.scalar_type())));
+        if (gradY.scalar_type() == at::kFloat)
+          result[0].addmm_(gradReduced, group.down(at::kFloat));
+        else
+          result[0].add_(at::mm(gradReduced, group.down(gradY.scalar_type())));
       }
     }
     if (group.adapted) {
@@ -123,7 +127,8 @@ class LinearGroup : public torch::autograd::Function<LinearGroup> {
       for (std::size_t i = 0; i < group.parts.size(); ++i) {
         if (!present(group.parts[i].loraA)) continue;
         const std::int64_t r = group.parts[i].loraA.size(0);
-        if (wants(i, kA)) result[1 + i * kSlots + kA] = gradDown.narrow(0, rank, r).to(group.parts[i].loraA.scalar_type()).contiguous();
+        if (wants(i, kA))
+          result[1 + i * kSlots + kA] = gradDown.narrow(0, rank, r).to(group.parts[i].loraA.scalar_type()).contiguous();
         rank += r;
       }
     }
@@ -134,8 +139,8 @@ class LinearGroup : public torch::autograd::Function<LinearGroup> {
  private:
   /// Gradients of every B; returns the gradient of x·Aᵀ of all parts, side by side.
   template <class Wants>
-  static at::Tensor backwardLowRank(const at::Tensor& gradY, const at::Tensor& reduced, const Group& group, const Wants& wants,
-                                    variable_list& result) {
+  static at::Tensor backwardLowRank(const at::Tensor& gradY, const at::Tensor& reduced, const Group& group,
+                                    const Wants& wants, variable_list& result) {
     at::Tensor gradReduced = at::empty_like(reduced);
     std::int64_t column = 0, rank = 0;
     for (std::size_t i = 0; i < group.parts.size(); ++i) {
@@ -146,7 +151,8 @@ class LinearGroup : public torch::autograd::Function<LinearGroup> {
         const at::Tensor grad = gradY.narrow(1, column, out).mul(group.scale);
         gradReduced.narrow(1, rank, r).copy_(matmulNN(grad, part.loraB.to(gradY.scalar_type())));
         if (wants(i, kB))
-          result[1 + i * kSlots + kB] = matmulTN(grad, reduced.narrow(1, rank, r).contiguous()).to(part.loraB.scalar_type());
+          result[1 + i * kSlots + kB] =
+              matmulTN(grad, reduced.narrow(1, rank, r).contiguous()).to(part.loraB.scalar_type());
         rank += r;
       }
       column += out;
@@ -168,8 +174,10 @@ class LinearGroup : public torch::autograd::Function<LinearGroup> {
       const LinearPart& part = group.parts[i];
       const std::int64_t out = part.weight.size(0);
       at::Tensor& grad = result[1 + i * kSlots + kWeight];
-      if (whole.defined()) grad = whole.narrow(0, column, out);
-      else if (wants(i, kWeight)) grad = matmulTN(gradY.narrow(1, column, out).contiguous(), x);
+      if (whole.defined())
+        grad = whole.narrow(0, column, out);
+      else if (wants(i, kWeight))
+        grad = matmulTN(gradY.narrow(1, column, out).contiguous(), x);
       if (present(part.bias) && wants(i, kBias)) result[1 + i * kSlots + kBias] = gradY.narrow(1, column, out).sum(0);
       column += out;
     }
@@ -188,13 +196,15 @@ at::Tensor linearGroup(const at::Tensor& x, const std::vector<LinearPart>& parts
       tensors.push_back(t.defined() ? t : none);
       needsGrad = needsGrad || (t.defined() && t.requires_grad());
     }
-  if (at::GradMode::is_enabled() && needsGrad) return LinearGroup::apply(x.contiguous(), at::TensorList(tensors), loraScale);
+  if (at::GradMode::is_enabled() && needsGrad)
+    return LinearGroup::apply(x.contiguous(), at::TensorList(tensors), loraScale);
   at::NoGradGuard guard;
   at::Tensor reduced;
   return forwardGroup(x, groupOf(tensors, loraScale), &reduced);
 }
 
-at::Tensor reference::linearGroup(const at::Tensor& x, const std::vector<LinearPart>& parts, double loraScale, double dropout) {
+at::Tensor reference::linearGroup(const at::Tensor& x, const std::vector<LinearPart>& parts, double loraScale,
+                                  double dropout) {
   std::vector<at::Tensor> outputs;
   for (const LinearPart& part : parts) {
     at::Tensor y = at::matmul(x, part.weight.t());

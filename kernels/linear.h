@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Linear layers that read the same input, computed at once: y = x·Wᵀ + b + s·(x·Aᵀ)·Bᵀ for each, side by side in one
-// tensor. Weights that lie one after another in memory (the decoder lays q, k, v and gate, up so) are one product; otherwise
-// they are joined in a temporary. A frozen weight costs no product for its gradient, and a frozen layer without an adapter
-// keeps nothing of x. Differentiable in x, weights, biases, A and B.
+// tensor. Weights that lie one after another in memory (the decoder lays q, k, v and gate, up so) are one product;
+// otherwise they are joined in a temporary. A frozen weight costs no product for its gradient, and a frozen layer
+// without an adapter keeps nothing of x. Differentiable in x, weights, biases, A and B.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -50,8 +50,9 @@ std::pair<at::Tensor, at::Tensor> backwardCpu(const at::Tensor& gradY, const at:
   at::parallel_for(0, blocks, 1, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t b = first; b < last; ++b)
       run(gradY.const_data_ptr(), gradSum.defined() ? gradSum.const_data_ptr() : nullptr, sum.const_data_ptr(),
-          scale.const_data_ptr<float>(), weight.const_data_ptr<float>(), width, b * block, std::min(rows, (b + 1) * block),
-          gradX.mutable_data_ptr(), wantWeight ? partial.mutable_data_ptr<float>() + b * width : nullptr);
+          scale.const_data_ptr<float>(), weight.const_data_ptr<float>(), width, b * block,
+          std::min(rows, (b + 1) * block), gradX.mutable_data_ptr(),
+          wantWeight ? partial.mutable_data_ptr<float>() + b * width : nullptr);
   });
   at::Tensor gradWeight;
   if (wantWeight) gradWeight = partial.sum(0).to(weightIn.scalar_type());
@@ -70,8 +71,10 @@ class ResidualRmsNorm : public torch::autograd::Function<ResidualRmsNorm> {
     const NormInput in{x, residual, weight, eps};
     NormOutput out;
     if (onCuda(x)) {
-      out = {at::empty_like(x), residual.defined() ? at::empty_like(x) : x, at::empty({x.size(0)}, x.options().dtype(at::kFloat))};
-      cuda::module()->rmsForward(&x, residual.defined() ? &residual : nullptr, &weight, eps, &out.sum, &out.y, &out.scale);
+      out = {at::empty_like(x), residual.defined() ? at::empty_like(x) : x,
+             at::empty({x.size(0)}, x.options().dtype(at::kFloat))};
+      cuda::module()->rmsForward(&x, residual.defined() ? &residual : nullptr, &weight, eps, &out.sum, &out.y,
+                                 &out.scale);
     } else {
       out = forwardCpu(in);
     }
@@ -92,8 +95,8 @@ class ResidualRmsNorm : public torch::autograd::Function<ResidualRmsNorm> {
     if (onCuda(gradY)) {
       gradX = at::empty_like(gradY);
       if (wantWeight) gradWeight = at::zeros(saved[2].sizes(), saved[2].options().dtype(at::kFloat));
-      cuda::module()->rmsBackward(&gradY, gradSum.defined() ? &gradSum : nullptr, &saved[0], &saved[1], &saved[2], &gradX,
-                                  wantWeight ? &gradWeight : nullptr);
+      cuda::module()->rmsBackward(&gradY, gradSum.defined() ? &gradSum : nullptr, &saved[0], &saved[1], &saved[2],
+                                  &gradX, wantWeight ? &gradWeight : nullptr);
       if (wantWeight) gradWeight = gradWeight.to(saved[2].scalar_type());
     } else {
       std::tie(gradX, gradWeight) = backwardCpu(gradY, gradSum, saved[0], saved[1], saved[2], wantWeight);
@@ -114,8 +117,8 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps) {
   return ResidualRmsNorm::apply(rows, std::optional<at::Tensor>(), weight, eps)[0].view(x.sizes());
 }
 
-std::pair<at::Tensor, at::Tensor> residualRmsNorm(const at::Tensor& x, const at::Tensor& residual, const at::Tensor& weight,
-                                                  double eps) {
+std::pair<at::Tensor, at::Tensor> residualRmsNorm(const at::Tensor& x, const at::Tensor& residual,
+                                                  const at::Tensor& weight, double eps) {
   if (!ownLoops(x, weight)) return reference::residualRmsNorm(x, residual, weight, eps);
   const at::Tensor rows = x.reshape({-1, x.size(-1)}).contiguous();
   const std::optional<at::Tensor> added = residual.reshape({-1, x.size(-1)}).contiguous();
@@ -130,8 +133,8 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps) {
   return (wide * at::rsqrt(wide.pow(2).mean(-1, true) + eps)).to(x.scalar_type()) * weight;
 }
 
-std::pair<at::Tensor, at::Tensor> residualRmsNorm(const at::Tensor& x, const at::Tensor& residual, const at::Tensor& weight,
-                                                  double eps) {
+std::pair<at::Tensor, at::Tensor> residualRmsNorm(const at::Tensor& x, const at::Tensor& residual,
+                                                  const at::Tensor& weight, double eps) {
   const at::Tensor sum = x + residual;
   return {rmsNorm(sum, weight, eps), sum};
 }

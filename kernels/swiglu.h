@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SwiGLU (Shazeer 2020): silu(gate) · up, with silu(z) = z / (1 + e^−z). Gate and up stand side by side in one tensor, as
-// the fused projection leaves them. Differentiable.
+// SwiGLU (Shazeer 2020): silu(gate) · up, with silu(z) = z / (1 + e^−z). Gate and up stand side by side in one tensor,
+// as the fused projection leaves them. Differentiable.
 #pragma once
 
 #include <ATen/ATen.h>

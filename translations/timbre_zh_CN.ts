@@ -268,6 +268,17 @@
     </message>
 </context>
 <context>
+    <name>DeviceFacts</name>
+    <message>
+        <source>%1, %2 threads, %3</source>
+        <translation>%1，%2 线程，%3</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer</source>
+        <translation>数据不会离开这台电脑</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Line {line} of {path} is not {expected}.</source>

@@ -2,11 +2,11 @@
 #include "app/cli/version.h"
 
 #include "app/cli/resources.h"
+#include "core/store/version.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <sqlite3.h>
 #include <torch/version.h>
 
 #include <cstdlib>
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 std::string versionText() {
   std::string text = "Timbre " TIMBRE_VERSION "\n";
   text += "LibTorch " TORCH_VERSION "\n";
-  text += std::string("SQLite ") + sqlite3_libversion() + "\n";
+  text += "SQLite " + store::sqliteVersion() + "\n";
   text += std::string("BLAS ") + (at::hasMKL() ? "oneMKL" : at::hasLAPACK() ? "LAPACK" : "none") + "\n";
   text += "CPU " + at::get_cpu_capability();
   return text;

@@ -17,8 +17,8 @@
 
 namespace timbre::exporting {
 
-inline constexpr double kMaxLogitDifference = 1e-3;
-inline constexpr double kMaxMeanKl = 1e-3;   // nats
+using jobs::kMaxLogitDifference;
+using jobs::kMaxMeanKl;
 inline constexpr double kDecidedMargin = 0.1;
 inline constexpr int kLeastPrompts = 16;
 

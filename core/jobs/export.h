@@ -27,6 +27,11 @@ struct ExportRequest {
   std::vector<base::Json> prompts;   ///< rows of the dataset to compare on, besides the built-in ones (≥ 16 in all)
 };
 
+/// Limits of the verification. fp32 exports are held to the first and to identical texts; 16-bit exports, whose weights were
+/// rounded, to the second and to the same first choice wherever the reference is decided.
+inline constexpr double kMaxLogitDifference = 1e-3;
+inline constexpr double kMaxMeanKl = 1e-3;  // nats
+
 struct ComparedAnswer {
   std::string prompt;
   std::string expected;  ///< base + adapter

@@ -43,8 +43,11 @@ class Reader {
       return fail(Error("model.config_type", {{"key", key}})), low;
     const auto number = value->get<std::int64_t>();
     if (number < low || number > high)
-      return fail(Error("model.config_range", {{"key", key}, {"value", std::to_string(number)},
-                                               {"low", std::to_string(low)}, {"high", std::to_string(high)}})), low;
+      return fail(Error("model.config_range", {{"key", key},
+                                               {"value", std::to_string(number)},
+                                               {"low", std::to_string(low)},
+                                               {"high", std::to_string(high)}})),
+             low;
     return number;
   }
 
@@ -57,8 +60,10 @@ class Reader {
     if (!value->is_number()) return fail(Error("model.config_type", {{"key", key}})), low;
     const double read = value->get<double>();
     if (!(read >= low && read <= high))
-      return fail(Error("model.config_range", {{"key", key}, {"value", numberText(read)}, {"low", numberText(low)},
-                                               {"high", numberText(high)}})), low;
+      return fail(Error(
+                 "model.config_range",
+                 {{"key", key}, {"value", numberText(read)}, {"low", numberText(low)}, {"high", numberText(high)}})),
+             low;
     return read;
   }
 
@@ -163,8 +168,10 @@ void readRope(Reader& in, const Json& root, ModelConfig& config) {
     // The key at the top level wins over the one in the dict.
     std::int64_t original = rope.integer("original_max_position_embeddings", config.maxPositions, 1, kMaxPositions);
     original = Reader(root, in.path()).integer("original_max_position_embeddings", original, 1, kMaxPositions);
-    config.ropeScaling = {{"rope_type", "llama3"}, {"factor", rope.number("factor", std::nullopt, 1e-3, 1e6)},
-                          {"low_freq_factor", low}, {"high_freq_factor", high},
+    config.ropeScaling = {{"rope_type", "llama3"},
+                          {"factor", rope.number("factor", std::nullopt, 1e-3, 1e6)},
+                          {"low_freq_factor", low},
+                          {"high_freq_factor", high},
                           {"original_max_position_embeddings", original}};
   } else if (type != "default") {
     rope.unsupported("rope_type " + type);
@@ -194,14 +201,16 @@ void readTokens(const Json& json, ModelConfig& config) {
   };
   if (auto id = first("bos_token_id")) config.bosId = id;
   if (auto id = first("pad_token_id")) config.padId = id;
-  if (auto ids = idList(base::member(json, "eos_token_id"), config.vocabSize); !ids.empty()) config.eosIds = std::move(ids);
+  if (auto ids = idList(base::member(json, "eos_token_id"), config.vocabSize); !ids.empty())
+    config.eosIds = std::move(ids);
 }
 
 }  // namespace
 
 std::uint64_t ModelConfig::parameterCount() const {
   const auto u = [](std::int64_t v) { return static_cast<std::uint64_t>(v); };
-  const std::uint64_t q = u(heads) * u(headDim), kv = u(kvHeads) * u(headDim), d = u(hiddenSize), ff = u(intermediateSize);
+  const std::uint64_t q = u(heads) * u(headDim), kv = u(kvHeads) * u(headDim), d = u(hiddenSize),
+                      ff = u(intermediateSize);
   std::uint64_t layer = d * q + 2 * d * kv + q * d + 3 * d * ff + 2 * d;
   if (attentionBias) layer += q + 2 * kv + d;
   if (mlpBias) layer += 2 * ff + d;
@@ -239,8 +248,10 @@ Result<ModelConfig> readConfig(const std::filesystem::path& folder) {
   TIMBRE_ASSIGN(ModelConfig config, parseConfig(json, base::displayPath(folder / "config.json")));
   // generation_config.json wins for the ids that end an answer; a folder without one is common.
   auto generation = read("generation_config.json");
-  if (generation.ok()) readTokens(*generation, config);
-  else if (generation.error().code != "file.missing") return generation.error();
+  if (generation.ok())
+    readTokens(*generation, config);
+  else if (generation.error().code != "file.missing")
+    return generation.error();
   return config;
 }
 

@@ -27,15 +27,15 @@ struct ModelConfig {
   std::int64_t maxPositions = 0;  // tokens
   double rmsNormEps = 1e-6;
   double ropeTheta = 10000;
-  base::Json ropeScaling;         // null, or {"rope_type": "llama3"|"linear", …} with every value resolved
+  base::Json ropeScaling;  // null, or {"rope_type": "llama3"|"linear", …} with every value resolved
   bool tieEmbeddings = false;
   bool attentionBias = false;
   bool mlpBias = false;
   double initializerRange = 0.02;
-  std::string dtype;              // "bfloat16", "float32" … as declared, may be empty
+  std::string dtype;  // "bfloat16", "float32" … as declared, may be empty
   std::optional<std::int64_t> bosId, padId;
   std::vector<std::int64_t> eosIds;
-  base::Json raw;                 // the whole file, for export
+  base::Json raw;  // the whole file, for export
 
   std::uint64_t parameterCount() const;
 };

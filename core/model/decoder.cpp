@@ -61,9 +61,12 @@ at::Tensor Decoder::cached(const at::Tensor& qkv, std::size_t layer, const Forwa
   const std::int64_t h = layout.heads, kv = layout.kvHeads;
   const at::Tensor rows = qkv.view({layout.tokens, h + 2 * kv, layout.headDim});
   const at::Tensor turned = kernels::rotate(rows.narrow(1, 0, h + kv), layout.cosine, layout.sine);
-  const auto heads = [](const at::Tensor& t) { return t.transpose(0, 1).unsqueeze(0); };  // (1, kv_heads, time, head_dim)
+  const auto heads = [](const at::Tensor& t) {
+    return t.transpose(0, 1).unsqueeze(0);
+  };  // (1, kv_heads, time, head_dim)
   const bool fresh = input.cache->length() == 0;
-  const auto [keys, values] = input.cache->append(static_cast<int>(layer), heads(turned.narrow(1, h, kv)), heads(rows.narrow(1, h + kv, kv)));
+  const auto [keys, values] =
+      input.cache->append(static_cast<int>(layer), heads(turned.narrow(1, h, kv)), heads(rows.narrow(1, h + kv, kv)));
   // A whole prompt at once is the training kernel's case; it does not build the (time × time) scores of every head.
   if (fresh && layout.tokens > 1) return kernels::packedAttention(qkv, layout);
   return kernels::cachedAttention(turned.narrow(1, 0, h), keys[0], values[0]);
@@ -82,7 +85,8 @@ at::Tensor Decoder::hidden(const ForwardInput& input) {
     std::tie(normed, stream) = kernels::residualRmsNorm(linear(mixed, layer.o), stream, layer.postNorm, eps);
     const at::Tensor update = linear(kernels::swiglu(linear(normed, layer.gateUp)), layer.down);
     const bool last = i + 1 == m_layers.size();
-    std::tie(normed, stream) = kernels::residualRmsNorm(update, stream, last ? m_finalNorm : m_layers[i + 1].inputNorm, eps);
+    std::tie(normed, stream) =
+        kernels::residualRmsNorm(update, stream, last ? m_finalNorm : m_layers[i + 1].inputNorm, eps);
   }
   if (input.cache) input.cache->advance(time);
   return normed.view({rows, time, m_config.hiddenSize});

@@ -23,12 +23,13 @@ namespace timbre::model {
 
 class KvCache;
 
-/// One forward pass. Rows may hold several packed documents; a token attends only to earlier tokens of its own document.
+/// One forward pass. Rows may hold several packed documents; a token attends only to earlier tokens of its own
+/// document.
 struct ForwardInput {
   at::Tensor ids;        // (batch, time) int64
   at::Tensor positions;  // (batch, time) int64, restart at 0 in each document
-  at::Tensor documents;  // (batch, time) int32, number of the document in its row, −1 for padding; undefined: one per row.
-                         // Equal numbers stand side by side.
+  at::Tensor documents;  // (batch, time) int32, number of the document in its row, −1 for padding; undefined: one per
+                         // row. Equal numbers stand side by side.
   KvCache* cache = nullptr;  // when given: batch is 1, keys and values of this call are appended, documents unused
 };
 
@@ -42,9 +43,11 @@ struct LoadOptions {
 class Decoder {
  public:
   /// Reads config.json and the safetensors shards. Errors: model.*, weights.*, memory.insufficient.
-  static base::Result<std::unique_ptr<Decoder>> load(const std::filesystem::path& folder, const LoadOptions& options = {});
+  static base::Result<std::unique_ptr<Decoder>> load(const std::filesystem::path& folder,
+                                                     const LoadOptions& options = {});
   /// Random weights (normal, std = config.initializerRange, norms 1), same for the same seed on every machine.
-  static std::unique_ptr<Decoder> random(const ModelConfig& config, std::uint64_t seed, const LoadOptions& options = {});
+  static std::unique_ptr<Decoder> random(const ModelConfig& config, std::uint64_t seed,
+                                         const LoadOptions& options = {});
 
   const ModelConfig& config() const { return m_config; }
   /// Final-normed hidden states (batch, time, hidden). Undefined values at padding.
@@ -53,10 +56,11 @@ class Decoder {
   at::Tensor logits(const at::Tensor& hidden);
   /// The matrix that turns hidden states into logits (vocab, hidden): for kernels::linearCrossEntropy.
   const at::Tensor& headWeight() const;
-  /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent. The tensors are the ones in use: they may
-  /// be changed in place and told to require grad, not replaced.
+  /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent. The tensors are the ones in use:
+  /// they may be changed in place and told to require grad, not replaced.
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
-  /// The adapter whose A and B are used by the next forward; nullptr switches it off. Shared so that a run can train it.
+  /// The adapter whose A and B are used by the next forward; nullptr switches it off. Shared so that a run can train
+  /// it.
   void setAdapter(std::shared_ptr<LoraAdapter> adapter) { m_adapter = std::move(adapter); }
   const std::shared_ptr<LoraAdapter>& adapter() const { return m_adapter; }
   /// SHA-256 over name, dtype, shape and bytes of every tensor in memory, in name order: the truth for provenance.
@@ -80,7 +84,8 @@ class Decoder {
   void build(const LoadOptions& options);
   void allocate(std::vector<Linear>& group, bool bias, const LoadOptions& options);
   at::Tensor linear(const at::Tensor& x, const std::vector<Linear>& group) const;
-  at::Tensor cached(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input, const kernels::AttentionLayout& layout) const;
+  at::Tensor cached(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input,
+                    const kernels::AttentionLayout& layout) const;
 
   ModelConfig m_config;
   at::Tensor m_embedding, m_finalNorm, m_head;  // head is undefined when tied

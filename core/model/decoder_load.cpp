@@ -4,9 +4,9 @@
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
 
+#include <unistd.h>
 #include <cmath>
 #include <set>
-#include <unistd.h>
 
 namespace timbre::model {
 
@@ -17,7 +17,9 @@ using base::Result;
 
 /// Names that old exports carry and nobody needs: transformers ignores them too.
 bool ignorable(std::string_view name) {
-  const auto ends = [&](std::string_view end) { return name.size() >= end.size() && name.substr(name.size() - end.size()) == end; };
+  const auto ends = [&](std::string_view end) {
+    return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
+  };
   return ends(".rotary_emb.inv_freq") || ends(".attn.bias") || ends(".attn.masked_bias");
 }
 
@@ -27,13 +29,15 @@ std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1 <
 Result<void> checkMemory(const ModelConfig& config, const LoadOptions& options) {
   if (!options.device.is_cpu()) return {};
   const std::uint64_t needed = config.parameterCount() * at::elementSize(options.dtype);
-  const std::uint64_t total = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const std::uint64_t total =
+      static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   if (needed > total) return Error("memory.insufficient", {{"needed", megabytes(needed)}, {"free", megabytes(total)}});
   return {};
 }
 
 /// What every tensor of the folder must be: known to the model, or known to be useless.
-Result<void> checkNames(const WeightFiles& files, const std::set<std::string>& wanted, const ModelConfig& config, const std::string& path) {
+Result<void> checkNames(const WeightFiles& files, const std::set<std::string>& wanted, const ModelConfig& config,
+                        const std::string& path) {
   for (const auto& [name, entry] : files.tensors()) {
     if (wanted.contains(name) || ignorable(name)) continue;
     if (name == "lm_head.weight" && config.tieEmbeddings) continue;  // as transformers: the embedding is used
@@ -86,7 +90,8 @@ void Decoder::allocate(std::vector<Linear>& group, bool bias, const LoadOptions&
         rows += shape.out;
         in = shape.in;
       }
-  // One block, so that kernels::linearGroup multiplies all of them at once; each is a leaf of its own for the optimizer.
+  // One block, so that kernels::linearGroup multiplies all of them at once; each is a leaf of its own for the
+  // optimizer.
   const at::Tensor block = at::zeros({rows, in}, tensorOptions);
   std::int64_t row = 0;
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -125,7 +130,8 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
   TIMBRE_ASSIGN(ModelConfig config, readConfig(folder));
   TIMBRE_ASSIGN(const WeightFiles files, WeightFiles::open(folder));
   TIMBRE_TRY(checkMemory(config, options));
-  // Names and shapes first, from a model without memory: a folder that does not fit is refused before anything is allocated.
+  // Names and shapes first, from a model without memory: a folder that does not fit is refused before anything is
+  // allocated.
   std::unique_ptr<Decoder> shape(new Decoder(config));
   LoadOptions meta;
   meta.device = at::Device(at::kMeta);
@@ -136,8 +142,11 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
     wanted.insert(name);
     const TensorInfo* info = files.find(name);
     if (info && tensor.sizes() != at::IntArrayRef(info->shape))
-      return Error("weights.wrong_shape", {{"name", name}, {"actual", shapeText(info->shape)},
-                                           {"expected", shapeText({tensor.sizes().data(), tensor.sizes().size()})}}, path);
+      return Error("weights.wrong_shape",
+                   {{"name", name},
+                    {"actual", shapeText(info->shape)},
+                    {"expected", shapeText({tensor.sizes().data(), tensor.sizes().size()})}},
+                   path);
   }
   TIMBRE_TRY(checkNames(files, wanted, config, path));
 
@@ -149,10 +158,15 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
       if (options.cancel.cancelled()) return Error("cancelled");
       TIMBRE_TRY(copyInto(tensor, *files.find(name), files.bytes(name), path));
       done += files.find(name)->bytes();
-      if (options.progress) options.progress(static_cast<double>(done) / static_cast<double>(std::max<std::uint64_t>(1, files.totalBytes())));
+      if (options.progress)
+        options.progress(static_cast<double>(done) /
+                         static_cast<double>(std::max<std::uint64_t>(1, files.totalBytes())));
     }
   } catch (const c10::Error&) {  // an allocation that failed; everything else was checked before
-    return Error("memory.insufficient", {{"needed", megabytes(decoder->config().parameterCount() * at::elementSize(options.dtype))}, {"free", "?"}}, path);
+    return Error(
+        "memory.insufficient",
+        {{"needed", megabytes(decoder->config().parameterCount() * at::elementSize(options.dtype))}, {"free", "?"}},
+        path);
   }
   return decoder;
 }
@@ -166,7 +180,8 @@ std::unique_ptr<Decoder> Decoder::random(const ModelConfig& config, std::uint64_
     if (tensor.dim() != 2) continue;  // norms stay 1, biases 0
     at::Tensor values = at::empty(tensor.sizes(), at::TensorOptions(at::kFloat));
     float* out = values.mutable_data_ptr<float>();
-    for (std::int64_t i = 0; i < values.numel(); ++i) out[i] = static_cast<float>(normal.next() * config.initializerRange);
+    for (std::int64_t i = 0; i < values.numel(); ++i)
+      out[i] = static_cast<float>(normal.next() * config.initializerRange);
     at::Tensor(tensor).copy_(values);
   }
   return decoder;

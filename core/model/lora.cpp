@@ -57,8 +57,8 @@ std::vector<LinearShape> adaptableLinears(const ModelConfig& model) {
   return list;
 }
 
-Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& model, const LoraConfig& config, std::uint64_t seed,
-                                                         at::Device device) {
+Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& model, const LoraConfig& config,
+                                                         std::uint64_t seed, at::Device device) {
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_config = config;
   const auto& targets = config.targetModules;

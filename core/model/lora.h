@@ -34,9 +34,10 @@ struct LoraPair {
 class LoraAdapter {
  public:
   /// Fresh: A Kaiming-uniform(√5), B zero, from `seed` alone.
-  static base::Result<std::shared_ptr<LoraAdapter>> create(const ModelConfig& model, const LoraConfig& config, std::uint64_t seed,
-                                                           at::Device device = at::kCPU);
-  /// PEFT folder (adapter_config.json + adapter_model.safetensors). Errors: adapter.mismatch, adapter.unsupported, weights.*.
+  static base::Result<std::shared_ptr<LoraAdapter>> create(const ModelConfig& model, const LoraConfig& config,
+                                                           std::uint64_t seed, at::Device device = at::kCPU);
+  /// PEFT folder (adapter_config.json + adapter_model.safetensors). Errors: adapter.mismatch, adapter.unsupported,
+  /// weights.*.
   static base::Result<std::shared_ptr<LoraAdapter>> load(const std::filesystem::path& folder, const ModelConfig& model,
                                                          at::Device device = at::kCPU);
   /// Writes both files (no sync of the folder; the caller owns the protocol).

@@ -22,12 +22,14 @@ constexpr std::string_view kPrefix = "base_model.model.";
 constexpr std::int64_t kMaxRank = 65536;
 
 /// Keys that change the arithmetic and must be absent, null, empty or off.
-const char* const kMustBeOff[] = {"use_dora",        "lora_bias",         "modules_to_save",  "fan_in_fan_out",
-                                  "layer_replication", "rank_pattern",    "alpha_pattern",    "trainable_token_indices",
-                                  "target_parameters", "alora_invocation_tokens", "use_qalora"};
+const char* const kMustBeOff[] = {
+    "use_dora",     "lora_bias",     "modules_to_save",         "fan_in_fan_out",    "layer_replication",
+    "rank_pattern", "alpha_pattern", "trainable_token_indices", "target_parameters", "alora_invocation_tokens",
+    "use_qalora"};
 
 bool isOff(const Json& value) {
-  return value.is_null() || (value.is_boolean() && !value.get<bool>()) || ((value.is_object() || value.is_array()) && value.empty());
+  return value.is_null() || (value.is_boolean() && !value.get<bool>()) ||
+         ((value.is_object() || value.is_array()) && value.empty());
 }
 
 struct FileConfig {
@@ -36,10 +38,13 @@ struct FileConfig {
 };
 
 Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path) {
-  const auto unsupported = [&](const std::string& what) { return Error("adapter.unsupported", {{"what", what.substr(0, 120)}}, path); };
+  const auto unsupported = [&](const std::string& what) {
+    return Error("adapter.unsupported", {{"what", what.substr(0, 120)}}, path);
+  };
   const auto invalid = [&](const char* key) { return Error("adapter.invalid_config", {{"key", key}}, path); };
   if (!json.is_object()) return invalid("peft_type");
-  if (const std::string type = base::stringOr(json, "peft_type"); type != "LORA") return unsupported(type.empty() ? "peft_type" : type);
+  if (const std::string type = base::stringOr(json, "peft_type"); type != "LORA")
+    return unsupported(type.empty() ? "peft_type" : type);
   for (const char* key : kMustBeOff)
     if (const Json* value = base::member(json, key); value && !isOff(*value)) return unsupported(key);
   if (const std::string bias = base::stringOr(json, "bias", "none"); bias != "none") return unsupported("bias " + bias);
@@ -61,7 +66,8 @@ Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path)
 
 /// "base_model.model.<module>.lora_A.weight" → module and which of the two; nothing for any other name.
 std::optional<std::pair<std::string, bool>> splitName(const std::string& name) {
-  for (const auto& [ending, isA] : {std::pair{std::string_view(".lora_A.weight"), true}, {std::string_view(".lora_B.weight"), false}})
+  for (const auto& [ending, isA] :
+       {std::pair{std::string_view(".lora_A.weight"), true}, {std::string_view(".lora_B.weight"), false}})
     if (name.size() > kPrefix.size() + ending.size() && name.starts_with(kPrefix) && name.ends_with(ending))
       return std::pair{name.substr(kPrefix.size(), name.size() - kPrefix.size() - ending.size()), isA};
   return std::nullopt;
@@ -74,8 +80,10 @@ Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& le
   json["base_model_name_or_path"] = config.baseModel;
   json["inference_mode"] = true;
   json["r"] = config.rank;
-  if (config.alpha == std::floor(config.alpha) && std::abs(config.alpha) < 1e9) json["lora_alpha"] = static_cast<std::int64_t>(config.alpha);
-  else json["lora_alpha"] = config.alpha;
+  if (config.alpha == std::floor(config.alpha) && std::abs(config.alpha) < 1e9)
+    json["lora_alpha"] = static_cast<std::int64_t>(config.alpha);
+  else
+    json["lora_alpha"] = config.alpha;
   json["lora_dropout"] = config.dropout;
   json["bias"] = "none";
   json["target_modules"] = leaves;
@@ -89,7 +97,8 @@ Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& le
 
 }  // namespace
 
-Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, const ModelConfig& model, at::Device device) {
+Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, const ModelConfig& model,
+                                                       at::Device device) {
   TIMBRE_ASSIGN(const auto configPath, resolveModelFile(folder, kConfigName));
   TIMBRE_ASSIGN(const std::string text, base::readFile(configPath, 16u << 20));
   TIMBRE_ASSIGN(const Json json, base::parseJson(text, base::displayPath(folder / kConfigName)));
@@ -113,9 +122,11 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
     if (!name) return Error("adapter.unsupported", {{"what", info.name.substr(0, 120)}}, shown);
     const auto shape = known.find(name->first);
     if (shape == known.end()) return Error("adapter.unknown_module", {{"name", name->first}}, shown);
-    const std::vector<std::int64_t> expected = name->second ? std::vector{rank, shape->second.in} : std::vector{shape->second.out, rank};
+    const std::vector<std::int64_t> expected =
+        name->second ? std::vector{rank, shape->second.in} : std::vector{shape->second.out, rank};
     if (info.shape != expected)
-      return Error("adapter.mismatch", {{"name", info.name}, {"actual", shapeText(info.shape)}, {"expected", shapeText(expected)}}, shown);
+      return Error("adapter.mismatch",
+                   {{"name", info.name}, {"actual", shapeText(info.shape)}, {"expected", shapeText(expected)}}, shown);
     at::Tensor tensor = at::empty(expected, at::TensorOptions(at::kFloat));
     TIMBRE_TRY(copyInto(tensor, info, file.bytes(info), shown));
     if (!at::isfinite(tensor).all().item<bool>()) return Error("weights.not_finite", {{"name", info.name}}, shown);
@@ -124,7 +135,8 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   }
   for (const auto& [path, pair] : adapter->m_pairs)
     if (!pair.a.defined() || !pair.b.defined())
-      return Error("adapter.incomplete", {{"name", path + (pair.a.defined() ? ".lora_B.weight" : ".lora_A.weight")}}, shown);
+      return Error("adapter.incomplete", {{"name", path + (pair.a.defined() ? ".lora_B.weight" : ".lora_A.weight")}},
+                   shown);
   if (adapter->m_pairs.empty()) return Error("adapter.incomplete", {{"name", "lora_A.weight"}}, shown);
   return adapter;
 }

@@ -23,7 +23,26 @@ namespace timbre::model {
 
 /// In the order of the format's own enumeration: a writer sorts by it, descending.
 enum class Dtype {
-  Bool, F4, F6E2M3, F6E3M2, U8, I8, F8E5M2, F8E4M3, F8E8M0, I16, U16, F16, BF16, I32, U32, F32, C64, F64, I64, U64
+  Bool,
+  F4,
+  F6E2M3,
+  F6E3M2,
+  U8,
+  I8,
+  F8E5M2,
+  F8E4M3,
+  F8E8M0,
+  I16,
+  U16,
+  F16,
+  BF16,
+  I32,
+  U32,
+  F32,
+  C64,
+  F64,
+  I64,
+  U64
 };
 std::string_view dtypeName(Dtype dtype);
 int dtypeBits(Dtype dtype);
@@ -66,11 +85,13 @@ class SafetensorsHeader {
   std::uint64_t m_dataStart = 0;
 };
 
-/// A mapped file and its header. Views stay valid as long as the object; copy what must outlive a truncation of the file.
+/// A mapped file and its header. Views stay valid as long as the object; copy what must outlive a truncation of the
+/// file.
 class SafetensorsFile {
  public:
   /// `within`: the real path must lie below it (empty: anywhere).
-  static base::Result<SafetensorsFile> open(const std::filesystem::path& path, const std::filesystem::path& within = {});
+  static base::Result<SafetensorsFile> open(const std::filesystem::path& path,
+                                            const std::filesystem::path& within = {});
   const SafetensorsHeader& header() const { return m_header; }
   std::span<const std::byte> bytes(const TensorInfo& tensor) const;
 

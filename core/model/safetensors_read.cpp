@@ -34,7 +34,8 @@ std::optional<std::int64_t> naturalNumber(const Json& value) {
 }
 
 bool hasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 /// The name as it may stand in a message: short and printable.
@@ -127,9 +128,11 @@ Result<void> checkTiling(const std::vector<TensorInfo>& tensors, std::uint64_t d
     if (tensor.begin > cursor) return Error("weights.gap", {{"name", shownName(tensor.name)}}, path);
     cursor = tensor.end;
     if (cursor > dataBytes)
-      return Error("weights.truncated", {{"needed", std::to_string(cursor)}, {"size", std::to_string(dataBytes)}}, path);
+      return Error("weights.truncated", {{"needed", std::to_string(cursor)}, {"size", std::to_string(dataBytes)}},
+                   path);
   }
-  if (cursor != dataBytes) return Error("weights.trailing_bytes", {{"bytes", std::to_string(dataBytes - cursor)}}, path);
+  if (cursor != dataBytes)
+    return Error("weights.trailing_bytes", {{"bytes", std::to_string(dataBytes - cursor)}}, path);
   return {};
 }
 
@@ -137,7 +140,8 @@ Result<void> checkTiling(const std::vector<TensorInfo>& tensors, std::uint64_t d
 Result<std::string_view> headerText(std::string_view file, std::uint64_t fileSize, const std::string& path,
                                     const SafetensorsLimits& limits) {
   if (fileSize < kLengthBytes || file.size() < kLengthBytes)
-    return Error("weights.truncated", {{"needed", std::to_string(kLengthBytes)}, {"size", std::to_string(fileSize)}}, path);
+    return Error("weights.truncated", {{"needed", std::to_string(kLengthBytes)}, {"size", std::to_string(fileSize)}},
+                 path);
   const std::uint64_t length = readLittle64(file);
   if (length > limits.headerBytes)
     return Error("weights.header_too_large",
@@ -193,7 +197,8 @@ const TensorInfo* SafetensorsHeader::find(std::string_view name) const {
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path, const std::filesystem::path& within) {
   SafetensorsFile file;
   TIMBRE_ASSIGN(file.m_file, base::MappedFile::open(path, within));
-  TIMBRE_ASSIGN(file.m_header, SafetensorsHeader::parse(file.m_file.text(), file.m_file.size(), base::displayPath(path)));
+  TIMBRE_ASSIGN(file.m_header,
+                SafetensorsHeader::parse(file.m_file.text(), file.m_file.size(), base::displayPath(path)));
   return file;
 }
 

@@ -10,35 +10,53 @@ using base::Result;
 
 std::optional<at::ScalarType> scalarType(Dtype dtype) {
   switch (dtype) {
-    case Dtype::F64: return at::kDouble;
-    case Dtype::F32: return at::kFloat;
-    case Dtype::F16: return at::kHalf;
-    case Dtype::BF16: return at::kBFloat16;
-    case Dtype::I64: return at::kLong;
-    case Dtype::I32: return at::kInt;
-    case Dtype::I16: return at::kShort;
-    case Dtype::I8: return at::kChar;
-    case Dtype::U8: return at::kByte;
-    case Dtype::Bool: return at::kBool;
-    default: return std::nullopt;
+    case Dtype::F64:
+      return at::kDouble;
+    case Dtype::F32:
+      return at::kFloat;
+    case Dtype::F16:
+      return at::kHalf;
+    case Dtype::BF16:
+      return at::kBFloat16;
+    case Dtype::I64:
+      return at::kLong;
+    case Dtype::I32:
+      return at::kInt;
+    case Dtype::I16:
+      return at::kShort;
+    case Dtype::I8:
+      return at::kChar;
+    case Dtype::U8:
+      return at::kByte;
+    case Dtype::Bool:
+      return at::kBool;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<Dtype> safetensorsDtype(at::ScalarType type) {
-  for (Dtype dtype : {Dtype::F64, Dtype::F32, Dtype::F16, Dtype::BF16, Dtype::I64, Dtype::I32, Dtype::I16, Dtype::I8, Dtype::U8, Dtype::Bool})
+  for (Dtype dtype : {Dtype::F64, Dtype::F32, Dtype::F16, Dtype::BF16, Dtype::I64, Dtype::I32, Dtype::I16, Dtype::I8,
+                      Dtype::U8, Dtype::Bool})
     if (scalarType(dtype) == type) return dtype;
   return std::nullopt;
 }
 
-Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const std::byte> bytes, const std::string& path) {
+Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const std::byte> bytes,
+                      const std::string& path) {
   const auto type = scalarType(info.dtype);
   if (!type || !at::isFloatingType(*type))
-    return Error("weights.unsupported_dtype", {{"name", info.name}, {"dtype", std::string(dtypeName(info.dtype))}}, path);
+    return Error("weights.unsupported_dtype", {{"name", info.name}, {"dtype", std::string(dtypeName(info.dtype))}},
+                 path);
   if (target.sizes() != at::IntArrayRef(info.shape))
-    return Error("weights.wrong_shape", {{"name", info.name}, {"actual", shapeText(info.shape)},
-                                         {"expected", shapeText({target.sizes().data(), target.sizes().size()})}}, path);
+    return Error("weights.wrong_shape",
+                 {{"name", info.name},
+                  {"actual", shapeText(info.shape)},
+                  {"expected", shapeText({target.sizes().data(), target.sizes().size()})}},
+                 path);
   at::NoGradGuard guard;
-  // The header's length is not always a multiple of the element size; ATen reads unaligned memory, but only x86 forgives it.
+  // The header's length is not always a multiple of the element size; ATen reads unaligned memory, but only x86
+  // forgives it.
   const auto address = reinterpret_cast<std::uintptr_t>(bytes.data());
   const std::size_t align = static_cast<std::size_t>(at::elementSize(*type));
   if (address % align == 0) {
@@ -57,7 +75,8 @@ TensorSpec specOf(const std::string& name, const at::Tensor& tensor) {
 }
 
 Result<void> writeTensors(base::FileOps& ops, const std::filesystem::path& path,
-                          const std::vector<std::pair<std::string, at::Tensor>>& tensors, std::map<std::string, std::string> metadata) {
+                          const std::vector<std::pair<std::string, at::Tensor>>& tensors,
+                          std::map<std::string, std::string> metadata) {
   std::vector<TensorSpec> specs;
   std::map<std::string, const at::Tensor*> byName;
   for (const auto& [name, tensor] : tensors) {

@@ -22,7 +22,8 @@ std::optional<Dtype> safetensorsDtype(at::ScalarType type);
 
 /// Copies the bytes into `target`, converting type and device. Sizes must agree (checked: weights.wrong_shape);
 /// only float types are accepted (weights.unsupported_dtype).
-base::Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const std::byte> bytes, const std::string& path);
+base::Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const std::byte> bytes,
+                            const std::string& path);
 
 /// Spec for SafetensorsWriter, and the contiguous CPU tensor whose bytes it wants.
 TensorSpec specOf(const std::string& name, const at::Tensor& tensor);

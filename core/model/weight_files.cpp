@@ -62,7 +62,8 @@ Error noWeights(const fs::path& folder) {
 Result<fs::path> resolveModelFile(const fs::path& folder, std::string_view name) {
   const fs::path path = folder / fs::path(std::string(name));
   if (!isPlainFileName(name))
-    return Error("weights.bad_file_name", {{"file", base::displayPath(fs::path(std::string(name)))}}, base::displayPath(folder));
+    return Error("weights.bad_file_name", {{"file", base::displayPath(fs::path(std::string(name)))}},
+                 base::displayPath(folder));
   std::error_code code;
   const fs::path root = fs::canonical(folder, code);
   if (code) return Error("file.missing", {}, base::displayPath(folder));
@@ -71,7 +72,8 @@ Result<fs::path> resolveModelFile(const fs::path& folder, std::string_view name)
   if (liesBelow(real, root)) return real;
   const bool snapshot = root.parent_path().filename() == "snapshots";
   if (snapshot && liesBelow(real, root.parent_path().parent_path() / "blobs")) return real;
-  return Error("weights.outside_folder", {{"file", base::displayPath(fs::path(std::string(name)))}}, base::displayPath(folder));
+  return Error("weights.outside_folder", {{"file", base::displayPath(fs::path(std::string(name)))}},
+               base::displayPath(folder));
 }
 
 Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& path) {
@@ -145,7 +147,8 @@ Result<WeightFiles> WeightFiles::open(const fs::path& folder) {
   if (!fs::is_directory(folder, code)) return Error("file.missing", {}, base::displayPath(folder));
   if (fs::exists(folder / kSingleWeightsName, code)) {
     TIMBRE_TRY(weights.addFile(folder, std::string(kSingleWeightsName)));
-    for (const TensorInfo& info : weights.m_files[0]->header().tensors()) weights.m_tensors.emplace(info.name, Entry{0, &info});
+    for (const TensorInfo& info : weights.m_files[0]->header().tensors())
+      weights.m_tensors.emplace(info.name, Entry{0, &info});
   } else if (fs::exists(folder / kWeightsIndexName, code)) {
     TIMBRE_TRY(weights.openSharded(folder));
   } else {
@@ -168,7 +171,8 @@ std::span<const std::byte> WeightFiles::bytes(std::string_view name) const {
 Dtype WeightFiles::mainDtype() const {
   std::map<Dtype, std::uint64_t> bytes;
   for (const auto& [name, entry] : m_tensors) bytes[entry.info->dtype] += entry.info->bytes();
-  const auto most = std::max_element(bytes.begin(), bytes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(bytes.begin(), bytes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == bytes.end() ? Dtype::F32 : most->first;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The weights of a model folder: one model.safetensors or the shards that model.safetensors.index.json names. Torch-free.
-// Names from the index never leave the folder. A symlink is followed only inside the folder, or, for a folder of the
-// Hugging Face cache (…/snapshots/<revision>), into the …/blobs beside `snapshots`, which is how that cache is built.
-// Pickle files and GGUF are refused by name: nothing here executes or guesses. Not thread-safe while opening; const after.
+// The weights of a model folder: one model.safetensors or the shards that model.safetensors.index.json names.
+// Torch-free. Names from the index never leave the folder. A symlink is followed only inside the folder, or, for a
+// folder of the Hugging Face cache (…/snapshots/<revision>), into the …/blobs beside `snapshots`, which is how that
+// cache is built. Pickle files and GGUF are refused by name: nothing here executes or guesses. Not thread-safe while
+// opening; const after.
 #pragma once
 
 #include "core/base/file_ops.h"

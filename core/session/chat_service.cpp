@@ -45,9 +45,30 @@ std::uint64_t ChatService::ask(ChatRequest request) {
 }
 
 void ChatService::stop() {
-  std::unique_lock lock(m_mutex);
-  m_jobs.clear();
-  m_cancel.cancel();
+  std::deque<Job> dropped;
+  {
+    std::unique_lock lock(m_mutex);
+    std::swap(dropped, m_jobs);
+    for (const Job& job : dropped)
+      if (job.number == 0) m_jobs.push_back({});  // memory that was given up stays given up
+    m_cancel.cancel();
+    m_wake.notify_all();
+  }
+  // Whoever waits for an answer hears that none comes.
+  for (const Job& job : dropped) {
+    if (job.number == 0) continue;
+    ChatEvent event;
+    event.request = job.number;
+    event.kind = ChatEvent::Kind::Done;
+    event.done.stop = "cancelled";
+    for (const PaneRequest& pane : job.request.panes) {
+      event.pane = pane.pane;
+      m_hub.publish(event);
+    }
+    event = {};
+    event.request = job.number;
+    m_hub.publish(event);
+  }
 }
 
 void ChatService::unload() {

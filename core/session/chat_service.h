@@ -47,7 +47,7 @@ class ChatService {
 
   /// Queues a request and returns its number. A request that is still running goes on first.
   std::uint64_t ask(ChatRequest request);
-  /// Ends the running request (its panes end with stop "cancelled") and drops the queued ones.
+  /// Ends the running request and drops the queued ones; the panes of both end with stop "cancelled", then Idle.
   void stop();
   /// Frees the model's memory when nothing runs any more.
   void unload();

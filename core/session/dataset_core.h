@@ -127,6 +127,9 @@ class DatasetCore {
   Counting m_counting;
 };
 
+/// Numbers in a project file may be anything.
+inline Split splitOf(const store::StoredRow& row) { return row.split == 1 ? Split::Train : row.split == 2 ? Split::Validation : Split::Auto; }
+
 /// Bits of the kinds that are marked from outside of the row itself.
 store::CheckBits checkBits();
 /// Problems of a row as they are stored (without duplicates and length, which have columns of their own).

@@ -272,7 +272,7 @@ Result<void> writeRows(DatasetCore& core, const std::filesystem::path& path, con
 }
 
 std::string withSplit(const StoredRow& row) {
-  const auto split = static_cast<Split>(row.split);
+  const auto split = splitOf(row);
   if (split == Split::Auto) return row.content;
   const std::string value = split == Split::Train ? "\"train\"" : "\"validation\"";
   const auto parsed = Conversation::parse(row.content);
@@ -295,7 +295,7 @@ Result<void> writeFrozen(DatasetCore& core, const std::filesystem::path& path, c
       ++report.leftOut;
       continue;
     }
-    const auto split = static_cast<Split>(row->split);
+    const auto split = splitOf(*row);
     ++(split == Split::Train ? report.trainRows : split == Split::Validation ? report.validationRows : report.autoRows);
     TIMBRE_TRY(writer.write(withSplit(*row)));
     teller.tell(static_cast<double>(i) / static_cast<double>(source.size()), writer.rows());

@@ -7,6 +7,9 @@ namespace timbre::session {
 
 namespace {
 
+/// More tokens than any row can have: such a figure in a project file is not believed.
+constexpr std::int64_t unbelievable = std::int64_t(1) << 32;
+
 /// Bars of a width people can read (1, 2 or 5 times a power of ten), at most 24.
 std::vector<HistogramBar> histogram(const std::vector<std::int64_t>& lengths) {
   std::vector<HistogramBar> bars;
@@ -34,11 +37,11 @@ NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const 
   for (const store::CheckFigures& row : figures) {
     if (row.severity >= static_cast<std::int64_t>(data::Severity::Error)) continue;
     ++out.usedRows;
-    if (row.hosted >= 0) {
+    if (row.hosted >= 0 && row.hosted < unbelievable) {
       hosted += std::min(row.hosted, counting.limit);
       ++hostedRows;
     }
-    if (row.tokens < 0 || !counting.encoder) continue;
+    if (row.tokens < 0 || row.tokens >= unbelievable || row.trained >= unbelievable || !counting.encoder) continue;
     lengths.push_back(row.tokens);
     tokens += row.tokens;
     trained += row.trained;

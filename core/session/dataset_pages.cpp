@@ -21,8 +21,7 @@ RowSummary summarise(const store::PageLine& line, std::int64_t number, bool edit
   RowSummary out;
   out.id = line.row.id;
   out.number = number;
-  out.kind = static_cast<RowKind>(line.row.kind);
-  out.split = static_cast<Split>(line.row.split);
+  out.split = splitOf(line.row);
   out.tags = store::splitTags(line.row.tags);
   out.saved = !edited;
   const bool current = line.checked && !edited && line.checkedRevision == line.row.revision;
@@ -41,6 +40,7 @@ RowSummary summarise(const store::PageLine& line, std::int64_t number, bool edit
   }
   const auto row = Conversation::parse(line.row.content);
   if (!row.ok()) return out;
+  out.kind = row->kind();
   const data::Projection cells = row->projection();
   out.system = data::cutText(cells.systemText, cellBytes, out.systemCut);
   out.user = data::cutText(cells.userText, cellBytes, out.userCut);

@@ -12,6 +12,7 @@
 #include "core/session/dataset_views.h"
 #include "core/text/chat_encoder.h"
 
+#include <algorithm>
 #include <map>
 
 namespace timbre::session {
@@ -22,9 +23,14 @@ using base::Result;
 namespace {
 
 constexpr std::size_t waitingPages = 8;
+constexpr std::int64_t mostEpochs = 1'000;
+constexpr std::int64_t mostTokens = std::int64_t(1) << 32;
 
 HistoryEntry historyEntry(const store::EditInfo& info) {
-  return {static_cast<EditLabel>(info.label), info.rows, static_cast<Cell>(info.cell), info.detail};
+  // Numbers in a project file may be anything.
+  const auto label = std::clamp<std::int64_t>(info.label, 0, static_cast<std::int64_t>(EditLabel::Import));
+  const auto cell = std::clamp<std::int64_t>(info.cell, 0, static_cast<std::int64_t>(Cell::Assistant));
+  return {static_cast<EditLabel>(label), info.rows, static_cast<Cell>(cell), info.detail};
 }
 
 HistoryChanged historyChanged(const store::History& history) {
@@ -45,8 +51,8 @@ class Service final : public DatasetService {
   Service(std::shared_ptr<Project> project, DatasetSink sink)
       : m_core(std::move(project), std::move(sink)), m_pages(m_core), m_views(m_core) {
     m_core.changeCounting([&](Counting& counting) {
-      counting.epochs = number("dataset.epochs", 0);
-      counting.limit = number("dataset.limit", 1024);
+      counting.epochs = std::clamp<std::int64_t>(number("dataset.epochs", 0), 0, mostEpochs);
+      counting.limit = std::clamp<std::int64_t>(number("dataset.limit", 1024), 1, mostTokens);
     });
     m_pageThread = std::make_unique<TaskThread>();
     m_viewThread = std::make_unique<TaskThread>();
@@ -176,13 +182,13 @@ class Service final : public DatasetService {
     recount("dataset.hosted_with", identity, "INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE hosted<0 AND severity<2");
   }
   void setTokenLimit(std::int64_t tokens) override {
-    m_core.changeCounting([&](Counting& counting) { counting.limit = std::max<std::int64_t>(1, tokens); });
+    m_core.changeCounting([&](Counting& counting) { counting.limit = std::clamp<std::int64_t>(tokens, 1, mostTokens); });
     m_core.project().setSetting("dataset.limit", tokens);
     m_core.writer().post([tokens](store::Database& database) { return store::markTooLong(database, tokens, problemBit(ProblemKind::TooLong), checkBits()); },
                          [this](const Result<void>&) { m_checker->wake(); });
   }
   void setEpochs(std::int64_t epochs) override {
-    m_core.changeCounting([&](Counting& counting) { counting.epochs = std::max<std::int64_t>(0, epochs); });
+    m_core.changeCounting([&](Counting& counting) { counting.epochs = std::clamp<std::int64_t>(epochs, 0, mostEpochs); });
     m_core.project().setSetting("dataset.epochs", epochs);
     m_checker->wake();
   }

@@ -216,7 +216,7 @@ Result<SelectionSummary> ViewBuilder::summarise(const std::vector<RowId>& rows) 
     ++out.rows;
     if (counted && line->tokens > 0) out.tokens += line->tokens;
     for (const std::string& tag : store::splitTags(line->row.tags)) ++tags[tag];
-    const auto split = static_cast<Split>(line->row.split);
+    const auto split = splitOf(line->row);
     ++(split == Split::Train ? out.trainRows : split == Split::Validation ? out.validationRows : out.autoRows);
     DistinctPrompt& prompt = prompts[line->systemId];
     if (prompt.rows++ == 0) {

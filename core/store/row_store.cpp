@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/row_store.h"
 
+#include "core/base/file_ops.h"
 #include "core/base/messages.h"
 
 #include <algorithm>
@@ -16,6 +17,15 @@ namespace {
 constexpr std::int64_t gap = std::int64_t(1) << 32;
 /// Rows that are spread out are left at least this far apart, so that it stays rare.
 constexpr std::int64_t smallestSpread = 1 << 10;
+
+/// No honest project gets near: 2^61 / 2^32 rows. A crafted one must not make the arithmetic overflow.
+constexpr std::int64_t farthest = std::int64_t(1) << 61;
+
+bool tooFar(std::int64_t position) { return position > farthest || position < -farthest; }
+
+Error badPosition(Database& database) {
+  return Error("store.damaged", {{"reason", "row positions out of range"}}, base::displayPath(database.path()));
+}
 
 /// A place in the order: of a row, or one remembered in the undo list.
 struct Place {
@@ -50,6 +60,7 @@ Result<void> spreadBehind(Database& database, std::int64_t before, std::size_t c
     std::int64_t end = 0;
     if (!toTheEnd) {
       end = rows.back().position;
+      if (tooFar(end)) return badPosition(database);
       while (!rows.empty() && rows.back().position == end) rows.pop_back();  // ties stay together
       if (rows.empty()) continue;
     }
@@ -118,6 +129,7 @@ Result<std::vector<std::int64_t>> makeRoom(Database& database, RowId after, std:
   } else if (after == atBeginning) {
     TIMBRE_ASSIGN(Statement * first, database.cached("SELECT min(position) FROM rows"));
     TIMBRE_ASSIGN(const auto position, first->integer());
+    if (tooFar(position.value_or(0))) return badPosition(database);
     before = position.value_or(0) - gap * static_cast<std::int64_t>(count + 1);
   } else {
     TIMBRE_ASSIGN(const auto row, readRow(database, after));
@@ -125,6 +137,7 @@ Result<std::vector<std::int64_t>> makeRoom(Database& database, RowId after, std:
     before = row->position;
   }
   TIMBRE_ASSIGN(auto next, nextPosition(database, before));
+  if (tooFar(before) || (next && tooFar(*next))) return badPosition(database);
   const auto parts = static_cast<std::int64_t>(count + 1);
   if (next && (*next - before) / parts < 2) {
     TIMBRE_TRY(spreadBehind(database, before, count));

@@ -39,17 +39,16 @@ Writer::~Writer() {
 void Writer::post(Job job, Done done, Priority priority) {
   {
     std::lock_guard lock(m_mutex);
-    ++m_posted;
-    (priority == Priority::Normal ? m_normal : m_background).push_back({std::move(job), std::move(done)});
+    ++m_posted[static_cast<int>(priority)];
+    (priority == Priority::Normal ? m_normal : m_background).push_back({std::move(job), std::move(done), priority});
   }
   m_wake.notify_one();
 }
 
 void Writer::flush() {
   std::unique_lock lock(m_mutex);
-  const std::uint64_t target = m_posted;
-  // Background jobs may be answered after later normal ones, so wait for the count, which only grows.
-  m_idle.wait(lock, [&] { return m_answered >= target; });
+  const std::uint64_t normal = m_posted[0], background = m_posted[1];
+  m_idle.wait(lock, [&] { return m_answered[0] >= normal && m_answered[1] >= background; });
 }
 
 void Writer::loop() {
@@ -71,7 +70,7 @@ void Writer::loop() {
     runBurst(burst);
     {
       std::lock_guard lock(m_mutex);
-      m_answered += burst.size();
+      for (const Entry& entry : burst) ++m_answered[static_cast<int>(entry.priority)];
     }
     m_idle.notify_all();
   }

@@ -42,6 +42,7 @@ class Writer {
   struct Entry {
     Job job;
     Done done;
+    Priority priority;
   };
   void loop();
   void runBurst(std::vector<Entry>& burst);
@@ -53,7 +54,7 @@ class Writer {
   std::mutex m_mutex;
   std::condition_variable m_wake, m_idle;
   std::deque<Entry> m_normal, m_background;
-  std::uint64_t m_posted = 0, m_answered = 0;
+  std::uint64_t m_posted[2] = {0, 0}, m_answered[2] = {0, 0};  // by priority; each kind is answered in its order
   bool m_stop = false;
   std::thread m_thread;
 };

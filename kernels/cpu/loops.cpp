@@ -10,10 +10,13 @@ thread_local const Loops* t_chosen = nullptr;
 const Loops& loopsOf(Isa isa) {
   switch (isa) {
 #ifdef __x86_64__
-    case Isa::Avx512: return kLoopsAvx512;
-    case Isa::Avx2: return kLoopsAvx2;
+    case Isa::Avx512:
+      return kLoopsAvx512;
+    case Isa::Avx2:
+      return kLoopsAvx2;
 #endif
-    default: return kLoopsBase;
+    default:
+      return kLoopsBase;
   }
 }
 

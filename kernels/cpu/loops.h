@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Inner loops of the CPU kernels, compiled once per instruction set from loops.inc and chosen at run time. Plain pointers
-// and no standard headers in loops.inc: an inline function compiled for AVX-512 must never be the copy the linker keeps.
-// Tensors are float or bfloat16 in memory (index 0 or 1 of each pair of pointers); all arithmetic is float.
-// Pure functions on the caller's memory: thread-safe.
+// Inner loops of the CPU kernels, compiled once per instruction set from loops.inc and chosen at run time. Plain
+// pointers and no standard headers in loops.inc: an inline function compiled for AVX-512 must never be the copy the
+// linker keeps. Tensors are float or bfloat16 in memory (index 0 or 1 of each pair of pointers); all arithmetic is
+// float. Pure functions on the caller's memory: thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,9 @@ struct Loops {
   void (*rmsForward[2])(const void* x, const void* residual, const float* weight, float eps, std::int64_t width,
                         std::int64_t begin, std::int64_t end, void* sum, void* y, float* scale);
   /// gradSum may be null; gradWeight (width) is added to, or null.
-  void (*rmsBackward[2])(const void* gradY, const void* gradSum, const void* sum, const float* scale, const float* weight,
-                         std::int64_t width, std::int64_t begin, std::int64_t end, void* gradX, float* gradWeight);
+  void (*rmsBackward[2])(const void* gradY, const void* gradSum, const void* sum, const float* scale,
+                         const float* weight, std::int64_t width, std::int64_t begin, std::int64_t end, void* gradX,
+                         float* gradWeight);
   /// Rows of gateUp are gate | up, each `width`.
   void (*swigluForward[2])(const void* gateUp, std::int64_t width, std::int64_t begin, std::int64_t end, void* y);
   void (*swigluBackward[2])(const void* gradY, const void* gateUp, std::int64_t width, std::int64_t begin,

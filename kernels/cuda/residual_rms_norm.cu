@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The CUDA version of kernels/rms_norm.h. One block works on a row: a first sweep adds the residual and sums the squares, a
-// second scales. Everything is float inside. The weight's gradient goes through one partial row for each block, added in a
-// fixed order: the same result at every run.
+// The CUDA version of kernels/rms_norm.h. One block works on a row: a first sweep adds the residual and sums the
+// squares, a second scales. Everything is float inside. The weight's gradient goes through one partial row for each
+// block, added in a fixed order: the same result at every run.
 #include "kernels/cuda/module.h"
 
 #include <ATen/ATen.h>
@@ -34,8 +34,8 @@ __device__ float blockSum(float value, float* shared) {
 }
 
 template <class T>
-__global__ void forwardKernel(const T* x, const T* residual, const T* weight, float eps, std::int64_t width, T* sum, T* y,
-                              float* scale) {
+__global__ void forwardKernel(const T* x, const T* residual, const T* weight, float eps, std::int64_t width, T* sum,
+                              T* y, float* scale) {
   __shared__ float shared[kThreads / kWarp];
   const std::int64_t row = blockIdx.x;
   x += row * width;

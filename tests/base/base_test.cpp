@@ -53,10 +53,10 @@ class BaseTest : public QObject {
     std::set<std::string> codes;
     for (const MessageEntry& entry : messageTable()) {
       QVERIFY2(codes.insert(entry.code).second, entry.code);
-      QVERIFY2(std::string_view(".?").find(std::string_view(entry.text).back()) != std::string_view::npos, entry.code);
+      QVERIFY2(std::string_view(".?}").find(std::string_view(entry.text).back()) != std::string_view::npos, entry.code);
     }
-    Error error("weights.none", {}, "/x");
-    QVERIFY(errorSentence(error).find("weights.none") != std::string::npos);
+    Error error("no.such_code", {}, "/x");
+    QVERIFY(errorSentence(error).find("no.such_code") != std::string::npos);
     QCOMPARE(fillMessage("a {name} {path} {unknown}", Error("c", {{"name", "N"}}, "/p")), std::string("a N /p {unknown}"));
   }
 

@@ -2,7 +2,8 @@
 // Forward and backward of each kernel and of its reference twin, then one training step of a small model:
 //   kernels_bench [--threads N] [--layers N] [--hidden N] [--vocab N] [--ffn N]
 // Medians of interleaved runs in CPU time of this process, which other work on the machine disturbs least; set
-// OMP_WAIT_POLICY=passive, or waiting threads count as work. With one thread CPU time is the time a quiet machine takes.
+// OMP_WAIT_POLICY=passive, or waiting threads count as work. With one thread CPU time is the time a quiet machine
+// takes.
 #include "core/model/decoder.h"
 #include "kernels/attention.h"
 #include "kernels/cross_entropy.h"
@@ -15,16 +16,17 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <map>
-#include <ctime>
 #include <string>
 
 using namespace timbre;
 
 namespace {
 
-std::map<std::string, std::int64_t> g_options = {{"--threads", 1}, {"--layers", 4}, {"--hidden", 256}, {"--vocab", 4096}, {"--ffn", 768}};
+std::map<std::string, std::int64_t> g_options = {
+    {"--threads", 1}, {"--layers", 4}, {"--hidden", 256}, {"--vocab", 4096}, {"--ffn", 768}};
 
 double seconds(const std::function<void()>& work) {
   const auto now = [] {
@@ -44,7 +46,8 @@ double median(std::vector<double> values) {
 
 using Operation = std::function<at::Tensor(const std::vector<at::Tensor>&)>;
 
-void compare(const char* name, at::ScalarType type, std::vector<at::Tensor> inputs, const Operation& fast, const Operation& twin) {
+void compare(const char* name, at::ScalarType type, std::vector<at::Tensor> inputs, const Operation& fast,
+             const Operation& twin) {
   for (at::Tensor& input : inputs) input = input.to(type).requires_grad_();
   const auto step = [&](const Operation& operation) {
     at::Tensor out = operation(inputs);
@@ -58,36 +61,49 @@ void compare(const char* name, at::ScalarType type, std::vector<at::Tensor> inpu
     theirs.push_back(b);
   }
   const double a = median(ours) * 1e3, b = median(theirs) * 1e3;
-  std::printf("%-46s %-5s own %8.2f ms   twin %8.2f ms   %5.1fx\n", name, type == at::kFloat ? "fp32" : "bf16", a, b, b / a);
+  std::printf("%-46s %-5s own %8.2f ms   twin %8.2f ms   %5.1fx\n", name, type == at::kFloat ? "fp32" : "bf16", a, b,
+              b / a);
 }
 
-kernels::AttentionLayout layoutOf(std::int64_t documents, std::int64_t length, std::int64_t heads, std::int64_t kvHeads, std::int64_t dim) {
+kernels::AttentionLayout layoutOf(std::int64_t documents, std::int64_t length, std::int64_t heads, std::int64_t kvHeads,
+                                  std::int64_t dim) {
   kernels::AttentionLayout layout{{}, {}, {}, documents * length, heads, kvHeads, dim};
   for (std::int64_t i = 0; i < documents; ++i) layout.segments.push_back({i * length, length});
-  const at::Tensor frequencies = at::pow(10000.0, -at::arange(dim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(dim / 2));
+  const at::Tensor frequencies =
+      at::pow(10000.0, -at::arange(dim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(dim / 2));
   std::tie(layout.cosine, layout.sine) = kernels::rotaryTable(at::arange(length).repeat({documents}), frequencies);
   return layout;
 }
 
 void benchKernels(at::ScalarType type) {
   const std::int64_t tokens = 3600, d = g_options["--hidden"], ff = g_options["--ffn"], vocab = g_options["--vocab"];
-  compare("residual_rms_norm 3600 x hidden", type, {at::randn({tokens, d}), at::randn({tokens, d}), at::ones({d})},
-          [](const auto& t) { return kernels::residualRmsNorm(t[0], t[1], t[2], 1e-5).first; },
-          [](const auto& t) { return kernels::reference::residualRmsNorm(t[0], t[1], t[2], 1e-5).first; });
-  compare("swiglu 3600 x ffn", type, {at::randn({tokens, 2 * ff})}, [](const auto& t) { return kernels::swiglu(t[0]); },
-          [](const auto& t) { return kernels::reference::swiglu(t[0]); });
+  compare(
+      "residual_rms_norm 3600 x hidden", type, {at::randn({tokens, d}), at::randn({tokens, d}), at::ones({d})},
+      [](const auto& t) { return kernels::residualRmsNorm(t[0], t[1], t[2], 1e-5).first; },
+      [](const auto& t) { return kernels::reference::residualRmsNorm(t[0], t[1], t[2], 1e-5).first; });
+  compare(
+      "swiglu 3600 x ffn", type, {at::randn({tokens, 2 * ff})}, [](const auto& t) { return kernels::swiglu(t[0]); },
+      [](const auto& t) { return kernels::reference::swiglu(t[0]); });
   const auto shortDocuments = layoutOf(75, 48, 4, 4, 64), longDocument = layoutOf(1, 1024, 8, 4, 64);
-  for (const auto& [name, layout] : {std::pair{"attention 75 x 48 tokens, 4 heads x 64", shortDocuments}, {"attention 1 x 1024 tokens, 8/4 heads x 64", longDocument}})
-    compare(name, type, {at::randn({layout.tokens, (layout.heads + 2 * layout.kvHeads) * layout.headDim})},
-            [&](const auto& t) { return kernels::packedAttention(t[0], layout); },
-            [&](const auto& t) { return kernels::reference::packedAttention(t[0], layout); });
-  compare("linear 3600 x hidden -> 3 hidden", type, {at::randn({tokens, d}), at::randn({3 * d, d})},
-          [](const auto& t) { return kernels::linearGroup(t[0], {{t[1], {}, {}, {}}}); },
-          [](const auto& t) { return kernels::reference::linearGroup(t[0], {{t[1], {}, {}, {}}}, 0); });
+  for (const auto& [name, layout] : {std::pair{"attention 75 x 48 tokens, 4 heads x 64", shortDocuments},
+                                     {"attention 1 x 1024 tokens, 8/4 heads x 64", longDocument}})
+    compare(
+        name, type, {at::randn({layout.tokens, (layout.heads + 2 * layout.kvHeads) * layout.headDim})},
+        [&](const auto& t) { return kernels::packedAttention(t[0], layout); },
+        [&](const auto& t) { return kernels::reference::packedAttention(t[0], layout); });
+  compare(
+      "linear 3600 x hidden -> 3 hidden", type, {at::randn({tokens, d}), at::randn({3 * d, d})},
+      [](const auto& t) {
+        return kernels::linearGroup(t[0], {{t[1], {}, {}, {}}});
+      },
+      [](const auto& t) {
+        return kernels::reference::linearGroup(t[0], {{t[1], {}, {}, {}}}, 0);
+      });
   const at::Tensor labels = at::randint(vocab, {tokens * 2 / 5}, at::TensorOptions(at::kLong));
-  compare("linear_cross_entropy 1440 x vocab", type, {at::randn({tokens * 2 / 5, d}), at::randn({vocab, d}) * 0.02},
-          [&](const auto& t) { return kernels::linearCrossEntropy(t[0], t[1], labels).sum; },
-          [&](const auto& t) { return kernels::reference::linearCrossEntropy(t[0], t[1], labels).sum; });
+  compare(
+      "linear_cross_entropy 1440 x vocab", type, {at::randn({tokens * 2 / 5, d}), at::randn({vocab, d}) * 0.02},
+      [&](const auto& t) { return kernels::linearCrossEntropy(t[0], t[1], labels).sum; },
+      [&](const auto& t) { return kernels::reference::linearCrossEntropy(t[0], t[1], labels).sum; });
 }
 
 void benchStep(at::ScalarType type) {
@@ -108,7 +124,8 @@ void benchStep(at::ScalarType type) {
   model::ForwardInput input;
   input.ids = at::randint(config.vocabSize, {kRows, kTime}, at::TensorOptions(at::kLong));
   input.positions = at::arange(kTime).repeat({kRows, 1});
-  const at::Tensor places = at::arange(0, kRows * kTime, 5, at::TensorOptions(at::kLong)).repeat({2}), labels = at::randint(config.vocabSize, places.sizes(), at::TensorOptions(at::kLong));
+  const at::Tensor places = at::arange(0, kRows * kTime, 5, at::TensorOptions(at::kLong)).repeat({2}),
+                   labels = at::randint(config.vocabSize, places.sizes(), at::TensorOptions(at::kLong));
   std::vector<double> forward, backward;
   for (int i = 0; i < 12; ++i) {
     at::Tensor loss;
@@ -123,8 +140,11 @@ void benchStep(at::ScalarType type) {
     backward.push_back(b);
   }
   const double f = median(forward), b = median(backward);
-  std::printf("step of %.2f M parameters, 75 x 48 tokens        %s forward %.0f ms, backward %.0f ms, %.0f tokens per CPU second\n",
-              static_cast<double>(config.parameterCount()) * 1e-6, type == at::kFloat ? "fp32" : "bf16", f * 1e3, b * 1e3, kRows * kTime / (f + b));
+  std::printf(
+      "step of %.2f M parameters, 75 x 48 tokens        %s forward %.0f ms, backward %.0f ms, %.0f tokens per CPU "
+      "second\n",
+      static_cast<double>(config.parameterCount()) * 1e-6, type == at::kFloat ? "fp32" : "bf16", f * 1e3, b * 1e3,
+      kRows * kTime / (f + b));
 }
 
 }  // namespace

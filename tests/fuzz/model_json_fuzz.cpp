@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto index = model::parseShardIndex(text, "fuzz"); index.ok())
     for (const auto& [tensor, file] : index->weightMap)
-      if (file.find('/') != std::string::npos || file.find('\\') != std::string::npos || file.front() == '.') std::abort();
+      if (file.find('/') != std::string::npos || file.find('\\') != std::string::npos || file.front() == '.')
+        std::abort();
   const auto json = base::parseJson(text);
   if (!json.ok()) return 0;
   if (const auto config = model::parseConfig(*json, "fuzz"); config.ok()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as a safetensors file. A first byte 'H' makes the rest a header whose length is right and whose data is as long
-// as the second and third byte say, so that mutations reach the checks behind the length. What is accepted must tile the file.
+// Any bytes as a safetensors file. A first byte 'H' makes the rest a header whose length is right and whose data is as
+// long as the second and third byte say, so that mutations reach the checks behind the length. What is accepted must
+// tile the file.
 #include "core/model/safetensors.h"
 
 #include <cstdint>
@@ -20,7 +21,8 @@ void check(const std::string& file) {
   std::uint64_t cursor = 0;
   for (const auto& tensor : header->tensors()) {
     if (tensor.begin != cursor || tensor.end < tensor.begin || header->find(tensor.name) == nullptr) std::abort();
-    if (tensor.bytes() * 8 != tensor.elements() * static_cast<std::uint64_t>(model::dtypeBits(tensor.dtype))) std::abort();
+    if (tensor.bytes() * 8 != tensor.elements() * static_cast<std::uint64_t>(model::dtypeBits(tensor.dtype)))
+      std::abort();
     cursor = tensor.end;
   }
   if (header->dataStart() + cursor != file.size()) std::abort();

@@ -22,7 +22,8 @@ class ConformanceTest : public QObject {
     int cases = 0;
     const int failed = kernels::runConformance("", at::kCPU, [&](const kernels::ConformanceResult& r) {
       ++cases;
-      if (!r.passed) qWarning("%s: error %g, tolerance %g %s", r.name.c_str(), r.maxError, r.tolerance, r.failure.c_str());
+      if (!r.passed)
+        qWarning("%s: error %g, tolerance %g %s", r.name.c_str(), r.maxError, r.tolerance, r.failure.c_str());
     });
     QCOMPARE(failed, 0);
     QVERIFY(cases > 100);

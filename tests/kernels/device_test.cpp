@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kernels/cuda/module.h"
 #include "kernels/device.h"
+#include "kernels/cuda/module.h"
 #include "tests/support/test_support.h"
 
 #include "core/base/messages.h"

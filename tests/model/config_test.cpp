@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // config.json: old and new spellings, what is refused by name, and the limits of attack A11.
-#include "core/base/messages.h"
 #include "core/model/config.h"
+#include "core/base/messages.h"
 #include "tests/support/test_support.h"
 
 using namespace timbre;
@@ -9,7 +9,8 @@ using namespace timbre;
 namespace {
 
 base::Json plain() {
-  return base::parseJson(R"({"architectures":["LlamaForCausalLM"],"model_type":"llama","hidden_size":64,"intermediate_size":172,
+  return base::parseJson(
+             R"({"architectures":["LlamaForCausalLM"],"model_type":"llama","hidden_size":64,"intermediate_size":172,
     "num_hidden_layers":5,"num_attention_heads":8,"num_key_value_heads":4,"vocab_size":512,"max_position_embeddings":512,
     "rms_norm_eps":1e-05,"hidden_act":"silu","tie_word_embeddings":true,"bos_token_id":1,"eos_token_id":2,"torch_dtype":"float32"})")
       .value();
@@ -41,7 +42,8 @@ class ConfigTest : public QObject {
     // 512·64 + 5·(64·64 + 2·64·32 + 64·64 + 3·64·172 + 2·64) + 64
     QCOMPARE(config.parameterCount(), std::uint64_t(32768 + 5 * (4096 + 4096 + 4096 + 33024 + 128) + 64));
     base::Json sparse = plain();
-    for (const char* key : {"architectures", "num_key_value_heads", "vocab_size", "max_position_embeddings", "rms_norm_eps", "hidden_act", "tie_word_embeddings"})
+    for (const char* key : {"architectures", "num_key_value_heads", "vocab_size", "max_position_embeddings",
+                            "rms_norm_eps", "hidden_act", "tie_word_embeddings"})
       sparse.erase(key);
     const auto defaults = parsed(sparse);
     QCOMPARE(defaults.architecture, std::string("LlamaForCausalLM"));
@@ -60,10 +62,12 @@ class ConfigTest : public QObject {
     QCOMPARE(config.ropeTheta, 500000.0);
     QCOMPARE(config.ropeScaling["rope_type"].get<std::string>(), std::string("linear"));
     json.erase("rope_scaling");
-    json["rope_parameters"] = {{"rope_type", "llama3"}, {"rope_theta", 1e6}, {"factor", 8}, {"low_freq_factor", 1}, {"high_freq_factor", 4}};
+    json["rope_parameters"] = {
+        {"rope_type", "llama3"}, {"rope_theta", 1e6}, {"factor", 8}, {"low_freq_factor", 1}, {"high_freq_factor", 4}};
     config = parsed(json);
     QCOMPARE(config.ropeTheta, 1e6);
-    QCOMPARE(config.ropeScaling["original_max_position_embeddings"].get<int>(), 512);  // absent: max_position_embeddings
+    QCOMPARE(config.ropeScaling["original_max_position_embeddings"].get<int>(),
+             512);  // absent: max_position_embeddings
     json["rope_parameters"]["original_max_position_embeddings"] = 64;
     QCOMPARE(parsed(json).ropeScaling["original_max_position_embeddings"].get<int>(), 64);
     json["original_max_position_embeddings"] = 32;  // the top level wins
@@ -92,7 +96,8 @@ class ConfigTest : public QObject {
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QString>("code");
     const auto row = [](const char* key, const char* value, const char* code) {
-      QTest::newRow(qPrintable(QString("%1 = %2").arg(key, QString(value).left(40)))) << QByteArray(key) << QByteArray(value) << QString(code);
+      QTest::newRow(qPrintable(QString("%1 = %2").arg(key, QString(value).left(40))))
+          << QByteArray(key) << QByteArray(value) << QString(code);
     };
     row("architectures", R"(["QWenLMHeadModel"])", "model.unsupported");
     row("architectures", R"(["LlamaForSequenceClassification"])", "model.unsupported");
@@ -108,7 +113,8 @@ class ConfigTest : public QObject {
     row("rope_scaling", R"({"type":"dynamic","factor":4})", "model.unsupported");
     row("rope_scaling", R"({"type":"linear"})", "model.config_missing");
     row("rope_scaling", R"({"type":"linear","factor":0})", "model.config_range");
-    row("rope_scaling", R"({"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4})", "model.config_conflict");
+    row("rope_scaling", R"({"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4})",
+        "model.config_conflict");
     row("rope_scaling", "[]", "model.config_type");
     row("hidden_size", "1000000000", "model.config_range");
     row("hidden_size", "-64", "model.config_range");

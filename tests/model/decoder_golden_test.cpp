@@ -21,7 +21,8 @@ class DecoderGoldenTest : public QObject {
   void tinyModels_data() {
     QTest::addColumn<int>("index");
     const auto cases = golden("llama_tiny.json")["cases"];
-    for (std::size_t i = 0; i < cases.size(); ++i) QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << static_cast<int>(i);
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << static_cast<int>(i);
   }
 
   void tinyModels() {
@@ -72,8 +73,10 @@ class DecoderGoldenTest : public QObject {
     const auto expected = c["greedy"].get<std::vector<std::int64_t>>();
     QCOMPARE(greedy(**decoder, prompt, expected.size(), false), expected);
     QCOMPARE(greedy(**decoder, prompt, expected.size(), true), expected);
-    (*decoder)->setAdapter(formulaAdapter((*decoder)->config(), c["lora"]["r"], c["lora"]["alpha"], c["lora"]["targets"]));
-    const double loraError = relativeError(logitsOf(**decoder, ids).index_select(0, places), toTensor(c["lora_logits"]));
+    (*decoder)->setAdapter(
+        formulaAdapter((*decoder)->config(), c["lora"]["r"], c["lora"]["alpha"], c["lora"]["targets"]));
+    const double loraError =
+        relativeError(logitsOf(**decoder, ids).index_select(0, places), toTensor(c["lora_logits"]));
     QVERIFY2(loraError < 1e-5, qPrintable(QString::number(loraError)));
   }
 };

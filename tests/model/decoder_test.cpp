@@ -2,8 +2,8 @@
 // The decoder by itself: packing, cache, training gradients, loading and its refusals.
 #include "core/base/messages.h"
 #include "core/model/tensor_io.h"
-#include "kernels/cross_entropy.h"
 #include "kernels/cpu/loops.h"
+#include "kernels/cross_entropy.h"
 #include "tests/model/model_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -18,8 +18,11 @@ namespace fs = std::filesystem;
 namespace {
 
 base::Json smallJson(bool tied) {
-  base::Json json = base::parseJson(R"({"architectures":["LlamaForCausalLM"],"hidden_size":32,"intermediate_size":40,"num_hidden_layers":3,
-    "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":48,"attention_bias":true,"rms_norm_eps":1e-5})").value();
+  base::Json json =
+      base::parseJson(
+          R"({"architectures":["LlamaForCausalLM"],"hidden_size":32,"intermediate_size":40,"num_hidden_layers":3,
+    "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":48,"attention_bias":true,"rms_norm_eps":1e-5})")
+          .value();
   json["tie_word_embeddings"] = tied;
   return json;
 }
@@ -31,7 +34,8 @@ std::unique_ptr<model::Decoder> smallDecoder(bool tied = false) {
 }
 
 /// A folder with the decoder's weights; `change` may alter the tensors first.
-void writeFolder(const fs::path& folder, const model::Decoder& decoder, const std::function<void(std::vector<std::pair<std::string, at::Tensor>>&)>& change = {}) {
+void writeFolder(const fs::path& folder, const model::Decoder& decoder,
+                 const std::function<void(std::vector<std::pair<std::string, at::Tensor>>&)>& change = {}) {
   base::FileOps ops;
   auto tensors = decoder.parameters();
   if (change) change(tensors);
@@ -42,7 +46,8 @@ void writeFolder(const fs::path& folder, const model::Decoder& decoder, const st
 
 std::vector<std::int64_t> someIds(std::size_t n, int step) {
   std::vector<std::int64_t> ids;
-  for (std::size_t i = 0; i < n; ++i) ids.push_back(static_cast<std::int64_t>((i * static_cast<std::size_t>(step) + 5) % 48));
+  for (std::size_t i = 0; i < n; ++i)
+    ids.push_back(static_cast<std::int64_t>((i * static_cast<std::size_t>(step) + 5) % 48));
   return ids;
 }
 
@@ -89,7 +94,8 @@ class DecoderTest : public QObject {
     std::vector<at::Tensor> pieces;
     std::size_t at = 0;
     for (const std::size_t count : {200ul, 7ul, 1ul, 1ul, 60ul, 31ul}) {
-      const std::vector<std::int64_t> part(ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(at + count));
+      const std::vector<std::int64_t> part(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                           ids.begin() + static_cast<std::ptrdiff_t>(at + count));
       pieces.push_back(decoder->logits(decoder->hidden(inputOf(part, static_cast<std::int64_t>(at), &cache)))[0]);
       at += count;
     }
@@ -106,12 +112,15 @@ class DecoderTest : public QObject {
 
   void randomDependsOnTheSeedAlone() {
     const auto config = model::parseConfig(smallJson(false), "small").value();
-    const auto a = model::Decoder::random(config, 5), b = model::Decoder::random(config, 5), c = model::Decoder::random(config, 6);
+    const auto a = model::Decoder::random(config, 5), b = model::Decoder::random(config, 5),
+               c = model::Decoder::random(config, 6);
     QCOMPARE(a->hashWeights(), b->hashWeights());
     QVERIFY(a->hashWeights() != c->hashWeights());
     for (const auto& [name, tensor] : a->parameters()) {
-      if (name.ends_with("norm.weight")) QVERIFY(at::equal(tensor, at::ones_like(tensor)));
-      else if (tensor.dim() == 2) QVERIFY(std::abs(tensor.std().item<double>() / config.initializerRange - 1) < 0.1);
+      if (name.ends_with("norm.weight"))
+        QVERIFY(at::equal(tensor, at::ones_like(tensor)));
+      else if (tensor.dim() == 2)
+        QVERIFY(std::abs(tensor.std().item<double>() / config.initializerRange - 1) < 0.1);
     }
     std::uint64_t count = 0;
     for (const auto& [name, tensor] : a->parameters()) count += static_cast<std::uint64_t>(tensor.numel());
@@ -145,7 +154,8 @@ class DecoderTest : public QObject {
         const double below = loss().item<double>();
         value.copy_(before);
         const double measured = (above - below) / (2 * step), claimed = grad.norm().item<double>();
-        QVERIFY2(std::abs(measured - claimed) < 0.02 * claimed + 2e-2, qPrintable(QString("%1: %2, measured %3").arg(name.c_str()).arg(claimed).arg(measured)));
+        QVERIFY2(std::abs(measured - claimed) < 0.02 * claimed + 2e-2,
+                 qPrintable(QString("%1: %2, measured %3").arg(name.c_str()).arg(claimed).arg(measured)));
       }
     }
   }
@@ -168,7 +178,8 @@ class DecoderTest : public QObject {
     double first = 0, last = 0;
     for (int step = 0; step < 40; ++step) {
       optimizer.zero_grad();
-      const auto loss = kernels::linearCrossEntropy(decoder->hidden(inputOf(ids))[0], decoder->headWeight(), labels).sum / 30;
+      const auto loss =
+          kernels::linearCrossEntropy(decoder->hidden(inputOf(ids))[0], decoder->headWeight(), labels).sum / 30;
       loss.backward();
       optimizer.step();
       (step == 0 ? first : last) = loss.item<double>();
@@ -208,7 +219,9 @@ class DecoderTest : public QObject {
     QCOMPARE((*loaded)->hashWeights(), decoder->hashWeights());
     QCOMPARE(progress, 1.0);
     // bfloat16 on disk, float in memory.
-    writeFolder(folder.path() / "half", *decoder, [](auto& list) { for (auto& [name, tensor] : list) tensor = tensor.to(at::kBFloat16); });
+    writeFolder(folder.path() / "half", *decoder, [](auto& list) {
+      for (auto& [name, tensor] : list) tensor = tensor.to(at::kBFloat16);
+    });
     auto half = model::Decoder::load(folder.path() / "half");
     TIMBRE_OK(half);
     const auto ids = someIds(12, 7);
@@ -250,14 +263,21 @@ class DecoderTest : public QObject {
     TempFolder folder;
     auto decoder = smallDecoder();
     writeFolder(folder.path(), *decoder, [&](std::vector<std::pair<std::string, at::Tensor>>& list) {
-      const auto drop = [&](const std::string& gone) { std::erase_if(list, [&](const auto& item) { return item.first == gone; }); };
-      const auto change = [&](const std::string& wanted, const auto& to) { for (auto& [name, tensor] : list) if (name == wanted) tensor = to(tensor); };
+      const auto drop = [&](const std::string& gone) {
+        std::erase_if(list, [&](const auto& item) { return item.first == gone; });
+      };
+      const auto change = [&](const std::string& wanted, const auto& to) {
+        for (auto& [name, tensor] : list)
+          if (name == wanted) tensor = to(tensor);
+      };
       if (kind == 0) drop("model.layers.2.mlp.up_proj.weight");
       if (kind == 1) drop("lm_head.weight");
       if (kind == 2) change("model.norm.weight", [](const at::Tensor&) { return at::ones({33}); });
-      if (kind == 3) change("model.layers.0.mlp.down_proj.weight", [](const at::Tensor& t) { return t.t().contiguous(); });
+      if (kind == 3)
+        change("model.layers.0.mlp.down_proj.weight", [](const at::Tensor& t) { return t.t().contiguous(); });
       if (kind == 4) list.emplace_back("model.layers.0.self_attn.q_norm.weight", at::ones({8}));
-      if (kind == 5) change("model.norm.weight", [](const at::Tensor&) { return at::ones({32}, at::TensorOptions(at::kLong)); });
+      if (kind == 5)
+        change("model.norm.weight", [](const at::Tensor&) { return at::ones({32}, at::TensorOptions(at::kLong)); });
     });
     const auto loaded = model::Decoder::load(folder.path());
     QVERIFY(!loaded.ok());
@@ -268,7 +288,10 @@ class DecoderTest : public QObject {
   void sizesNoMachineHasAreRefusedBeforeAllocation() {
     TempFolder folder;
     base::Json json = smallJson(false);
-    for (const auto& [key, value] : {std::pair{"hidden_size", 131072}, {"intermediate_size", 1048576}, {"num_hidden_layers", 1000}, {"num_attention_heads", 1024}})
+    for (const auto& [key, value] : {std::pair{"hidden_size", 131072},
+                                     {"intermediate_size", 1048576},
+                                     {"num_hidden_layers", 1000},
+                                     {"num_attention_heads", 1024}})
       json[key] = value;
     writeFile(folder.path() / "config.json", base::dumpJson(json));
     base::FileOps ops;
@@ -284,10 +307,15 @@ class DecoderTest : public QObject {
     model::ModelConfig config;
     config.headDim = 64;
     config.ropeTheta = 500000;
-    config.ropeScaling = {{"rope_type", "llama3"}, {"factor", 32}, {"low_freq_factor", 1}, {"high_freq_factor", 4}, {"original_max_position_embeddings", 8192}};
+    config.ropeScaling = {{"rope_type", "llama3"},
+                          {"factor", 32},
+                          {"low_freq_factor", 1},
+                          {"high_freq_factor", 4},
+                          {"original_max_position_embeddings", 8192}};
     const at::Tensor f = model::rotaryFrequencies(config);
     const auto close = [&](int i, double expected) { return std::abs(f[i].item<double>() / expected - 1) < 2e-6; };
-    QVERIFY(close(15, 1.290547928e-03) && close(16, 4.295567966e-04) && close(17, 9.708287803e-05) && close(31, 9.418306725e-08));
+    QVERIFY(close(15, 1.290547928e-03) && close(16, 4.295567966e-04) && close(17, 9.708287803e-05) &&
+            close(31, 9.418306725e-08));
     QVERIFY(close(0, 1.0));
   }
 };

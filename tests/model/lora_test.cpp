@@ -13,11 +13,20 @@ namespace fs = std::filesystem;
 namespace {
 
 model::ModelConfig smallConfig() {
-  return model::parseConfig(base::parseJson(R"({"architectures":["LlamaForCausalLM"],"hidden_size":32,"intermediate_size":40,"num_hidden_layers":2,
-    "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":48})").value(), "small").value();
+  return model::parseConfig(
+             base::parseJson(
+                 R"({"architectures":["LlamaForCausalLM"],"hidden_size":32,"intermediate_size":40,"num_hidden_layers":2,
+    "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":48})")
+                 .value(),
+             "small")
+      .value();
 }
 
-base::Json adapterJson() { return base::parseJson(R"({"peft_type":"LORA","r":2,"lora_alpha":4,"target_modules":["q_proj"],"future_key":{"a":1}})").value(); }
+base::Json adapterJson() {
+  return base::parseJson(
+             R"({"peft_type":"LORA","r":2,"lora_alpha":4,"target_modules":["q_proj"],"future_key":{"a":1}})")
+      .value();
+}
 
 using Named = std::vector<std::pair<std::string, at::Tensor>>;
 Named onePair(std::int64_t rank = 2, std::int64_t in = 32, std::int64_t out = 32) {
@@ -45,7 +54,8 @@ class LoraTest : public QObject {
     model::LoraConfig config;
     config.rank = 4;
     config.alpha = 8;
-    const auto a = model::LoraAdapter::create(smallConfig(), config, 7), b = model::LoraAdapter::create(smallConfig(), config, 7);
+    const auto a = model::LoraAdapter::create(smallConfig(), config, 7),
+               b = model::LoraAdapter::create(smallConfig(), config, 7);
     const auto other = model::LoraAdapter::create(smallConfig(), config, 8);
     TIMBRE_OK(a);
     QCOMPARE((*a)->hashWeights(), (*b)->hashWeights());
@@ -53,7 +63,8 @@ class LoraTest : public QObject {
     QCOMPARE((*a)->pairs().size(), std::size_t(14));
     QCOMPARE((*a)->scale(), 2.0);
     for (const auto& [path, pair] : (*a)->pairs()) {
-      const double bound = 1 / std::sqrt(static_cast<double>(pair.a.size(1))), largest = pair.a.abs().max().item<double>();
+      const double bound = 1 / std::sqrt(static_cast<double>(pair.a.size(1))),
+                   largest = pair.a.abs().max().item<double>();
       QVERIFY(largest <= bound && largest > 0.8 * bound);
       QCOMPARE(pair.b.abs().max().item<double>(), 0.0);
       QCOMPARE(pair.a.scalar_type(), at::kFloat);
@@ -92,7 +103,10 @@ class LoraTest : public QObject {
     QTest::addColumn<QByteArray>("key");
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QString>("code");
-    const auto row = [](const char* key, const char* value, const char* code) { QTest::newRow(qPrintable(QString("%1 = %2").arg(key, value))) << QByteArray(key) << QByteArray(value) << QString(code); };
+    const auto row = [](const char* key, const char* value, const char* code) {
+      QTest::newRow(qPrintable(QString("%1 = %2").arg(key, value)))
+          << QByteArray(key) << QByteArray(value) << QString(code);
+    };
     row("use_dora", "false", "ok");
     row("rank_pattern", "{}", "ok");
     row("lora_dropout", "0.05", "ok");
@@ -124,8 +138,10 @@ class LoraTest : public QObject {
     QCOMPARE(loadCode(json, onePair(2, 32, 31)), std::string("adapter.mismatch"));
     QCOMPARE(loadCode(json, {onePair()[0]}), std::string("adapter.incomplete"));
     QCOMPARE(loadCode(json, {}), std::string("adapter.incomplete"));
-    QCOMPARE(loadCode(json, {{"base_model.model.model.layers.9.self_attn.q_proj.lora_A.weight", at::ones({2, 32})}}), std::string("adapter.unknown_module"));
-    QCOMPARE(loadCode(json, {{"base_model.model.lm_head.weight", at::ones({48, 32})}}), std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(json, {{"base_model.model.model.layers.9.self_attn.q_proj.lora_A.weight", at::ones({2, 32})}}),
+             std::string("adapter.unknown_module"));
+    QCOMPARE(loadCode(json, {{"base_model.model.lm_head.weight", at::ones({48, 32})}}),
+             std::string("adapter.unsupported"));
     Named poisoned = onePair();
     poisoned[1].second[3][1] = std::numeric_limits<float>::quiet_NaN();
     QCOMPARE(loadCode(json, poisoned), std::string("weights.not_finite"));
@@ -155,7 +171,8 @@ class LoraTest : public QObject {
     testing::writeFile(folder.path() / "adapter_config.json", base::dumpJson(adapterJson()));
     QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code, std::string("file.missing"));
     testing::writeFile(folder.path() / "adapter_model.bin", "x");
-    QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code, std::string("adapter.pickle_refused"));
+    QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code,
+             std::string("adapter.pickle_refused"));
   }
 
   void realAdapterOfAnotherBaseIsRefused() {

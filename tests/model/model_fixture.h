@@ -37,7 +37,8 @@ inline void fillByFormula(const at::Tensor& tensor, const std::string& name, dou
 }
 
 inline void fillByFormula(const model::Decoder& decoder) {
-  for (const auto& [name, tensor] : decoder.parameters()) fillByFormula(tensor, name, 0.5, name.ends_with("norm.weight") ? 1 : 0);
+  for (const auto& [name, tensor] : decoder.parameters())
+    fillByFormula(tensor, name, 0.5, name.ends_with("norm.weight") ? 1 : 0);
 }
 
 inline std::shared_ptr<model::LoraAdapter> formulaAdapter(const model::ModelConfig& config, int rank, double alpha,
@@ -52,10 +53,13 @@ inline std::shared_ptr<model::LoraAdapter> formulaAdapter(const model::ModelConf
   return *adapter;
 }
 
-inline at::Tensor toTensor(const base::Json& numbers) { return at::tensor(numbers.get<std::vector<double>>()).to(at::kDouble); }
+inline at::Tensor toTensor(const base::Json& numbers) {
+  return at::tensor(numbers.get<std::vector<double>>()).to(at::kDouble);
+}
 
 /// One row of ids at positions 0, 1, ….
-inline model::ForwardInput inputOf(const std::vector<std::int64_t>& ids, std::int64_t firstPosition = 0, model::KvCache* cache = nullptr) {
+inline model::ForwardInput inputOf(const std::vector<std::int64_t>& ids, std::int64_t firstPosition = 0,
+                                   model::KvCache* cache = nullptr) {
   const auto n = static_cast<std::int64_t>(ids.size());
   model::ForwardInput input;
   input.ids = at::tensor(ids).view({1, n});
@@ -77,14 +81,16 @@ inline double relativeError(const at::Tensor& actual, const at::Tensor& expected
 }
 
 /// Greedy continuation, with a KV cache or by recomputing everything.
-inline std::vector<std::int64_t> greedy(model::Decoder& decoder, const std::vector<std::int64_t>& prompt, std::size_t count, bool useCache) {
+inline std::vector<std::int64_t> greedy(model::Decoder& decoder, const std::vector<std::int64_t>& prompt,
+                                        std::size_t count, bool useCache) {
   at::NoGradGuard guard;
   std::vector<std::int64_t> ids = prompt, out;
   model::KvCache cache(decoder.config(), at::kFloat, at::kCPU);
   std::vector<std::int64_t> next = prompt;
   for (std::size_t i = 0; i < count; ++i) {
-    const at::Tensor hidden = useCache ? decoder.hidden(inputOf(next, static_cast<std::int64_t>(ids.size() - next.size()), &cache))
-                                       : decoder.hidden(inputOf(ids));
+    const at::Tensor hidden =
+        useCache ? decoder.hidden(inputOf(next, static_cast<std::int64_t>(ids.size() - next.size()), &cache))
+                 : decoder.hidden(inputOf(ids));
     const at::Tensor logits = decoder.logits(hidden.narrow(1, hidden.size(1) - 1, 1));
     next = {logits.argmax().item<std::int64_t>()};
     ids.push_back(next[0]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Attacks A1–A5 on the safetensors header, each made here, and the writer against Hugging Face's rules.
-#include "core/base/messages.h"
 #include "core/model/safetensors.h"
+#include "core/base/messages.h"
 #include "tests/support/test_support.h"
 
 #include <chrono>
@@ -22,14 +22,17 @@ std::string little64(std::uint64_t value) {
   return bytes;
 }
 
-std::string fileOf(const std::string& header, std::size_t dataBytes) { return little64(header.size()) + header + std::string(dataBytes, '\x2a'); }
+std::string fileOf(const std::string& header, std::size_t dataBytes) {
+  return little64(header.size()) + header + std::string(dataBytes, '\x2a');
+}
 
 std::string codeOf(const std::string& bytes) {
   const auto parsed = SafetensorsHeader::parse(bytes, bytes.size(), "test.safetensors");
   return parsed.ok() ? "ok" : parsed.error().code;
 }
 
-std::string entry(const std::string& name, const std::string& dtype, const std::string& shape, const std::string& offsets) {
+std::string entry(const std::string& name, const std::string& dtype, const std::string& shape,
+                  const std::string& offsets) {
   return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
 }
 
@@ -46,7 +49,9 @@ class SafetensorsTest : public QObject {
     const auto row = [](const char* name, const std::string& header, int bytes, const char* code) {
       QTest::newRow(name) << QByteArray::fromStdString(header) << bytes << QString(code);
     };
-    const auto one = [](const std::string& dtype, const std::string& shape, const std::string& offsets) { return "{" + entry("a", dtype, shape, offsets) + "}"; };
+    const auto one = [](const std::string& dtype, const std::string& shape, const std::string& offsets) {
+      return "{" + entry("a", dtype, shape, offsets) + "}";
+    };
     row("plain", one("F32", "[2,3]", "[0,24]"), 24, "ok");
     row("scalar", one("F64", "[]", "[0,8]"), 8, "ok");
     row("no tensors", "{}", 0, "ok");
@@ -54,16 +59,26 @@ class SafetensorsTest : public QObject {
     row("metadata", "{\"__metadata__\":{\"format\":\"pt\"}," + entry("a", "U8", "[1]", "[0,1]") + "}", 1, "ok");
     row("four bits, even", one("F4", "[4]", "[0,2]"), 2, "ok");
     row("four bits, odd", one("F4", "[3]", "[0,2]"), 2, "weights.bad_shape");
-    row("unsorted but whole", "{" + entry("b", "U8", "[2]", "[2,4]") + "," + entry("a", "U8", "[2]", "[0,2]") + "}", 4, "ok");
+    row("unsorted but whole", "{" + entry("b", "U8", "[2]", "[2,4]") + "," + entry("a", "U8", "[2]", "[0,2]") + "}", 4,
+        "ok");
     // A zero-size tensor is legal where one tensor ends and the next begins, and nowhere inside another.
-    row("empty at an edge", "{" + entry("a", "U8", "[2]", "[0,2]") + "," + entry("e", "U8", "[0,5]", "[2,2]") + "," + entry("b", "U8", "[1]", "[2,3]") + "}", 3, "ok");
-    row("empty inside another", "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("e", "U8", "[0]", "[2,2]") + "}", 4, "weights.overlap");
+    row("empty at an edge",
+        "{" + entry("a", "U8", "[2]", "[0,2]") + "," + entry("e", "U8", "[0,5]", "[2,2]") + "," +
+            entry("b", "U8", "[1]", "[2,3]") + "}",
+        3, "ok");
+    row("empty inside another", "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("e", "U8", "[0]", "[2,2]") + "}",
+        4, "weights.overlap");
     row("empty and wrapping", one("F32", "[0,4294967296,4294967296,4294967296]", "[0,0]"), 0, "weights.bad_shape");
     row("A2 wrapped product", one("F32", "[4194305,4194305,211106198978564]", "[0,16]"), 16, "weights.bad_shape");
-    row("A3 twice the same name", "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("a", "F32", "[1]", "[0,4]") + "}", 4, "json.duplicate_key");
-    row("A3 twice the same key", "{\"a\":{\"dtype\":\"U8\",\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "json.duplicate_key");
-    row("A4 overlap", "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("b", "U8", "[4]", "[2,6]") + "}", 6, "weights.overlap");
-    row("A4 hole", "{" + entry("a", "U8", "[2]", "[0,2]") + "," + entry("b", "U8", "[2]", "[3,5]") + "}", 5, "weights.gap");
+    row("A3 twice the same name",
+        "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("a", "F32", "[1]", "[0,4]") + "}", 4,
+        "json.duplicate_key");
+    row("A3 twice the same key", "{\"a\":{\"dtype\":\"U8\",\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
+        "json.duplicate_key");
+    row("A4 overlap", "{" + entry("a", "U8", "[4]", "[0,4]") + "," + entry("b", "U8", "[4]", "[2,6]") + "}", 6,
+        "weights.overlap");
+    row("A4 hole", "{" + entry("a", "U8", "[2]", "[0,2]") + "," + entry("b", "U8", "[2]", "[3,5]") + "}", 5,
+        "weights.gap");
     row("A4 hole at the start", one("U8", "[2]", "[1,3]"), 3, "weights.gap");
     row("A4 trailing bytes", one("U8", "[2]", "[0,2]"), 3, "weights.trailing_bytes");
     row("A4 past the end", one("U8", "[9]", "[0,9]"), 8, "weights.truncated");
@@ -89,7 +104,9 @@ class SafetensorsTest : public QObject {
     row("A5 a path is only a name", "{" + entry("../../etc/passwd", "U8", "[1]", "[0,1]") + "}", 1, "ok");
     row("A7 deep", "{\"a\":" + std::string(5000, '[') + std::string(5000, ']') + "}", 0, "json.too_deep");
     row("A7 invalid UTF-8", "{\"a\xff\":1}", 0, "json.encoding");
-    row("too many dimensions", one("U8", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "weights.bad_shape");
+    row("too many dimensions",
+        one("U8", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[0,1]"), 1,
+        "weights.bad_shape");
   }
 
   void headers() {
@@ -105,7 +122,9 @@ class SafetensorsTest : public QObject {
   void headerLength_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("code");
-    const auto row = [](const char* name, const std::string& bytes, const char* code) { QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(code); };
+    const auto row = [](const char* name, const std::string& bytes, const char* code) {
+      QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(code);
+    };
     row("empty file", "", "weights.truncated");
     row("seven bytes", std::string(7, '\0'), "weights.truncated");
     row("zero", little64(0), "weights.not_safetensors");
@@ -116,7 +135,8 @@ class SafetensorsTest : public QObject {
     row("at the limit, past the file", little64(100'000'000) + "{}", "weights.truncated");
     row("one past the file", little64(3) + "{}", "weights.truncated");
     row("odd", little64(3) + "{} ", "ok");
-    row("a pickle", std::string("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 14), "weights.header_too_large");
+    row("a pickle", std::string("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 14),
+        "weights.header_too_large");
     row("a zip", std::string("PK\x03\x04\x00\x00\x08\x08") + std::string(40, 'a'), "weights.header_too_large");
     row("a GGUF", std::string("GGUF\x03\x00\x00\x00", 8) + std::string(40, 'a'), "weights.header_too_large");
   }
@@ -138,11 +158,13 @@ class SafetensorsTest : public QObject {
     limits.entries = 60;
     QVERIFY(SafetensorsHeader::parse(bytes, bytes.size(), "x", limits).ok());
     limits.entries = 59;
-    QCOMPARE(SafetensorsHeader::parse(bytes, bytes.size(), "x", limits).error().code, std::string("weights.too_many_entries"));
+    QCOMPARE(SafetensorsHeader::parse(bytes, bytes.size(), "x", limits).error().code,
+             std::string("weights.too_many_entries"));
   }
 
   void messagesShowNoControlCharacters() {
-    const auto parsed = SafetensorsHeader::parse(fileOf("{" + entry("a\\u001b[31m", "U8", "[1]", "[0,1]") + "}", 1), 0, "x");
+    const auto parsed =
+        SafetensorsHeader::parse(fileOf("{" + entry("a\\u001b[31m", "U8", "[1]", "[0,1]") + "}", 1), 0, "x");
     QVERIFY(!parsed.ok());
     QVERIFY(base::errorSentence(parsed.error()).find('\x1b') == std::string::npos);
   }
@@ -154,8 +176,12 @@ class SafetensorsTest : public QObject {
     const std::vector<float> weight{1, 2, 3, 4, 5, 6};
     const std::vector<std::uint16_t> half{7, 8};
     const std::uint8_t flag = 1;
-    auto writer = model::SafetensorsWriter::create(
-        ops, path, {{"b.flag", Dtype::Bool, {}}, {"z.half", Dtype::BF16, {2}}, {"a.weight", Dtype::F32, {2, 3}}, {"empty", Dtype::F32, {0, 4}}}, {{"who", "test"}});
+    auto writer = model::SafetensorsWriter::create(ops, path,
+                                                   {{"b.flag", Dtype::Bool, {}},
+                                                    {"z.half", Dtype::BF16, {2}},
+                                                    {"a.weight", Dtype::F32, {2, 3}},
+                                                    {"empty", Dtype::F32, {0, 4}}},
+                                                   {{"who", "test"}});
     TIMBRE_OK(writer);
     QStringList order;
     for (const auto& spec : writer->order()) order << QString::fromStdString(spec.name);
@@ -200,7 +226,8 @@ class SafetensorsTest : public QObject {
   void everyTruncationIsRefused() {
     const std::string whole = fileOf("{" + entry("a", "U8", "[40]", "[0,40]") + "}", 40);
     QCOMPARE(codeOf(whole), std::string("ok"));
-    for (std::size_t n = 0; n < whole.size(); ++n) QVERIFY2(codeOf(whole.substr(0, n)) != "ok", qPrintable(QString::number(n)));
+    for (std::size_t n = 0; n < whole.size(); ++n)
+      QVERIFY2(codeOf(whole.substr(0, n)) != "ok", qPrintable(QString::number(n)));
   }
 
   void filesOfOtherToolsAreRead() {

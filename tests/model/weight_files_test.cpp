@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Model folders: single files, shards, and attacks A6 (names that leave the folder) and A10 (pickle, GGUF).
-#include "core/base/messages.h"
 #include "core/model/weight_files.h"
+#include "core/base/messages.h"
 #include "tests/support/test_support.h"
 
 using namespace timbre;
@@ -24,7 +24,9 @@ std::string openCode(const fs::path& folder) {
   return base::findMessage(files.error().code) ? files.error().code : "no message: " + files.error().code;
 }
 
-std::string indexFor(const std::string& file) { return "{\"metadata\":{\"total_size\":3},\"weight_map\":{\"a\":\"" + file + "\"}}"; }
+std::string indexFor(const std::string& file) {
+  return "{\"metadata\":{\"total_size\":3},\"weight_map\":{\"a\":\"" + file + "\"}}";
+}
 
 }  // namespace
 
@@ -77,8 +79,9 @@ class WeightFilesTest : public QObject {
 
   void namesNeverLeaveTheFolder_data() {
     QTest::addColumn<QByteArray>("file");
-    for (const char* name : {"../../etc/passwd", "../m.safetensors", "/etc/m.safetensors", "sub/m.safetensors", "C:\\\\x.safetensors", "\\\\\\\\srv\\\\x.safetensors",
-                             "..", ".", "", "m.bin", "m.safetensors.bin", ".hidden.safetensors", "a\\u0000.safetensors", "a\\n.safetensors"})
+    for (const char* name : {"../../etc/passwd", "../m.safetensors", "/etc/m.safetensors", "sub/m.safetensors",
+                             "C:\\\\x.safetensors", "\\\\\\\\srv\\\\x.safetensors", "..", ".", "", "m.bin",
+                             "m.safetensors.bin", ".hidden.safetensors", "a\\u0000.safetensors", "a\\n.safetensors"})
       QTest::newRow(*name ? name : "empty") << QByteArray(name);
     QTest::newRow("long") << QByteArray(300, 'x') + ".safetensors";
   }
@@ -123,10 +126,13 @@ class WeightFilesTest : public QObject {
   void otherFormatsAreRefusedByName_data() {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("code");
-    for (const char* name : {"pytorch_model.bin", "model.pt", "model.pth", "last.ckpt", "weights.pkl", "consolidated.00.pth"})
+    for (const char* name :
+         {"pytorch_model.bin", "model.pt", "model.pth", "last.ckpt", "weights.pkl", "consolidated.00.pth"})
       QTest::newRow(name) << name << "weights.pickle_refused";
-    QTest::newRow("gguf") << "model-q4.gguf" << "weights.gguf_refused";
-    QTest::newRow("nothing") << "README.md" << "weights.none";
+    QTest::newRow("gguf") << "model-q4.gguf"
+                          << "weights.gguf_refused";
+    QTest::newRow("nothing") << "README.md"
+                             << "weights.none";
   }
 
   void otherFormatsAreRefusedByName() {

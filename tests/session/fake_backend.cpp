@@ -81,6 +81,8 @@ class FakeRun {
     fs::create_directories(m_request.runFolder);
     if (!m_request.resume) writeFile(m_request.runFolder / "recipe.json", base::dumpJson(recipe::toJson(m_request.recipe), 2));
     if (!m_request.resume) writeFile(m_request.runFolder / "dataset.jsonl", "{}\n");
+    if (!m_request.resume)
+      writeFile(m_request.runFolder / "provenance.json", base::dumpJson({{"format_version", 1}, {"base", {{"path", m_request.baseModel.string()}}}}, 2));
     m_metrics.open(m_request.runFolder / "metrics.jsonl", std::ios::app);
     m_events.open(m_request.runFolder / "events.jsonl", std::ios::app);
     state(events::RunState::Running, 0);
@@ -155,7 +157,7 @@ class FakeRun {
 DeviceReport FakeBackend::devices() {
   DeviceReport report;
   report.devices.push_back({"cpu", "Test CPU", 16ull << 30, 8ull << 30, "fp32", "device.cpu_fp32"});
-  report.gpuAbsent = base::Error("device.no_driver");
+  report.gpuAbsent = base::Error("device.no_driver", {{"reason", "libnvidia-ml.so.1 is missing"}});
   report.threads = 2;
   report.cpuFeatures = {"avx2"};
   return report;

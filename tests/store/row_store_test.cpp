@@ -185,6 +185,20 @@ class RowStoreTest : public QObject {
     QCOMPARE(*db->integer("SELECT count(*) FROM rows"), std::optional<std::int64_t>(3));
   }
 
+  // A crafted file may say that a row stands anywhere.
+  void positionsOutOfRange() {
+    timbre::testing::TempFolder folder;
+    auto db = fresh(folder.path() / "x.db");
+    const RowId one = add(*db, "1");
+    for (const char* position : {"9223372036854775807", "-9223372036854775808", "4611686018427387904"}) {
+      const auto set = db->execute(("UPDATE rows SET position=" + std::string(position)).c_str());
+      TIMBRE_OK(set);
+      QCOMPARE(makeRoom(*db, one, 3).error().code, std::string("store.damaged"));
+      QCOMPARE(makeRoom(*db, atBeginning, 3).error().code, std::string("store.damaged"));
+      if (position[0] != '-') QCOMPARE(makeRoom(*db, atEnd, 3).error().code, std::string("store.damaged"));
+    }
+  }
+
   void tags() {
     QCOMPARE(joinTags({}), std::string());
     QCOMPARE(joinTags({"a", "b c"}), std::string("\na\nb c\n"));

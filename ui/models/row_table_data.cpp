@@ -93,6 +93,7 @@ QVariant RowTableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant RowTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && section == Number) return QVariant(int(Qt::AlignRight | Qt::AlignVCenter));
   if (orientation == Qt::Vertical || (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)) return {};
   switch (section) {
     case Number: return role == Qt::DisplayRole ? QStringLiteral("#") : tr("Number");

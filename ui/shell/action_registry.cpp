@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace timbre::ui {
 
@@ -29,8 +30,8 @@ QAction* ActionRegistry::add(const CommandSpec& spec, std::function<void()> run)
   m_specs.insert(action, spec);
   m_order.append(action);
   action->setText(words(spec.text));
-  action->setIconText(*spec.shortText ? words(spec.shortText) : words(spec.text).remove('&'));
-  action->setToolTip(words(spec.text).remove('&'));
+  action->setIconText(*spec.shortText ? words(spec.shortText) : plainWords(words(spec.text)));
+  action->setToolTip(plainWords(words(spec.text)));
   Q_EMIT added(action);
   return action;
 }
@@ -39,13 +40,18 @@ void ActionRegistry::retranslate() {
   for (QAction* action : m_order) {
     const CommandSpec& spec = m_specs[action];
     action->setText(words(spec.text));
-    action->setIconText(*spec.shortText ? words(spec.shortText) : words(spec.text).remove('&'));
-    action->setToolTip(words(spec.text).remove('&'));
+    action->setIconText(*spec.shortText ? words(spec.shortText) : plainWords(words(spec.text)));
+    action->setToolTip(plainWords(words(spec.text)));
   }
 }
 
 MenuId ActionRegistry::menuOf(const QAction* action) const { return m_specs.value(action).menu; }
 bool ActionRegistry::separatorBefore(const QAction* action) const { return m_specs.value(action).separatorBefore; }
+
+QString ActionRegistry::plainWords(const QString& text) {
+  static const QRegularExpression mnemonic(QStringLiteral("\\s*\\(&.\\)"));
+  return QString(text).remove(mnemonic).remove('&').remove(QChar(0x2026));
+}
 
 QString ActionRegistry::englishOf(const QAction* action) const {
   const auto found = m_specs.constFind(action);

@@ -46,6 +46,8 @@ class ActionRegistry : public QObject {
   /// The English words, for search in any language.
   QString englishOf(const QAction* action) const;
   static QString menuTitle(MenuId menu);
+  /// A command's words without mnemonic ("(&N)" in Chinese) and dots.
+  static QString plainWords(const QString& text);
   /// Two actions with one key; empty when all is well.
   QStringList conflicts() const;
   /// Re-reads all words; called by the window on LanguageChange.

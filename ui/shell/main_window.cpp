@@ -199,7 +199,7 @@ void MainWindow::openPalette() {
   QList<PaletteEntry> entries;
   for (QAction* action : m_actions->actions()) {
     if (action->objectName() == "view.palette" || action->text().isEmpty()) continue;
-    entries.append({action->text().remove('&').remove(QChar(0x2026)), m_actions->englishOf(action), ActionRegistry::menuTitle(m_actions->menuOf(action)).remove('&').section('(', 0, 0),
+    entries.append({ActionRegistry::plainWords(action->text()), m_actions->englishOf(action), ActionRegistry::plainWords(ActionRegistry::menuTitle(m_actions->menuOf(action))),
                     Icons::nameOf(action->icon()), action->shortcut().toString(QKeySequence::NativeText), action->isEnabled(), action->property("reason").toString(), [action] { action->trigger(); }});
   }
   for (const auto& source : std::as_const(m_sources)) entries += source();

@@ -104,41 +104,52 @@ void ThemeController::setMotion(bool allowed) {
 
 void ThemeController::apply() {
   const bool dark = m_mode == ThemeMode::Dark || (m_mode == ThemeMode::System && m_systemDark);
-  m_lastSwitchMs = applyTheme(makeTheme(dark, m_textScale, m_motion));
+  m_lastSwitchMs = applyTheme(makeTheme(dark, m_textScale, m_motion && m_systemMotion));
   qInfo("theme %s at %.0f %% applied in %.1f ms", dark ? "dark" : "light", m_textScale * 100, m_lastSwitchMs);
   Q_EMIT changed();
 }
 
 #ifdef TIMBRE_DBUS
-// org.freedesktop.appearance color-scheme: 1 prefers dark, 2 prefers light, 0 says nothing. The answer is awaited without
-// blocking: a desktop without a portal simply stays light.
+namespace {
+constexpr char kService[] = "org.freedesktop.portal.Desktop";
+constexpr char kPath[] = "/org/freedesktop/portal/desktop";
+constexpr char kInterface[] = "org.freedesktop.portal.Settings";
+constexpr char kAppearance[] = "org.freedesktop.appearance";
+constexpr char kDesktop[] = "org.gnome.desktop.interface";
+}  // namespace
+
+// color-scheme: 1 prefers dark, 2 prefers light, 0 says nothing. The answers are awaited without blocking: a desktop without a
+// portal simply stays light and moving.
 void ThemeController::watchPortal() {
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return;
-  const QString service = "org.freedesktop.portal.Desktop", path = "/org/freedesktop/portal/desktop",
-                interface = "org.freedesktop.portal.Settings";
-  bus.connect(service, path, interface, "SettingChanged", this, SLOT(portalChanged(QString, QString, QDBusVariant)));
-  QDBusMessage ask = QDBusMessage::createMethodCall(service, path, interface, "Read");
-  ask << QString("org.freedesktop.appearance") << QString("color-scheme");
-  auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, 2000), this);
-  connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* self) {
+  bus.connect(kService, kPath, kInterface, "SettingChanged", this, SLOT(portalChanged(QString, QString, QDBusVariant)));
+  ask(kAppearance, "color-scheme");
+  ask(kDesktop, "enable-animations");
+}
+
+void ThemeController::ask(const QString& group, const QString& key) {
+  QDBusMessage message = QDBusMessage::createMethodCall(kService, kPath, kInterface, "Read");
+  message << group << key;
+  auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message, 2000), this);
+  connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, group, key](QDBusPendingCallWatcher* self) {
     self->deleteLater();
     const QDBusPendingReply<QDBusVariant> reply = *self;
-    if (!reply.isError()) portalChanged("org.freedesktop.appearance", "color-scheme", reply.value());
+    if (!reply.isError()) portalChanged(group, key, reply.value());
   });
 }
 
 void ThemeController::portalChanged(const QString& group, const QString& key, const QDBusVariant& value) {
-  if (group != "org.freedesktop.appearance" || key != "color-scheme") return;
   QVariant inner = value.variant();
   if (inner.canConvert<QDBusVariant>()) inner = inner.value<QDBusVariant>().variant();
-  const bool dark = inner.toUInt() == 1;
-  if (dark == m_systemDark) return;
-  m_systemDark = dark;
-  if (m_mode == ThemeMode::System) apply();
+  const bool wasDark = m_systemDark, moved = m_systemMotion;
+  if (group == kAppearance && key == "color-scheme") m_systemDark = inner.toUInt() == 1;
+  if (group == kDesktop && key == "enable-animations") m_systemMotion = inner.toBool();
+  if (moved != m_systemMotion || (wasDark != m_systemDark && m_mode == ThemeMode::System)) apply();
 }
 #else
 void ThemeController::watchPortal() {}
+void ThemeController::ask(const QString&, const QString&) {}
 void ThemeController::portalChanged(const QString&, const QString&, const QDBusVariant&) {}
 #endif
 

@@ -42,6 +42,7 @@ class ThemeController : public QObject {
 
  private:
   void watchPortal();
+  void ask(const QString& group, const QString& key);
   void apply();
 
   ThemeMode m_mode = ThemeMode::System;
@@ -49,6 +50,7 @@ class ThemeController : public QObject {
   double m_lastSwitchMs = 0;
   bool m_motion = true;
   bool m_systemDark = false;
+  bool m_systemMotion = true;
 };
 
 }  // namespace timbre::ui

@@ -29,8 +29,7 @@ const char* kindName(ButtonKind kind) {
 }
 
 QString plainText(const QAction* action) {
-  QString text = action->iconText().isEmpty() ? action->text() : action->iconText();
-  return text.remove('&');
+  return (action->iconText().isEmpty() ? action->text() : action->iconText()).remove('&');
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <cmath>
 #include <limits>
 
 namespace timbre::ui {
@@ -133,8 +134,9 @@ void CurveCard::append(double x, double y) {
   const bool again = !raw.empty() && x <= raw.lastX();
   m_chart->append(Raw, x, y);
   if (again) return resmooth();
-  m_smoothedValue = m_ema.push(y);
-  m_chart->append(Smoothed, x, m_smoothedValue);
+  const double smooth = m_ema.push(y);
+  if (std::isfinite(smooth)) m_smoothedValue = smooth;
+  m_chart->append(Smoothed, x, smooth);
 }
 
 void CurveCard::appendPoint(double x, double y) { m_chart->append(Points, x, y); }
@@ -154,7 +156,11 @@ void CurveCard::resmooth() {
   m_smoothedValue = kNaN;
   events::CurvePyramid smoothed;
   const auto& raw = m_chart->curve(Raw);
-  for (std::size_t i = 0; i < raw.size(); ++i) smoothed.append(raw.at(i).x, m_smoothedValue = m_ema.push(raw.at(i).y));
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const double smooth = m_ema.push(raw.at(i).y);
+    if (std::isfinite(smooth)) m_smoothedValue = smooth;
+    smoothed.append(raw.at(i).x, smooth);
+  }
   m_chart->setCurve(Smoothed, std::move(smoothed));
 }
 

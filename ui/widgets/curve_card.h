@@ -33,7 +33,7 @@ class CurveCard : public Pane {
   void setCurves(events::CurvePyramid raw, events::CurvePyramid points);
   double smoothing() const;
   void setSmoothing(double weight);
-  /// Last value of the smoothed line; NaN without one.
+  /// Last number of the smoothed line; NaN without one.
   double smoothedValue() const { return m_smoothedValue; }
   void setSmoothingVisible(bool visible);
 

@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QShortcutEvent>
+#include <QVariantAnimation>
 
 namespace timbre::ui {
 
@@ -37,6 +38,17 @@ void Overlay::open(QWidget* focusFirst) {
   raise();
   m_panel->show();
   if (focusFirst) focusFirst->setFocus(Qt::OtherFocusReason);
+  if (theme().slideMs() == 0) return;
+  auto* slide = new QVariantAnimation(this);
+  slide->setDuration(theme().slideMs());
+  slide->setEasingCurve(QEasingCurve::OutCubic);
+  slide->setStartValue(0.0);
+  slide->setEndValue(1.0);
+  connect(slide, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+    m_shown = value.toDouble();
+    place();
+  });
+  slide->start(QAbstractAnimation::DeleteWhenStopped);
 }
 
 void Overlay::close() {
@@ -56,14 +68,16 @@ void Overlay::place() {
   if (m_panel->hasHeightForWidth()) size.setHeight(std::max({m_panel->heightForWidth(size.width()), m_panel->minimumHeight(), size.height()}));
   size = size.boundedTo({width() - 2 * margin, height() - 2 * margin});
   const int top = m_place == Place::Top ? std::min(theme().px(96), height() / 6) : (height() - size.height()) / 2;
-  m_panel->setGeometry(QRect(QPoint((width() - size.width()) / 2, top), size));
+  m_panel->setGeometry(QRect(QPoint((width() - size.width()) / 2, top + int((1 - m_shown) * theme().px(10))), size));
   update();
 }
 
 void Overlay::paintEvent(QPaintEvent*) {
   const Theme& t = theme();
   QPainter painter(this);
-  painter.fillRect(rect(), t.color(Role::Scrim));
+  QColor scrim = t.color(Role::Scrim);
+  scrim.setAlphaF(scrim.alphaF() * float(m_shown));
+  painter.fillRect(rect(), scrim);
   const QRectF box = m_panel->geometry();
   paintShadow(painter, box, t.px(m_radius));
   paintRounded(painter, box, t.px(m_radius), t.color(Role::Raised), t.color(Role::Line));

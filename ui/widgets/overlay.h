@@ -39,6 +39,7 @@ class Overlay : public QWidget {
   Place m_place;
   int m_radius;
   bool m_open = false;
+  double m_shown = 1;  ///< 0…1 while the panel slides in
   QPointer<QWidget> m_before;
 };
 

@@ -2,6 +2,7 @@
 // Bubbles, loss mask, notices, chart, progress, empty state: laid out like the board "components-data".
 #include "tests/ui/gallery/gallery.h"
 
+#include "ui/theme/icons.h"
 #include "ui/widgets/bubble.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
@@ -11,7 +12,9 @@
 #include "ui/widgets/notices.h"
 #include "ui/widgets/token_view.h"
 
+#include <QAction>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -85,6 +88,30 @@ QWidget* chart(QWidget* page) {
 }
 
 }  // namespace
+
+QWidget* menuPage() {
+  auto* menu = new QMenu;
+  const auto add = [menu](const char* icon, const char* text, const char* keys) {
+    QAction* action = menu->addAction(Icons::icon(icon), text);
+    action->setShortcut(QKeySequence(keys));
+    return action;
+  };
+  add("pencil", "Edit cell", "F2");
+  menu->setActiveAction(add("copy", "Duplicate row", "Ctrl+Shift+D"));
+  add("messages-square", "Open conversation", "Space");
+  menu->addSeparator();
+  QAction* restore = add("rotate-ccw", "Restore version 6", "");
+  restore->setEnabled(false);
+  restore->setProperty("reason", "This row is unchanged since version 6");
+  QAction* ticked = menu->addAction("Conversation panel");
+  ticked->setCheckable(true);
+  ticked->setChecked(true);
+  menu->addMenu("Split")->addAction("Train");
+  menu->addSeparator();
+  add("trash-2", "Delete row", "Ctrl+-")->setProperty("danger", true);
+  menu->resize(menu->sizeHint());
+  return menu;
+}
 
 QWidget* dataPage() {
   auto* page = new Pane(Role::Surface);

@@ -9,6 +9,7 @@ namespace timbre::ui::gallery {
 
 QWidget* componentsPage();
 QWidget* dataPage();
+QWidget* menuPage();
 QWidget* welcomeWindow();
 QWidget* welcomeSmall();
 QWidget* shellWindow();

@@ -42,8 +42,9 @@ int main(int argc, char** argv) {
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);
   ThemeController controller;
+  controller.setMotion(false);
   LanguageController language;
-  const Page pages[] = {{"components", gallery::componentsPage}, {"components-data", gallery::dataPage}, {"welcome", gallery::welcomeWindow},
+  const Page pages[] = {{"components", gallery::componentsPage}, {"components-data", gallery::dataPage}, {"menu", gallery::menuPage}, {"welcome", gallery::welcomeWindow},
                         {"welcome-1100x700", gallery::welcomeSmall}, {"shell", gallery::shellWindow}, {"shell-1100x700", gallery::shellSmall},
                         {"settings", gallery::settingsWindow}, {"settings-keys", gallery::settingsKeys}, {"settings-prices", gallery::settingsPrices},
                         {"palette", gallery::paletteWindow}, {"dialogs", gallery::errorWindow}, {"about", gallery::aboutWindow}, {"new-project", gallery::newProjectWindow}};

@@ -132,9 +132,9 @@ void SettingsDialog::addShortcuts() {
     model->setHorizontalHeaderLabels({tr("Command"), tr("Menu"), tr("Keys")});
     for (const QAction* action : m_actions->actions()) {
       if (action->shortcut().isEmpty()) continue;
-      const QString text = QString(action->text()).remove('&').remove(QChar(0x2026));
+      const QString text = ActionRegistry::plainWords(action->text());
       if (!search->text().isEmpty() && !text.contains(search->text(), Qt::CaseInsensitive) && !m_actions->englishOf(action).contains(search->text(), Qt::CaseInsensitive)) continue;
-      const QString menu = ActionRegistry::menuTitle(m_actions->menuOf(action)).remove('&').section('(', 0, 0);
+      const QString menu = ActionRegistry::plainWords(ActionRegistry::menuTitle(m_actions->menuOf(action)));
       model->appendRow({new QStandardItem(text), new QStandardItem(menu), new QStandardItem(action->shortcut().toString(QKeySequence::NativeText))});
     }
     table->setColumnWidth(0, theme().px(290));

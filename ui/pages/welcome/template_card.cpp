@@ -26,7 +26,7 @@ TemplateCard::TemplateCard(const PersonaTemplate& persona, bool chinese, QWidget
   QString line = persona.description(chinese);
   if (persona.rows > 0) line += (chinese ? QString() : QStringLiteral(" ")) + tr("%n row(s)", nullptr, persona.rows);
   auto* description = new Label(line, TextRole::Small, Role::Text2, this);
-  description->setElide(Qt::ElideRight);
+  description->setWrap(true, 2);
   words->addWidget(description);
   head->addLayout(words, 1);
   head->addWidget(new Badge(BadgeKind::Mute, persona.language == "zh" ? QStringLiteral("中文") : QStringLiteral("EN"), {}, this));

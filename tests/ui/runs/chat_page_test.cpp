@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two panes, one question: streaming, provenance, stop, history, over the real chat service and the scripted backend.
+#include "tests/ui/runs/run_stage.h"
+
+#include "core/base/hash.h"
+#include "ui/bridge/language.h"
+#include "ui/pages/chat/chat_pane.h"
+#include "ui/pages/chat/composer.h"
+#include "ui/theme/apply_theme.h"
+#include "ui/widgets/label.h"
+
+#include <QInputMethodEvent>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace timbre;
+using namespace timbre::ui;
+using timbre::testing::FakeScript;
+using timbre::ui::testing::RunStage;
+
+class ChatPageTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ThemeController> m_theme;
+  std::unique_ptr<LanguageController> m_language;
+
+  static void type(RunStage& stage, const char* words) {
+    auto* edit = stage.find<QuestionEdit>("question");
+    edit->setFocus();
+    QTest::keyClicks(edit, words);
+    QTest::keyClick(edit, Qt::Key_Return);
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    m_theme = std::make_unique<ThemeController>();
+    m_language = std::make_unique<LanguageController>();
+    m_language->setLanguage("en");
+  }
+
+  void withoutCheckpointThePageSaysWhatToDo() {
+    RunStage stage;
+    stage.window->goTo("chat");
+    QVERIFY(!stage.find<QuestionEdit>("question")->isVisible());
+    QPushButton* go = nullptr;
+    const auto buttons = stage.chat->findChildren<QPushButton*>();
+    for (QPushButton* button : buttons)
+      if (button->text() == QStringLiteral("Go to Train") && button->isVisible()) go = button;
+    QVERIFY(go);
+    QTest::mouseClick(go, Qt::LeftButton);
+    QCOMPARE(stage.window->currentPage()->id(), QStringLiteral("train"));
+  }
+
+  void bothAnswerWithProvenance() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    QVERIFY2(stage.chat->base()->provenanceText().contains("known when"), "nothing is claimed before an answer");
+    auto* seed = stage.find<QLineEdit>("seed");
+    seed->setText("77");
+    type(stage, "Hello there");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.chat->tuned()->turns().size() == 1 && stage.chat->tuned()->turns().last().finished && !stage.chat->answering(), 10000);
+    QCOMPARE(stage.chat->base()->turns().last().answer, QStringLiteral("Answer of base to: Hello there"));
+    QCOMPARE(stage.chat->tuned()->turns().last().answer, QStringLiteral("Answer of checkpoint-20 to: Hello there"));
+    const QString base = stage.chat->base()->provenanceText(), tuned = stage.chat->tuned()->provenanceText();
+    QVERIFY2(base.contains("adapter off") && base.contains("seed 77"), qPrintable(base));
+    const QString hash = QString::fromStdString(base::sha256Hex((stage.runsFolder() / "marv-r1" / "checkpoint-20").string()));
+    QVERIFY2(tuned.contains("adapter " + hash.left(4)) && tuned.contains(QString::fromUtf8("×2")) && tuned.contains("seed 77"), qPrintable(tuned));
+    // The second turn carries the pane's own first answer.
+    type(stage, "And now?");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.chat->tuned()->turns().size() == 2 && !stage.chat->answering(), 10000);
+    const base::Json messages = stage.chat->tuned()->messages({}, "third");
+    QCOMPARE(messages.size(), std::size_t(5));
+    QCOMPARE(base::stringOr(messages[1], "content"), std::string("Answer of checkpoint-20 to: Hello there"));
+  }
+
+  void escStopsBoth() {
+    FakeScript script;
+    script.pieceTime = std::chrono::milliseconds(150);
+    RunStage stage(script);
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    type(stage, "A long story");
+    QTRY_VERIFY_WITH_TIMEOUT(!stage.chat->base()->turns().last().answer.isEmpty(), 10000);
+    QVERIFY(stage.find<QPushButton>("stopAnswers")->isVisible());
+    QTest::keyClick(stage.find<QuestionEdit>("question"), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!stage.chat->answering(), 5000);
+    for (ChatPane* pane : {stage.chat->base(), stage.chat->tuned()}) {
+      QVERIFY(pane->turns().last().finished);
+      QCOMPARE(pane->turns().last().done.stop, std::string("cancelled"));
+    }
+    QVERIFY(stage.chat->tuned()->provenanceText().contains("known when"));
+    QVERIFY(stage.find<QPushButton>("sendQuestion")->isVisible());
+  }
+
+  void stopBeforeTheModelIsLoadedEndsTheRequest() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    type(stage, "Quick");
+    QTest::keyClick(stage.find<QuestionEdit>("question"), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!stage.chat->answering(), 5000);
+  }
+
+  void failureToLoadIsSaidInBothPanes() {
+    FakeScript script;
+    script.loadFailure = base::Error("device.busy", {{"device", "cuda:0"}, {"holder", "marv-r1"}});
+    RunStage stage(script);
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    type(stage, "Hi");
+    QTRY_VERIFY_WITH_TIMEOUT(!stage.chat->answering() && stage.chat->tuned()->turns().last().error, 5000);
+    auto* note = stage.chat->tuned()->findChild<Label*>("answerNote");
+    QVERIFY2(note->text().contains("cuda:0 is in use by marv-r1"), qPrintable(note->text()));
+    QVERIFY2(stage.chat->tuned()->messages({}, "again").size() == 1, "a failed turn is not sent again");
+  }
+
+  void preeditKeepsEnterAway() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    auto* edit = stage.find<QuestionEdit>("question");
+    QTRY_VERIFY(edit->isVisible());
+    edit->setFocus();
+    QTest::keyClicks(edit, "x");
+    QInputMethodEvent compose(QStringLiteral("ni"), {});
+    QCoreApplication::sendEvent(edit, &compose);
+    QVERIFY(edit->composing());
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(stage.chat->tuned()->turns().isEmpty());
+    QInputMethodEvent done;
+    done.setCommitString(QStringLiteral("你"));
+    QCoreApplication::sendEvent(edit, &done);
+    QTest::keyClick(edit, Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(stage.chat->tuned()->turns().size(), 1);
+  }
+
+  void panesStackWhenNarrow() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    stage.chat->setParent(nullptr);
+    stage.chat->resize(1200, 800);
+    stage.chat->show();
+    QTest::qWait(20);
+    QVERIFY(stage.chat->base()->x() < stage.chat->tuned()->x());
+    stage.chat->resize(640, 800);
+    QTest::qWait(20);
+    QVERIFY(stage.chat->base()->y() < stage.chat->tuned()->y());
+    stage.chat->setParent(stage.window.get());
+  }
+};
+
+QTEST_MAIN(ChatPageTest)
+#include "chat_page_test.moc"

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Export by clicks over the real export service: verified, not verified, cancelled, adapter only.
+#include "tests/ui/runs/run_stage.h"
+
+#include "ui/bridge/language.h"
+#include "ui/pages/export/verdict_view.h"
+#include "ui/theme/apply_theme.h"
+#include "ui/widgets/cards.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableWidget>
+
+using namespace timbre;
+using namespace timbre::ui;
+using timbre::testing::FakeScript;
+using timbre::ui::testing::RunStage;
+
+class ExportPageTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ThemeController> m_theme;
+  std::unique_ptr<LanguageController> m_language;
+
+  static void ready(RunStage& stage) {
+    stage.trainRun("marv-r1");
+    stage.window->goTo("export");
+    QTRY_COMPARE(stage.find<QComboBox>("exportCheckpoint")->count(), 2);
+    QTRY_VERIFY(stage.find<QPushButton>("startExport")->isEnabled());
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    m_theme = std::make_unique<ThemeController>();
+    m_language = std::make_unique<LanguageController>();
+    m_language->setLanguage("en");
+  }
+
+  void verifiedWithFiguresAndFiles() {
+    RunStage stage;
+    ready(stage);
+    QCOMPARE(stage.find<QComboBox>("exportCheckpoint")->currentText(), QStringLiteral("marv-r1, checkpoint 20, best"));
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->verified(), 10000);
+    const QString report = stage.exportPage->verdict()->reportText();
+    QVERIFY2(report.contains("16 / 16") && report.contains("2e-05") && report.startsWith("Verified"), qPrintable(report));
+    auto* files = stage.find<QTableWidget>("exportFiles");
+    QCOMPARE(files->rowCount(), 1);
+    QCOMPARE(files->item(0, 0)->text(), QStringLiteral("model.safetensors"));
+    auto* answers = stage.find<QTableWidget>("comparedAnswers");
+    QCOMPARE(answers->item(0, 2)->text(), QStringLiteral("the same"));
+    QCOMPARE(stage.find<Badge>("exportState")->text(), QStringLiteral("Verified"));
+  }
+
+  void notVerifiedKeepsItsRowsAndSaysWhy() {
+    FakeScript script;
+    script.exportVerified = false;
+    RunStage stage(script);
+    ready(stage);
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(stage.find<Badge>("exportState")->text(), QStringLiteral("Not verified"), 10000);
+    QVERIFY(!stage.exportPage->verdict()->verified());
+    const QString report = stage.exportPage->verdict()->reportText();
+    QVERIFY2(report.contains("3 / 16") && report.contains("3.5"), qPrintable(report));
+    QCOMPARE(stage.find<QTableWidget>("comparedAnswers")->item(0, 2)->text(), QStringLiteral("Pa pa pa"));
+    QVERIFY2(stage.find<QPushButton>("exportAgainFp32")->isVisible(), "the red state has a door");
+  }
+
+  void failureAndCancelAreSaid() {
+    FakeScript script;
+    script.pieceTime = std::chrono::milliseconds(120);
+    RunStage stage(script);
+    ready(stage);
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    auto* cancel = stage.find<QPushButton>("cancelExport");
+    QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), 5000);
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->reportText().startsWith("Cancelled"), 5000);
+    stage.backend.script().pieceTime = std::chrono::milliseconds(1);
+    stage.backend.script().exportFailure = base::Error("export.no_checkpoint", {}, "/runs/marv-r1");
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->reportText().startsWith("Not exported"), 5000);
+  }
+
+  void adapterOnlyHasAFolderOfItsOwn() {
+    RunStage stage;
+    ready(stage);
+    QTest::mouseClick(stage.find<ChoiceCard>("exportAdapter"), Qt::LeftButton);
+    QVERIFY(stage.find<QLineEdit>("exportFolder")->text().endsWith("marv-r1-20-adapter"));
+    QVERIFY(!stage.find("exportDtype")->isEnabled());
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(stage.find<Badge>("exportState")->text(), QStringLiteral("Adapter written"), 10000);
+  }
+};
+
+QTEST_MAIN(ExportPageTest)
+#include "export_page_test.moc"

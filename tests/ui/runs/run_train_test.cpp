@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Train page driven by mouse and keys, read from its widgets, over the real hosts.
+#include "tests/ui/runs/run_stage.h"
+
+#include "ui/bridge/language.h"
+#include "ui/bridge/run_words.h"
+#include "ui/pages/train/live_view.h"
+#include "ui/pages/train/recipe_field.h"
+#include "ui/theme/apply_theme.h"
+#include "ui/widgets/cards.h"
+#include "ui/widgets/curve_card.h"
+#include "ui/widgets/label.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+
+using namespace timbre;
+using namespace timbre::ui;
+using timbre::testing::FakeScript;
+using timbre::ui::testing::RunStage;
+using events::RunState;
+
+namespace {
+
+FakeScript slow(int steps) {
+  FakeScript script;
+  script.steps = steps;
+  script.stepTime = std::chrono::milliseconds(4);
+  return script;
+}
+
+void click(QPushButton* button) {
+  QVERIFY(button);
+  QVERIFY2(button->isEnabled(), qPrintable(button->text() + " is disabled: " + button->toolTip()));
+  QTest::mouseClick(button, Qt::LeftButton);
+}
+
+}  // namespace
+
+class RunTrainTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ThemeController> m_theme;
+  std::unique_ptr<LanguageController> m_language;
+
+ private Q_SLOTS:
+  void initTestCase() {
+    m_theme = std::make_unique<ThemeController>();
+    m_language = std::make_unique<LanguageController>();
+    m_language->setLanguage("en");
+  }
+
+  void emptyDatasetBlocksTheStartAndSaysWhy() {
+    RunStage stage({}, 0);
+    auto* unlock = stage.find<Label>("unlock");
+    QTRY_COMPARE_WITH_TIMEOUT(unlock->text(), QStringLiteral("Add rows to the dataset to start."), 10000);
+    QVERIFY(!stage.find<QPushButton>("startTraining")->isEnabled());
+  }
+
+  void formIsMadeFromTheFieldTable() {
+    RunStage stage;
+    for (const recipe::Field& field : recipe::fieldTable()) {
+      auto* row = stage.find<RecipeField>(qPrintable(QStringLiteral("field.") + field.key));
+      QVERIFY2(row, field.key);
+      QCOMPARE(row->isVisibleTo(row->parentWidget()), field.level == recipe::FieldLevel::Basic);
+    }
+  }
+
+  void wrongValueIsMarkedAndBlocks() {
+    RunStage stage;
+    QVERIFY(stage.waitUntilReady());
+    auto* rate = stage.find<QLineEdit>("edit.learning_rate");
+    rate->setFocus();
+    rate->selectAll();
+    QTest::keyClicks(rate, "7");
+    QCOMPARE(rate->property("state").toString(), QStringLiteral("error"));
+    QVERIFY(!stage.find<QPushButton>("startTraining")->isEnabled());
+    QCOMPARE(stage.find<Label>("unlock")->text(), QStringLiteral("Correct the field that is marked red."));
+    rate->selectAll();
+    QTest::keyClicks(rate, "3e-4");
+    QVERIFY(rate->property("state").toString().isEmpty());
+    QVERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
+  }
+
+  void clickStartsARunAndFiguresMove() {
+    RunStage stage(slow(120));
+    QVERIFY(stage.waitUntilReady());
+    auto* batch = stage.find<QSpinBox>("edit.batch_size");
+    batch->setFocus();
+    batch->setValue(2);
+    click(stage.find<QPushButton>("startTraining"));
+    auto* step = stage.find<Figure>("figureStep");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->showsRun() && step->value().toInt() > 3, 20000);
+    const int before = step->value().toInt();
+    QTRY_VERIFY_WITH_TIMEOUT(step->value().toInt() > before, 10000);
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Finished, 20000);
+    QCOMPARE(step->value(), QStringLiteral("120"));
+    QCOMPARE(stage.train->live()->loss()->chart()->curve(0).size(), std::size_t(120));
+    QCOMPARE(stage.train->live()->log().checkpoints.size(), std::size_t(12));
+    // The recipe of the form is the one on disk, and the frozen copy of the rows is gone.
+    const auto run = jobs::readRun(stage.train->live()->log().folder);
+    TIMBRE_OK(run);
+    QCOMPARE(run->recipe["batch_size"].get<int>(), 2);
+    QTRY_VERIFY(!std::filesystem::exists(stage.project->folder() / "rows-of-next-run.jsonl"));
+    // The next name is fresh.
+    click(stage.find<QPushButton>("train.new"));
+    QTRY_COMPARE(stage.find<QLineEdit>("runName")->text(), QStringLiteral("marv-r2"));
+  }
+
+  void pauseAndResumeGoOnInTheSameRun() {
+    RunStage stage(slow(200));
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->live()->log().step > 5, 20000);
+    click(stage.find<QPushButton>("train.pause"));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Paused, 20000);
+    const auto folder = stage.train->live()->log().folder;
+    QVERIFY(stage.find("runBanner")->isVisible());
+    click(stage.find<QPushButton>("train.resume"));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Finished, 30000);
+    QCOMPARE(stage.train->live()->log().folder, folder);
+    QVERIFY(!stage.find("runBanner")->isVisible());
+    // Each step once: the resumed steps took the place of the repeated ones.
+    QCOMPARE(stage.train->live()->loss()->chart()->curve(0).size(), std::size_t(200));
+  }
+
+  void stopAsksFirst() {
+    RunStage stage(slow(2000));
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->live()->log().step > 3, 20000);
+    click(stage.find<QPushButton>("train.stop"));
+    QPushButton* confirm = nullptr;
+    const auto buttons = stage.window->findChildren<QPushButton*>();
+    for (QPushButton* button : buttons)
+      if (button->text() == QStringLiteral("Stop training")) confirm = button;
+    QVERIFY2(confirm, "the window asks");
+    QVERIFY(stage.train->live()->log().alive());
+    click(confirm);
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Stopped, 20000);
+    QVERIFY(stage.train->live()->log().step < 2000);
+    QVERIFY(!stage.train->live()->log().checkpoints.empty());
+  }
+
+  void failureKeepsTheLayoutAndOffersTheWayOut() {
+    FakeScript script = slow(40);
+    script.nanAtStep = 15;
+    script.failAtStep = 25;
+    script.failure = base::Error("engine.not_finite", {{"steps", "3"}, {"step", "25"}});
+    RunStage stage(script);
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Failed, 20000);
+    auto* banner = stage.find<Banner>("runBanner");
+    QVERIFY(banner->isVisible());
+    QVERIFY2(banner->accessibleName().contains("not a number"), qPrintable(banner->accessibleName()));
+    QVERIFY(banner->accessibleDescription().contains("checkpoint of step 20 is complete"));
+    QVERIFY(stage.find<QPushButton>("bannerResume"));
+    QVERIFY(std::isnan(stage.train->live()->loss()->chart()->curve(0).at(14).y));
+  }
+
+  /// The GUI thread does nothing while more events come than its queue holds.
+  void blockedGuiLosesNoFact() {
+    FakeScript script;
+    script.steps = 9000;
+    script.stepTime = std::chrono::milliseconds(0);
+    script.validateEvery = 500;
+    script.saveEvery = 3000;
+    RunStage stage(script);
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->live()->log().step > 0, 20000);
+    int reloads = 0;
+    connect(stage.runs.get(), &RunBridge::runReloaded, this, [&] { ++reloads; });
+    for (int i = 0; i < 300 && stage.host->running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));  // no event loop
+    QVERIFY(!stage.host->running());
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Finished, 30000);
+    const RunLog& log = stage.train->live()->log();
+    QCOMPARE(stage.train->live()->loss()->chart()->curve(0).size(), std::size_t(9000));
+    QCOMPARE(stage.train->live()->loss()->chart()->curve(2).size(), std::size_t(18));
+    QCOMPARE(log.checkpoints.size(), std::size_t(3));
+    QCOMPARE(log.step, std::int64_t(9000));
+    QCOMPARE(reloads, 1);
+  }
+
+  void spikeOfOneSampleAmongAMillionIsVisible() {
+    CurveCard card;
+    card.resize(900, 420);
+    card.setAttribute(Qt::WA_DontShowOnScreen);
+    events::CurvePyramid curve;
+    const int spike = 612345;
+    for (int i = 1; i <= 1000000; ++i) curve.append(i, i == spike ? 10.0 : 1.0);
+    card.setSmoothing(0);
+    card.setCurves(std::move(curve), {});
+    card.chart()->setXExtent(0, 1000000);
+    card.chart()->setYExtent(0, 10);
+    card.show();
+    card.chart()->setSeriesVisible(1, false);
+    const QImage with = card.chart()->toImage(1);
+    // A pixel column at the spike has the curve's colour in the upper half of the plot; its neighbours far away have not.
+    const QRectF plot = card.chart()->chart()->plotArea();
+    const int x = int(plot.left() + plot.width() * spike / 1e6);
+    const QColor surface = theme().color(Role::Surface);
+    const auto inked = [&](int column) {
+      int count = 0;
+      for (int y = int(plot.top()) + 4; y < int(plot.center().y()); ++y) {
+        const QColor c = with.pixelColor(column, y);
+        count += std::abs(c.red() - surface.red()) > 40;
+      }
+      return count;
+    };
+    int at = 0;
+    for (int dx = -2; dx <= 2; ++dx) at = std::max(at, inked(x + dx));
+    QVERIFY2(at > int(plot.height() / 4), qPrintable(QString::number(at)));
+    QVERIFY(inked(x - 60) < 6);
+    QVERIFY(inked(x + 60) < 6);
+  }
+};
+
+QTEST_MAIN(RunTrainTest)
+#include "run_train_test.moc"

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/run_words.h"
+
+#include "core/base/file_ops.h"
+#include "ui/bridge/format.h"
+
+#include <QLocale>
+
+namespace timbre::ui {
+
+std::filesystem::path toPath(const QString& text) {
+#ifdef _WIN32
+  return std::filesystem::path(text.toStdWString());
+#else
+  return std::filesystem::path(text.toStdString());
+#endif
+}
+
+QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(base::displayPath(path)); }
+
+QString RunWords::state(events::RunState state) {
+  using enum events::RunState;
+  switch (state) {
+    case Preparing: return tr("Preparing");
+    case Running: return tr("Running");
+    case Pausing: return tr("Pausing");
+    case Paused: return tr("Paused");
+    case Stopping: return tr("Stopping");
+    case Stopped: return tr("Stopped");
+    case Finished: return tr("Finished");
+    case Failed: return tr("Failed");
+    case Interrupted: return tr("Interrupted");
+  }
+  return {};
+}
+
+QString RunWords::phase(const std::string& phase) {
+  if (phase == "loading") return tr("Loading the model");
+  if (phase == "encoding") return tr("Turning rows into tokens");
+  if (phase == "packing") return tr("Packing rows");
+  if (phase == "validating") return tr("Validating");
+  if (phase == "saving") return tr("Saving a checkpoint");
+  if (phase == "sampling") return tr("Asking the sample questions");
+  return QString::fromStdString(phase);
+}
+
+QString RunWords::label(const recipe::Field& field) { return QCoreApplication::translate("Recipe", field.label); }
+QString RunWords::help(const recipe::Field& field) { return QCoreApplication::translate("Recipe", field.help); }
+
+QString RunWords::unit(const recipe::Field& field) {
+  const std::string unit = field.unit;
+  if (unit == "tokens") return tr("tokens");
+  if (unit == "steps") return tr("steps");
+  if (unit == "rows") return tr("rows");
+  return QString::fromStdString(unit);
+}
+
+QString RunWords::choice(const std::string& key, const QString& value) {
+  if (key == "method") return value == "lora" ? tr("LoRA") : value == "full" ? tr("Full") : value;
+  if (key == "train_on") {
+    if (value == "assistant") return tr("All answers");
+    if (value == "last") return tr("Only the last answer");
+    if (value == "all") return tr("Everything");
+  }
+  if (value == "auto") return tr("Automatic");
+  if (key == "schedule") {
+    if (value == "cosine") return tr("Cosine");
+    if (value == "linear") return tr("Linear");
+    if (value == "constant") return tr("Constant");
+    if (value == "flat-cosine") return tr("Flat, then cosine");
+  }
+  return value;
+}
+
+QString RunWords::recipeLine(const base::Json& json) {
+  const auto parsed = recipe::fromJson(json);
+  if (!parsed.ok()) return {};
+  const recipe::Recipe& r = *parsed;
+  const QString method = r.method == "lora" ? tr("LoRA r%1").arg(r.rank) : tr("All weights");
+  const QString length = r.maxSteps > 0 ? tr("%1 steps").arg(QLocale().toString(qlonglong(r.maxSteps))) : tr("%1 epochs").arg(QLocale().toString(r.epochs, 'g', 4));
+  return tr("%1, rate %2, %3", "method, learning rate, length").arg(method, Format::rate(r.learningRate), length);
+}
+
+QString RunWords::baseLine(const base::Json& json, const QString& baseModel) {
+  const auto parsed = recipe::fromJson(json);
+  if (!parsed.ok()) return baseModel;
+  const QString method = parsed->method == "lora" ? tr("LoRA r%1").arg(parsed->rank) : tr("All weights");
+  return baseModel.isEmpty() ? method : tr("%1 on %2", "LoRA r16 on timbre-mini").arg(method, baseModel);
+}
+
+QString RunWords::step(std::int64_t step) { return tr("Step %1").arg(QLocale().toString(qlonglong(step))); }
+QString RunWords::checkpoint(const QString& run, std::int64_t step) { return tr("%1, checkpoint %2").arg(run, QLocale().toString(qlonglong(step))); }
+
+QString RunWords::stop(const std::string& stop) {
+  if (stop == "eos") return tr("ended by itself");
+  if (stop == "length") return tr("longest answer reached");
+  if (stop == "cancelled") return tr("stopped");
+  return QString::fromStdString(stop);
+}
+
+}  // namespace timbre::ui

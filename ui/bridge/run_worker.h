@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Short questions to the backend and the disk on one thread of their own, in order: what a model folder is, what this machine
+// has free, writing and removing single files. Answers are signals on the GUI thread. The backend outlives the worker.
+#pragma once
+
+#include "core/session/backend.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <optional>
+
+namespace timbre::ui {
+
+struct MachineFacts {
+  session::DeviceReport devices;
+  std::uint64_t freeDiskBytes = 0;  ///< of the folder's file system; 0: unknown
+};
+
+class RunWorker : public QObject {
+  Q_OBJECT
+ public:
+  explicit RunWorker(session::Backend& backend, QObject* parent = nullptr);
+  ~RunWorker() override;
+
+  void inspectModel(const QString& folder);
+  void requestMachine(const QString& folder);
+  /// `make` runs on the worker's thread. The file is replaced in one step.
+  void write(const QString& path, std::function<QByteArray()> make);
+  void remove(const std::filesystem::path& path);
+
+ Q_SIGNALS:
+  /// Exactly one of both is set.
+  void modelInspected(const QString& folder, const std::optional<timbre::session::ModelSummary>& model, const std::optional<timbre::base::Error>& error);
+  void machineReady(const timbre::ui::MachineFacts& facts);
+  void written(const QString& path, const std::optional<timbre::base::Error>& error);
+
+ private:
+  session::Backend& m_backend;
+  QThreadPool m_thread;
+};
+
+}  // namespace timbre::ui

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Chat page: the base model and one checkpoint answer the same question with the same seed. Each pane keeps its own history.
+// Which checkpoints there are comes from the run bridge; answers come from the chat bridge. GUI thread; nothing waits.
+#pragma once
+
+#include "core/session/chat_service.h"
+#include "ui/shell/page.h"
+#include "ui/widgets/notices.h"
+
+#include "core/jobs/run_record.h"
+
+#include <QPointer>
+
+class QBoxLayout;
+class QStackedWidget;
+class QToolButton;
+class QPushButton;
+
+namespace timbre::ui {
+
+class ChatBridge;
+class ChatPane;
+class Composer;
+class EmptyState;
+class RunBridge;
+class SamplingPanel;
+
+struct ChatServices {
+  ChatBridge* chat = nullptr;
+  RunBridge* runs = nullptr;
+};
+
+class ChatPage : public Page {
+  Q_OBJECT
+ public:
+  explicit ChatPage(ChatServices services, QWidget* parent = nullptr);
+  ~ChatPage() override;
+  QString id() const override { return QStringLiteral("chat"); }
+  QString title() const override { return tr("Chat"); }
+  QString icon() const override { return QStringLiteral("message-circle"); }
+  void registerActions(ActionRegistry& registry) override;
+  QList<QWidget*> headerActions() override;
+  QList<QWidget*> headerState() override;
+  void enter() override;
+  QList<QWidget*> regions() override;
+  QString statusText() const override;
+
+  /// Of the settings: auto, cpu, cuda:0.
+  void setDevice(const std::string& device) { m_device = device; }
+  /// Forgets talk and choice; when a project opens or closes.
+  void reset();
+  void choose(const std::filesystem::path& run, std::int64_t step);
+  ChatPane* base() const { return m_base; }
+  ChatPane* tuned() const { return m_tuned; }
+  bool answering() const { return m_request != 0; }
+
+ Q_SIGNALS:
+  void notice(const timbre::ui::NoticeText& text);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void build();
+  void takeRuns();
+  void openChooser();
+  void send();
+  void stop();
+  void newChat();
+  void take(const session::ChatEvent& event);
+  ChatPane* pane(int number) const { return number == 0 ? m_base : number == 1 ? m_tuned : nullptr; }
+  void showState();
+  void placePanes();
+  void retranslate();
+
+  ChatServices m_services;
+  QStackedWidget* m_stack;
+  EmptyState* m_empty;
+  QPushButton* m_train;
+  QWidget* m_work;
+  QBoxLayout* m_panes;
+  ChatPane *m_base, *m_tuned;
+  QWidget* m_between;
+  Composer* m_composer;
+  SamplingPanel* m_sampling;
+  QPointer<QToolButton> m_samplingButton;
+  ActionRegistry* m_registry = nullptr;
+  std::string m_device = "auto";
+  std::filesystem::path m_run;   ///< of the chosen checkpoint
+  std::int64_t m_step = -1;
+  std::filesystem::path m_wantedRun;
+  std::int64_t m_wantedStep = -1; ///< asked for before the list came
+  QString m_model;               ///< base model of the chosen run
+  std::uint64_t m_request = 0;   ///< that is being answered; 0: none
+  bool m_samplingWanted = true;
+};
+
+}  // namespace timbre::ui

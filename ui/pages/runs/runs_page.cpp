@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/runs_page.h"
+
+#include "core/recipe/fields.h"
+#include "ui/bridge/error_text.h"
+#include "ui/bridge/format.h"
+#include "ui/bridge/run_bridge.h"
+#include "ui/bridge/run_words.h"
+#include "ui/bridge/run_worker.h"
+#include "ui/shell/action_registry.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/cards.h"
+#include "ui/widgets/curve_card.h"
+#include "ui/widgets/dialogs.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/retranslate.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace timbre::ui {
+
+namespace {
+constexpr int kSideWidth = 340, kSideNeeds = 1160, kRowHeight = 54, kReloadMs = 400;
+}
+
+RunsPage::RunsPage(RunsServices services, QWidget* parent) : Page(parent), m_services(services) {
+  build();
+  m_load.setSingleShot(true);
+  m_load.setInterval(kReloadMs);
+  connect(&m_load, &QTimer::timeout, this, &RunsPage::requestChosen);
+  connect(m_services.runs, &RunBridge::runsListed, this, &RunsPage::takeRuns);
+  connect(m_services.runs, &RunBridge::runLoaded, this, &RunsPage::takeLoaded);
+  connect(m_services.runs, &RunBridge::checkpointChecked, this, &RunsPage::takeChecked);
+  connect(m_services.runs, &RunBridge::removed, this, &RunsPage::takeRemoved);
+  connect(m_services.runs, &RunBridge::liveChanged, this, &RunsPage::updateActions);
+  connect(m_services.runs, &RunBridge::startFailed, this, &RunsPage::updateActions);
+  connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
+  onLanguageChange(this, [this] { retranslate(); });
+}
+
+RunsPage::~RunsPage() = default;
+
+void RunsPage::build() {
+  const Theme& t = theme();
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  m_stack = new QStackedWidget(this);
+  outer->addWidget(m_stack);
+  m_split = new QSplitter(Qt::Vertical, m_stack);
+  m_split->setHandleWidth(1);
+  m_split->setChildrenCollapsible(false);
+  m_model = new RunTableModel(this);
+  m_table = new QTableView(m_split);
+  m_table->setObjectName(QStringLiteral("runTable"));
+  m_table->setModel(m_model);
+  m_table->setItemDelegate(new RunDelegate(m_table));
+  m_table->setFrameShape(QFrame::NoFrame);
+  m_table->setShowGrid(false);
+  m_table->verticalHeader()->hide();
+  m_table->verticalHeader()->setDefaultSectionSize(t.px(kRowHeight));
+  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_table->setTabKeyNavigation(false);
+  m_table->setMinimumHeight(t.px(32 + 2 * kRowHeight));
+  QHeaderView* header = m_table->horizontalHeader();
+  header->setSectionResizeMode(QHeaderView::Interactive);
+  header->setHighlightSections(false);
+  header->setSectionResizeMode(RunTableModel::Run, QHeaderView::Stretch);
+  const int widths[] = {150, 0, 140, 100, 84, 100, 110, 80, 150};
+  for (int c = 0; c < RunTableModel::ColumnCount; ++c)
+    if (widths[c]) header->resizeSection(c, t.px(widths[c]));
+  m_split->addWidget(m_table);
+  m_split->addWidget(buildDetail());
+  m_split->setStretchFactor(0, 0);
+  m_split->setStretchFactor(1, 1);
+  m_split->setSizes({t.px(32 + 3 * kRowHeight + 2), t.px(600)});
+  m_stack->addWidget(m_split);
+  auto* nothing = new Pane(Role::Surface, {}, m_stack);
+  auto* nothingColumn = new QVBoxLayout(nothing);
+  m_empty = new EmptyState("git-compare", nothing);
+  m_train = makeButton(ButtonKind::Primary, {}, "audio-waveform", nothing);
+  m_empty->setButton(m_train);
+  nothingColumn->addWidget(m_empty);
+  m_stack->addWidget(nothing);
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RunsPage::selectRun);
+}
+
+QWidget* RunsPage::buildDetail() {
+  const Theme& t = theme();
+  auto* detail = new Pane(Role::Surface, Qt::TopEdge, m_split);
+  auto* row = new QHBoxLayout(detail);
+  row->setContentsMargins(0, 1, 0, 0);
+  row->setSpacing(0);
+  auto* left = new QVBoxLayout;
+  left->setContentsMargins(t.px(20), t.px(10), t.px(20), t.px(10));
+  left->setSpacing(t.px(10));
+  m_curve = new CurveCard(detail);
+  m_curve->setObjectName(QStringLiteral("runCurve"));
+  m_curve->setMinimumHeight(t.px(190));
+  left->addWidget(m_curve, 3);
+  m_checkpointHead = new SectionHeader({}, detail);
+  const auto button = [&](const char* icon, const char* name) {
+    auto* out = makeButton(ButtonKind::Small, {}, QString::fromLatin1(icon), m_checkpointHead);
+    out->setObjectName(QString::fromLatin1(name));
+    m_checkpointHead->addTrailing(out);
+    return out;
+  };
+  m_verify = button("shield-check", "verifyCheckpoints");
+  m_chat = button("message-circle", "chatCheckpoint");
+  m_export = button("package", "exportCheckpoint");
+  m_delete = button("trash-2", "deleteCheckpoint");
+  left->addWidget(m_checkpointHead);
+  m_checkpoints = new QTableWidget(0, 7, detail);
+  m_checkpoints->setObjectName(QStringLiteral("runCheckpoints"));
+  m_checkpoints->setFrameShape(QFrame::NoFrame);
+  m_checkpoints->setShowGrid(false);
+  m_checkpoints->verticalHeader()->hide();
+  m_checkpoints->verticalHeader()->setDefaultSectionSize(t.px(32));
+  m_checkpoints->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  m_checkpoints->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  m_checkpoints->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_checkpoints->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_checkpoints->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  m_checkpoints->setTabKeyNavigation(false);
+  m_checkpoints->setMinimumHeight(t.px(32 + 2 * 32));
+  left->addWidget(m_checkpoints, 2);
+  m_diskUse = new Label({}, TextRole::Small, Role::Text2, detail);
+  left->addWidget(m_diskUse);
+  row->addLayout(left, 1);
+  row->addWidget(buildFacts());
+  connect(m_verify, &QPushButton::clicked, this, &RunsPage::verifyAll);
+  connect(m_chat, &QPushButton::clicked, this, [this] {
+    if (const auto checkpoint = chosenCheckpoint()) {
+      m_services.runs->openInChat(m_folder, checkpoint->step);
+      Q_EMIT goTo(QStringLiteral("chat"));
+    }
+  });
+  connect(m_export, &QPushButton::clicked, this, [this] {
+    if (const auto checkpoint = chosenCheckpoint()) {
+      m_services.runs->openInExport(m_folder, checkpoint->step);
+      Q_EMIT goTo(QStringLiteral("export"));
+    }
+  });
+  connect(m_delete, &QPushButton::clicked, this, &RunsPage::askRemoveCheckpoint);
+  connect(m_checkpoints, &QTableWidget::itemSelectionChanged, this, &RunsPage::updateActions);
+  connect(m_curve, &CurveCard::saveRequested, this, &RunsPage::saveCurve);
+  return detail;
+}
+
+QWidget* RunsPage::buildFacts() {
+  const Theme& t = theme();
+  m_side = new QScrollArea;
+  m_side->setObjectName(QStringLiteral("runFacts"));
+  m_side->setFrameShape(QFrame::NoFrame);
+  m_side->setWidgetResizable(true);
+  m_side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_side->setFixedWidth(t.px(kSideWidth));
+  auto* body = new Pane(Role::Surface, Qt::LeftEdge, m_side);
+  auto* column = new QVBoxLayout(body);
+  column->setContentsMargins(t.px(18), t.px(14), t.px(18), t.px(14));
+  column->setSpacing(t.px(8));
+  const auto grid = [&](SectionHeader*& head, QGridLayout*& into) {
+    head = new SectionHeader({}, body);
+    column->addWidget(head);
+    into = new QGridLayout;
+    into->setHorizontalSpacing(t.px(12));
+    into->setVerticalSpacing(t.px(5));
+    into->setColumnStretch(1, 1);
+    column->addLayout(into);
+    column->addSpacing(t.px(12));
+  };
+  grid(m_recipeHead, m_recipeGrid);
+  grid(m_provenanceHead, m_provenanceGrid);
+  column->addStretch(1);
+  m_side->setWidget(body);
+  return m_side;
+}
+
+void RunsPage::registerActions(ActionRegistry& registry) {
+  m_registry = &registry;
+  registry.add({.id = "runs.resume", .text = QT_TRANSLATE_NOOP("Command", "Res&ume the chosen run"), .menu = MenuId::Run, .icon = "play", .separatorBefore = true, .shortText = QT_TRANSLATE_NOOP("Command", "Resume")}, [this] { resume(); });
+  registry.add({.id = "runs.remove", .text = QT_TRANSLATE_NOOP("Command", "&Delete the chosen run…"), .menu = MenuId::Run, .icon = "trash-2", .danger = true, .shortText = QT_TRANSLATE_NOOP("Command", "Delete run")}, [this] { askRemoveRun(); });
+  updateActions();
+}
+
+QList<QWidget*> RunsPage::headerActions() {
+  auto* remove = makeButton(ButtonKind::Secondary);
+  auto* go = makeButton(ButtonKind::Primary);
+  remove->setObjectName(QStringLiteral("removeRun"));
+  go->setObjectName(QStringLiteral("resumeRun"));
+  if (m_registry) {
+    bindAction(remove, m_registry->find(QStringLiteral("runs.remove")));
+    bindAction(go, m_registry->find(QStringLiteral("runs.resume")));
+  }
+  return {remove, go};
+}
+
+void RunsPage::enter() {
+  if (!m_services.runs->runsFolder().empty()) m_services.runs->requestRuns();
+}
+
+QList<QWidget*> RunsPage::regions() { return {m_table, m_curve, m_checkpoints, m_side}; }
+
+NavBadge RunsPage::badge() const {
+  const int count = m_model->rowCount();
+  return count > 0 ? NavBadge{BadgeKind::Mute, Format::number(count)} : NavBadge{};
+}
+
+QString RunsPage::statusText() const {
+  std::uint64_t bytes = 0;
+  for (const auto& run : m_services.runs->runs())
+    for (const auto& checkpoint : run.checkpoints) bytes += checkpoint.bytes;
+  return bytes > 0 ? tr("Checkpoints use %1").arg(Format::bytes(bytes)) : QString();
+}
+
+void RunsPage::setReadOnly(bool readOnly) {
+  m_readOnly = readOnly;
+  updateActions();
+}
+
+const jobs::RunRecord* RunsPage::chosen() const { return m_model->at(m_model->rowOf(m_folder)); }
+
+void RunsPage::takeRuns() {
+  const std::filesystem::path wanted = m_folder;
+  m_model->setRuns(m_services.runs->runs());
+  int row = m_model->rowOf(wanted);
+  if (row < 0 && m_model->rowCount() > 0) row = 0;
+  m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
+  if (row >= 0) {
+    m_table->selectRow(row);
+    selectRun();
+  } else {
+    m_folder.clear();
+    m_loaded.clear();
+    m_curve->clear();
+  }
+  updateActions();
+  Q_EMIT badgeChanged();
+  Q_EMIT statusChanged();
+}
+
+void RunsPage::selectRun() {
+  const jobs::RunRecord* run = m_model->at(m_table->currentIndex().row());
+  if (!run) return;
+  const bool other = run->folder != m_folder;
+  m_folder = run->folder;
+  if (other) {
+    m_curve->clear();
+    m_loaded.clear();
+    requestChosen();
+  } else if (run->step != m_loadedStep && !m_load.isActive()) {
+    m_load.start();
+  }
+  showCheckpoints();
+  showFacts();
+  updateActions();
+}
+
+void RunsPage::requestChosen() {
+  if (!m_folder.empty()) m_services.runs->requestRun(m_folder);
+}
+
+void RunsPage::takeLoaded(const session::RunLoaded& run) {
+  if (run.folder != m_folder || run.error) return;
+  m_loaded = run.folder;
+  m_loadedStep = run.record.step;
+  events::CurvePyramid raw, points;
+  QList<ChartMark> marks;
+  for (const auto& event : run.metrics) {
+    if (const auto* step = std::get_if<events::StepMetrics>(&event)) {
+      raw.append(double(step->step), step->loss);
+      if (!std::isfinite(step->loss) && marks.size() < 12) marks << ChartMark{ChartMark::Kind::Error, double(step->step), std::nan(""), tr("Not a number at %1").arg(Format::number(step->step))};
+    }
+    if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) points.append(double(validation->step), validation->loss);
+  }
+  for (const auto& checkpoint : run.record.checkpoints)
+    if (checkpoint.best && checkpoint.validationLoss) marks << ChartMark{ChartMark::Kind::Best, double(checkpoint.step), *checkpoint.validationLoss, tr("best")};
+  m_curve->setCurves(std::move(raw), std::move(points));
+  m_curve->chart()->setMarks(marks);
+  m_curve->chart()->setXExtent(0, run.record.totalSteps > 0 ? double(run.record.totalSteps) : std::nan(""));
+}
+
+void RunsPage::resume() {
+  const jobs::RunRecord* run = chosen();
+  if (!run || m_services.runs->busy()) return;
+  session::RunRequest request;
+  request.runFolder = run->folder;
+  request.resume = true;
+  request.device = m_device;
+  m_services.runs->start(request);
+  Q_EMIT goTo(QStringLiteral("train"));
+}
+
+void RunsPage::askRemoveRun() {
+  const jobs::RunRecord* run = chosen();
+  if (!run) return;
+  std::uint64_t bytes = 0;
+  for (const auto& checkpoint : run->checkpoints) bytes += checkpoint.bytes;
+  ConfirmRequest ask;
+  ask.title = tr("Delete the run %1?").arg(QString::fromStdString(run->name));
+  ask.text = tr("%n checkpoint(s) of %1 in all, its curve and its frozen rows are removed from the disk. This cannot be undone.", nullptr, int(run->checkpoints.size())).arg(Format::bytes(bytes));
+  ask.kept = tr("The dataset stays as it is.");
+  ask.confirmText = tr("Delete the run");
+  ask.destructive = true;
+  ask.confirm = [this, folder = run->folder] { m_services.runs->removeRun(folder); };
+  showConfirmDialog(window(), ask);
+}
+
+void RunsPage::saveCurve(const QString& name, std::function<QByteArray()> make) {
+  auto* dialog = new QFileDialog(this, tr("Save"), QDir::homePath());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->selectFile(fromPath(m_folder.filename()) + QLatin1Char('-') + name);
+  connect(dialog, &QFileDialog::fileSelected, this, [this, make = std::move(make)](const QString& path) { m_services.worker->write(path, make); });
+  dialog->open();
+}
+
+void RunsPage::updateActions() {
+  const jobs::RunRecord* run = chosen();
+  const RunLog& live = m_services.runs->live();
+  const bool lives = run && live.folder == run->folder && live.alive();
+  using enum events::RunState;
+  const bool resumable = run && !lives && (run->state == Paused || run->state == Stopped || run->state == Interrupted || run->state == Failed);
+  const bool any = chosenCheckpoint().has_value();
+  m_chat->setEnabled(any);
+  m_export->setEnabled(any);
+  m_verify->setEnabled(any);
+  m_delete->setEnabled(any && !lives && !m_readOnly);
+  if (!m_registry) return;
+  setAvailable(m_registry->find(QStringLiteral("runs.resume")), resumable && !m_services.runs->busy() && !m_readOnly, tr("Only a run that was paused, stopped, interrupted or failed can be resumed, one at a time."));
+  setAvailable(m_registry->find(QStringLiteral("runs.remove")), run && !lives && !m_readOnly, lives ? tr("The run is still going.") : tr("No run is chosen."));
+}
+
+void RunsPage::resizeEvent(QResizeEvent* event) {
+  Page::resizeEvent(event);
+  m_side->setVisible(width() >= theme().px(kSideNeeds));
+  m_table->setColumnHidden(RunTableModel::Base, width() < theme().px(1080));
+  m_table->setColumnHidden(RunTableModel::Rows, width() < theme().px(980));
+}
+
+void RunsPage::retranslate() {
+  m_empty->setTexts(tr("No run yet"), tr("Each training is kept here with its curve, its checkpoints and the rows it used."));
+  m_train->setText(tr("Go to Train"));
+  m_table->setAccessibleName(tr("Runs"));
+  m_curve->setNames(tr("Loss"), tr("raw"), tr("smoothed"), tr("validation"));
+  m_curve->chart()->setXName(tr("Step"));
+  m_curve->chart()->setXText([](double x) { return RunWords::step(std::int64_t(std::llround(x))); });
+  m_verify->setText(tr("Verify"));
+  m_chat->setText(tr("Chat"));
+  m_export->setText(tr("Export"));
+  m_delete->setText(tr("Delete"));
+  m_checkpoints->setAccessibleName(tr("Checkpoints"));
+  m_checkpoints->setHorizontalHeaderLabels({tr("Step"), tr("Train"), tr("Valid."), tr("Size"), tr("Saved"), tr("Manifest"), QString()});
+  m_recipeHead->setTitle(tr("Settings that differ from the defaults"));
+  m_provenanceHead->setTitle(tr("Provenance"));
+  m_model->retranslate();
+  showCheckpoints();
+  showFacts();
+  updateActions();
+}
+
+}  // namespace timbre::ui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The left half of the Train page: base model, run name, recipe, sample questions. Knows no dataset and no run; the page gives
+// facts and reads values. GUI thread.
+#pragma once
+
+#include "ui/pages/train/model_picker.h"
+#include "ui/pages/train/recipe_form.h"
+#include "ui/pages/train/train_checks.h"
+
+class QLineEdit;
+class QPlainTextEdit;
+
+namespace timbre::ui {
+
+class FormRow;
+class SectionHeader;
+class Segmented;
+
+class TrainForm : public QWidget {
+  Q_OBJECT
+ public:
+  explicit TrainForm(RunWorker* worker, QWidget* parent = nullptr);
+  RecipeForm* recipeForm() const { return m_recipe; }
+  ModelPicker* picker() const { return m_picker; }
+  QString runName() const;
+  void setRunName(const QString& name);
+  /// A person typed it; then suggestions keep away.
+  bool nameTyped() const { return m_nameTyped; }
+  void setNameProblem(const QString& problem);
+  QStringList questions() const;
+  void setQuestions(const QStringList& questions);
+  void setAdvanced(bool advanced);
+  void setNarrow(bool narrow);
+  /// Help lines that carry figures of this dataset and model.
+  void setNotes(const TrainFacts& facts);
+
+ Q_SIGNALS:
+  void changed();
+  void advancedChanged(bool advanced);
+
+ private:
+  void retranslate();
+  SectionHeader* m_head;
+  Segmented* m_level;
+  ModelPicker* m_picker;
+  FormRow *m_modelRow, *m_nameRow, *m_questionRow;
+  QLineEdit* m_name;
+  RecipeForm* m_recipe;
+  QPlainTextEdit* m_questions;
+  bool m_nameTyped = false;
+};
+
+}  // namespace timbre::ui
