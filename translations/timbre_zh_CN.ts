@@ -3584,12 +3584,12 @@
         <translation>不是可训练的模型</translation>
     </message>
     <message>
-        <source>%1 parameters · %2 · %3 on disk</source>
-        <translation>%1 参数 · %2 · 磁盘占用 %3</translation>
-    </message>
-    <message>
         <source>Base model: %1</source>
         <translation>基础模型：%1</translation>
+    </message>
+    <message>
+        <source>%1 weights · %2 · %3</source>
+        <translation>%1 个权重 · %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -5350,6 +5350,14 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>Step %1 / %2</source>
+        <translation>第 %1 / %2 步</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
     </message>
 </context>
 <context>

@@ -139,9 +139,10 @@ Result<RunRecord> readRun(const fs::path& folder) {
   if (auto provenance = readObject(folder / "provenance.json"); provenance.ok()) run.provenance = *std::move(provenance);
   run.pretraining = base::stringOr(run.provenance, "kind") == "pretraining";
   if (const Json* model = base::member(run.provenance, "base")) run.baseModel = base::stringOr(*model, "path");
+  TIMBRE_ASSIGN(const auto facts, readFacts(folder));
+  // After the facts: a run that says it is finished must not be shown without its last checkpoint.
   run.checkpoints = listCheckpoints(folder);
   TIMBRE_ASSIGN(const auto metrics, readMetrics(folder));
-  TIMBRE_ASSIGN(const auto facts, readFacts(folder));
   applyMetrics(run, metrics);
   applyFacts(run, facts);
   if (!endState(run.state)) run.state = markerAlive(folder) ? events::RunState::Running : events::RunState::Interrupted;

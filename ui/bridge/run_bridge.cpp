@@ -92,7 +92,8 @@ void RunBridge::drainHost() {
   if (drained.overflowed && !drained.events.empty()) {
     m_rereading = true;
     m_held.clear();
-    m_library->requestRun(drained.events.front().run);
+    requestRun(drained.events.front().run);
+    m_rereadAt = m_asked;
   }
   if (m_rereading) {
     m_held.insert(m_held.end(), std::make_move_iterator(drained.events.begin()), std::make_move_iterator(drained.events.end()));
@@ -127,13 +128,18 @@ void RunBridge::deliver(const std::vector<session::HostedRunEvent>& hosted) {
 void RunBridge::requestRuns() {
   if (!m_runsFolder.empty()) m_library->requestRuns(m_runsFolder);
 }
-void RunBridge::requestRun(const std::filesystem::path& folder) { m_library->requestRun(folder); }
+void RunBridge::requestRun(const std::filesystem::path& folder) {
+  ++m_asked;
+  m_library->requestRun(folder);
+}
 void RunBridge::verifyCheckpoint(const std::filesystem::path& folder) { m_library->verifyCheckpoint(folder); }
 void RunBridge::removeCheckpoint(const std::filesystem::path& folder) { m_library->removeCheckpoint(folder); }
 void RunBridge::removeRun(const std::filesystem::path& folder) { m_library->removeRun(folder); }
 
 void RunBridge::takeLoaded(const session::RunLoaded& loaded) {
-  if (m_rereading && !m_held.empty() && m_held.front().run == loaded.folder) {
+  // An answer that was asked for before the newest loss would leave a gap to the events held since.
+  ++m_answered;
+  if (m_rereading && m_answered >= m_rereadAt && !m_held.empty() && m_held.front().run == loaded.folder) {
     m_rereading = false;
     if (!loaded.error) {
       const events::RunState state = m_live.state;

@@ -83,6 +83,8 @@ class RunBridge : public QObject {
   RunLog m_live;
   bool m_starting = false;
   bool m_rereading = false;                         ///< events are held until the folder was read
+  std::uint64_t m_asked = 0, m_answered = 0;        ///< runs requested from the library, and answered: in the same order
+  std::uint64_t m_rereadAt = 0;                     ///< the request whose answer covers the newest loss
   std::vector<session::HostedRunEvent> m_held;
   std::unique_ptr<RunPump> m_hostPump, m_libraryPump;
   std::shared_ptr<Mailbox> m_mailbox;

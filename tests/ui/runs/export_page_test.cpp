@@ -43,7 +43,7 @@ class ExportPageTest : public QObject {
     QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->verified(), 10000);
     const QString report = stage.exportPage->verdict()->reportText();
-    QVERIFY2(report.contains("16 / 16") && report.contains("2e-05") && report.startsWith("Verified"), qPrintable(report));
+    QVERIFY2(report.contains("16 / 16") && report.contains("2e-5") && report.startsWith("Verified"), qPrintable(report));
     auto* files = stage.find<QTableWidget>("exportFiles");
     QCOMPARE(files->rowCount(), 1);
     QCOMPARE(files->item(0, 0)->text(), QStringLiteral("model.safetensors"));
@@ -86,7 +86,8 @@ class ExportPageTest : public QObject {
     RunStage stage;
     ready(stage);
     QTest::mouseClick(stage.find<ChoiceCard>("exportAdapter"), Qt::LeftButton);
-    QVERIFY(stage.find<QLineEdit>("exportFolder")->text().endsWith("marv-r1-20-adapter"));
+    const QString out = stage.find<QLineEdit>("exportFolder")->text();
+    QVERIFY2(out.endsWith("marv-r1-20-adapter"), qPrintable(out));
     QVERIFY(!stage.find("exportDtype")->isEnabled());
     QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(stage.find<Badge>("exportState")->text(), QStringLiteral("Adapter written"), 10000);

@@ -35,7 +35,10 @@ constexpr int kStackBelow = 720;      ///< width of both panes below which they 
 ChatPage::ChatPage(ChatServices services, QWidget* parent) : Page(parent), m_services(services) {
   build();
   connect(m_services.runs, &RunBridge::runsListed, this, &ChatPage::takeRuns);
-  connect(m_services.runs, &RunBridge::chatRequested, this, &ChatPage::choose);
+  connect(m_services.runs, &RunBridge::chatRequested, this, [this](const std::filesystem::path& run, std::int64_t step) {
+    m_picked = true;
+    choose(run, step);
+  });
   connect(m_services.chat, &ChatBridge::eventArrived, this, &ChatPage::take);
   connect(m_tuned->chooser(), &QPushButton::clicked, this, &ChatPage::openChooser);
   for (ChatPane* pane : {m_base, m_tuned}) {
@@ -130,6 +133,7 @@ void ChatPage::reset() {
   m_run.clear();
   m_step = -1;
   m_wantedStep = -1;
+  m_picked = false;
   m_base->clear();
   m_tuned->clear();
   takeRuns();
@@ -152,8 +156,8 @@ void ChatPage::takeRuns() {
     });
   };
   if (m_wantedStep >= 0 && holds(m_wantedRun, m_wantedStep)) return choose(m_wantedRun, m_wantedStep);
-  if (m_step >= 0 && holds(m_run, m_step)) return choose(m_run, m_step);
-  // Otherwise the newest run's best checkpoint, or its newest.
+  // What a person picked or talks to stays; otherwise the newest run's best checkpoint, or its newest.
+  if (m_step >= 0 && (m_picked || !m_base->turns().isEmpty()) && holds(m_run, m_step)) return choose(m_run, m_step);
   m_step = -1;
   for (const auto& run : runs) {
     if (run.checkpoints.empty() || run.pretraining) continue;
@@ -200,7 +204,10 @@ void ChatPage::openChooser() {
       QAction* entry = sub->addAction(words);
       entry->setCheckable(true);
       entry->setChecked(run.folder == m_run && checkpoint.step == m_step);
-      connect(entry, &QAction::triggered, this, [this, folder = run.folder, step = checkpoint.step] { choose(folder, step); });
+      connect(entry, &QAction::triggered, this, [this, folder = run.folder, step = checkpoint.step] {
+        m_picked = true;
+        choose(folder, step);
+      });
     }
   }
   QWidget* under = m_tuned->chooser();

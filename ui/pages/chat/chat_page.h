@@ -93,6 +93,7 @@ class ChatPage : public Page {
   QString m_model;               ///< base model of the chosen run
   std::uint64_t m_request = 0;   ///< that is being answered; 0: none
   bool m_samplingWanted = true;
+  bool m_picked = false;         ///< the checkpoint was chosen by a person
 };
 
 }  // namespace timbre::ui

@@ -60,8 +60,8 @@ void ChatPane::build() {
   auto* strip = new Pane(Role::Window, Qt::BottomEdge, this);
   strip->setFixedHeight(t.px(30));
   auto* stripRow = new QHBoxLayout(strip);
-  stripRow->setContentsMargins(t.px(20), 0, t.px(12), 0);
-  stripRow->setSpacing(t.px(8));
+  stripRow->setContentsMargins(t.px(14), 0, t.px(4), 0);
+  stripRow->setSpacing(t.px(6));
   m_shield = new IconView("shield-check", Role::Ok, 14, strip);
   m_provenance = new Label({}, TextRole::Mono, Role::Text2, strip);
   m_provenance->setObjectName(QStringLiteral("provenance"));
@@ -98,7 +98,11 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
   row->addWidget(new IdentityDot(m_voice == Voice::Base ? Role::C0 : Role::Accent, head));
   auto* words = new QVBoxLayout;
   words->setSpacing(0);
-  m_name = makeButton(ButtonKind::Ghost, {}, {}, head);
+  m_name = makeButton(ButtonKind::Ghost, {}, m_voice == Voice::Tuned ? QStringLiteral("chevrons-up-down") : QString(), head);
+  if (m_voice == Voice::Base) {  // a name, not a choice
+    m_name->setFocusPolicy(Qt::NoFocus);
+    m_name->setAttribute(Qt::WA_TransparentForMouseEvents);
+  }
   m_name->setObjectName(m_voice == Voice::Base ? QStringLiteral("baseVoice") : QStringLiteral("tunedVoice"));
   m_name->setLayoutDirection(Qt::RightToLeft);  // the arrow stands behind the name
   m_detail = new Label({}, TextRole::Small, Role::Text2, head);

@@ -160,6 +160,7 @@ QWidget* ExportPage::buildForm() {
   m_files->setShowGrid(false);
   m_files->verticalHeader()->hide();
   m_files->verticalHeader()->setDefaultSectionSize(t.px(26));
+  m_files->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_files->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   m_files->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
   m_files->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -168,6 +169,7 @@ QWidget* ExportPage::buildForm() {
   column->addWidget(m_files);
   column->addStretch(1);
   connect(m_checkpoint, &QComboBox::currentIndexChanged, this, &ExportPage::choiceChanged);
+  connect(m_checkpoint, &QComboBox::activated, this, [this] { m_picked = true; });
   connect(m_dtype, &Segmented::currentChanged, this, [this] { retranslate(); });
   connect(m_merged, &QAbstractButton::toggled, this, [this] {
     suggestFolder();
@@ -241,13 +243,14 @@ void ExportPage::setProject(const std::filesystem::path& folder) {
   m_report.reset();
   m_failure.reset();
   m_folderTyped = false;
+  m_picked = false;
   m_verdict->clear();
   showFiles({});
   takeRuns();
 }
 
 void ExportPage::takeRuns() {
-  const QString folder = m_checkpoint->currentData(Folder).toString();
+  const QString folder = m_picked ? m_checkpoint->currentData(Folder).toString() : QString();
   const QSignalBlocker quiet(m_checkpoint);
   m_checkpoint->clear();
   int select = -1, best = -1;
@@ -274,6 +277,7 @@ void ExportPage::takeRuns() {
 }
 
 void ExportPage::choose(const std::filesystem::path& run, std::int64_t step) {
+  m_picked = true;
   m_wantedRun = run;
   m_wantedStep = step;
   takeRuns();
@@ -294,7 +298,7 @@ void ExportPage::choiceChanged() {
 
 void ExportPage::suggestFolder() {
   if (m_folderTyped || m_checkpoint->currentIndex() < 0 || m_project.empty()) return;
-  const QString name = QStringLiteral("%1-%2%3").arg(m_checkpoint->currentData(RunName).toString()).arg(m_checkpoint->currentData(Step).toLongLong()).arg(m_adapter->isChecked() ? QStringLiteral("-adapter") : QString());
+  const QString name = QStringLiteral("%1-%2%3").arg(m_checkpoint->currentData(RunName).toString()).arg(m_checkpoint->currentData(Step).toLongLong()).arg(!m_merged->isChecked() ? QStringLiteral("-adapter") : QString());
   m_folder->setText(fromPath(m_project / "exports" / toPath(name)));
   m_folder->setCursorPosition(0);
 }
@@ -401,6 +405,8 @@ void ExportPage::showState() {
   m_export->setVisible(!running);
   m_export->setEnabled(any && !m_folder->text().trimmed().isEmpty());
   m_export->setText(m_report ? tr("Export again") : tr("Export"));
+  // The verdict offers the better way then; one primary button a page.
+  setButtonKind(m_export, m_report && m_report->verificationRan && !m_report->verified ? ButtonKind::Secondary : ButtonKind::Primary);
   m_cancel->setVisible(running);
   if (running) {
     m_needs->setText(m_progress.phase.empty() ? tr("Starting") : m_progress.fraction >= 0 ? QStringLiteral("%1, %2").arg(phase(m_progress), Format::percent(m_progress.fraction)) : phase(m_progress));

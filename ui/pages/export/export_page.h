@@ -110,6 +110,7 @@ class ExportPage : public Page {
   std::optional<std::string> m_baseDtype;
   std::uint64_t m_baseBytes = 0, m_freeDisk = 0;
   bool m_folderTyped = false;
+  bool m_picked = false;                 ///< the checkpoint was chosen by a person
   std::filesystem::path m_wantedRun;
   std::int64_t m_wantedStep = -1;
   jobs::ExportRequest m_request;         ///< that runs or ran last

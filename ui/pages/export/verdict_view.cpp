@@ -8,9 +8,9 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLocale>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -20,7 +20,7 @@
 namespace timbre::ui {
 
 namespace {
-QString small(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 3) : QStringLiteral("∞"); }
+QString small(double value) { return std::isfinite(value) ? Format::rate(value) : QStringLiteral("∞"); }
 }  // namespace
 
 VerdictView::VerdictView(QWidget* parent) : QWidget(parent) {
@@ -87,6 +87,7 @@ void VerdictView::build() {
   m_answers->verticalHeader()->hide();
   m_answers->verticalHeader()->setDefaultSectionSize(t.px(30));
   m_answers->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  m_answers->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_answers->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_answers->setSelectionBehavior(QAbstractItemView::SelectRows);
   m_answers->setTabKeyNavigation(false);
@@ -105,7 +106,7 @@ VerdictView::Row VerdictView::makeRow(QVBoxLayout* column) {
   out.name = new Label({}, TextRole::Body, Role::Text1, line);
   out.value = new NumberLabel({}, TextRole::Strong, Role::Text1, line);
   out.limit = new Label({}, TextRole::Small, Role::Text2, line);
-  out.limit->setFixedWidth(t.px(170));
+  out.limit->setFixedWidth(t.px(215));
   out.limit->setElide(Qt::ElideRight);
   row->addWidget(out.icon);
   row->addWidget(out.name, 1);
@@ -113,6 +114,12 @@ VerdictView::Row VerdictView::makeRow(QVBoxLayout* column) {
   row->addWidget(out.limit);
   column->addWidget(line);
   return out;
+}
+
+void VerdictView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  // Colours stand in the cells; another theme has others.
+  if (event->type() == QEvent::StyleChange && m_answers) showAnswers();
 }
 
 void VerdictView::clear() {

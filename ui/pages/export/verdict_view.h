@@ -40,6 +40,9 @@ class VerdictView : public QWidget {
   void againRequested();
   void copyRequested();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   struct Row {
     IconView* icon;
@@ -64,7 +67,7 @@ class VerdictView : public QWidget {
   QPushButton *m_again, *m_copy;
   QWidget* m_buttons;
   SectionHeader* m_answersHead;
-  QTableWidget* m_answers;
+  QTableWidget* m_answers = nullptr;
   std::optional<jobs::ExportReport> m_report;
   std::optional<base::Error> m_failure;
   bool m_sixteenBit = false, m_adapterOnly = false;

@@ -111,7 +111,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
   painter->fillRect(option.rect, t.color(selected ? timbre::ui::Role::Selection : timbre::ui::Role::Surface));
   painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.color(timbre::ui::Role::Line));
   painter->setRenderHint(QPainter::Antialiasing, true);
-  const QRect box = option.rect.adjusted(t.px(index.column() == 0 ? 24 : 10), 0, -t.px(10), 0);
+  const QRect box = option.rect.adjusted(t.px(10), 0, -t.px(10), 0);
   const QString text = index.data(Qt::DisplayRole).toString();
   if (index.column() == RunTableModel::State) {
     paintBadge(*painter, box, BadgeKind(index.data(RunTableModel::BadgeKindRole).toInt()), text);

@@ -16,6 +16,7 @@
 #include "ui/widgets/retranslate.h"
 
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -352,6 +353,12 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
   m_table->setColumnHidden(RunTableModel::Rows, width() < theme().px(980));
 }
 
+void RunsPage::changeEvent(QEvent* event) {
+  Page::changeEvent(event);
+  // Colours stand in the cells; another theme has others.
+  if (event->type() == QEvent::StyleChange && m_checkpoints) showCheckpoints();
+}
+
 void RunsPage::retranslate() {
   m_empty->setTexts(tr("No run yet"), tr("Each training is kept here with its curve, its checkpoints and the rows it used."));
   m_train->setText(tr("Go to Train"));
@@ -365,6 +372,7 @@ void RunsPage::retranslate() {
   m_delete->setText(tr("Delete"));
   m_checkpoints->setAccessibleName(tr("Checkpoints"));
   m_checkpoints->setHorizontalHeaderLabels({tr("Step"), tr("Train"), tr("Valid."), tr("Size"), tr("Saved"), tr("Manifest"), QString()});
+  for (int c = 0; c < m_checkpoints->columnCount(); ++c) m_checkpoints->horizontalHeaderItem(c)->setTextAlignment(c < 4 ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
   m_recipeHead->setTitle(tr("Settings that differ from the defaults"));
   m_provenanceHead->setTitle(tr("Provenance"));
   m_model->retranslate();
