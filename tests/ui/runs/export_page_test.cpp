@@ -27,6 +27,7 @@ class ExportPageTest : public QObject {
     stage.window->goTo("export");
     QTRY_COMPARE(stage.find<QComboBox>("exportCheckpoint")->count(), 2);
     QTRY_VERIFY(stage.find<QPushButton>("startExport")->isEnabled());
+    QTest::qWait(50);  // the page is laid out: a click finds what it aims at
   }
 
  private Q_SLOTS:

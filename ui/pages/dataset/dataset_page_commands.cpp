@@ -181,6 +181,8 @@ void DatasetPage::goToRow(session::RowId row, int column, bool edit) {
 }
 
 void DatasetPage::stepProblem(int direction) {
+  // The list may have been made anew since; the step goes from where the table stands, unless a step is still under way.
+  if (m_goTicket == 0 && m_table->currentIndex().isValid()) m_problems->showRow(m_model->idAt(m_table->currentIndex().row()));
   // Beyond the listed problems the service knows the next one.
   if (direction > 0 && !m_problems->complete() && m_problems->list()->currentIndex().row() + 1 >= m_problems->list()->model()->rowCount() && service()) {
     m_goColumn = RowTableModel::Assistant;
