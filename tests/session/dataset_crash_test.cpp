@@ -3,9 +3,9 @@
 // edit and takes it back, and the next one works.
 #include "core/store/project_store.h"
 #include "tests/session/dataset_probe.h"
+#include "tests/support/child_process.h"
 
-#include <csignal>
-#include <sys/wait.h>
+#include <string_view>
 #include <unistd.h>
 
 using namespace timbre::session;
@@ -13,22 +13,35 @@ using namespace timbre::testing;
 
 namespace {
 
-/// The child: edits one row again and again and writes each number to the pipe after its acknowledgement.
-[[noreturn]] void editForEver(const std::filesystem::path& folder, int pipe) {
+/// The child: edits one row again and again and answers each number after its acknowledgement.
+[[noreturn]] void editForEver(const std::filesystem::path& folder) {
   auto project = openProject(folder);
   if (!project.ok()) _exit(3);
   DatasetProbe probe;
   auto service = createDatasetService(*project, probe.sink());
   const auto view = probe.wait<ViewReady>();
+  if (!view) _exit(4);
   service->requestPage(view->generation, 0, 10);
   const auto page = probe.wait<PageReady>();
   if (!page || page->rows.size() < 2) _exit(4);
   for (std::int32_t i = 1;; ++i) {
     const auto done = probe.wait<EditDone>(service->submit(SetCell{page->rows[0].id, Cell::User, std::to_string(i)}));
     if (!done || done->error) _exit(5);
-    if (::write(pipe, &i, sizeof i) != static_cast<ssize_t>(sizeof i)) _exit(6);
+    if (::write(ChildProcess::answers, &i, sizeof i) != static_cast<ssize_t>(sizeof i)) _exit(6);
     service->submit(InsertRows{-1, {{}}});  // not waited for: may be there or not, but whole
   }
+}
+
+/// The child: imports a file and answers once when rows are in the project but not yet all.
+[[noreturn]] void importAndWait(const std::filesystem::path& folder, const std::filesystem::path& file) {
+  auto project = openProject(folder);
+  if (!project.ok()) _exit(3);
+  DatasetProbe probe;
+  auto service = createDatasetService(*project, probe.sink());
+  const Ticket ticket = service->importFile(file);
+  if (!probe.wait<FileProgress>([&](const FileProgress& p) { return p.ticket == ticket && p.rows > 2'000; })) _exit(4);
+  if (::write(ChildProcess::answers, "x", 1) != 1) _exit(6);
+  for (;;) ::pause();
 }
 
 }  // namespace
@@ -37,7 +50,6 @@ class DatasetCrashTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  // First: forking is only clean while this process has no threads.
   void killedAfterAcknowledgement() {
     TempFolder folder;
     const auto path = folder.path() / "p";
@@ -50,21 +62,13 @@ class DatasetCrashTest : public QObject {
       QVERIFY(probe.wait<ImportDone>(service->importFile(folder.path() / "in.jsonl")).has_value());
     }
     for (int round = 0; round < 6; ++round) {
-      int channel[2];
-      QCOMPARE(::pipe(channel), 0);
-      const pid_t child = ::fork();
-      if (child == 0) {
-        ::close(channel[0]);
-        editForEver(path, channel[1]);
-      }
-      ::close(channel[1]);
+      ChildProcess child({"--edit", path.string()});
+      QVERIFY(child.started());
       std::int32_t acknowledged = 0, number = 0;
-      while (acknowledged < 3 + round * 2 && ::read(channel[0], &number, sizeof number) == static_cast<ssize_t>(sizeof number)) acknowledged = number;
+      while (acknowledged < 3 + round * 2 && child.read(&number, sizeof number)) acknowledged = number;
       ::usleep(static_cast<useconds_t>(round * 1'700));  // somewhere inside the next edits
-      ::kill(child, SIGKILL);
-      ::waitpid(child, nullptr, 0);
-      while (::read(channel[0], &number, sizeof number) == static_cast<ssize_t>(sizeof number)) acknowledged = number;
-      ::close(channel[0]);
+      child.kill();
+      while (child.read(&number, sizeof number)) acknowledged = number;
       QVERIFY(acknowledged > 0);
       auto project = openProject(path);
       TIMBRE_OK(project);
@@ -87,31 +91,22 @@ class DatasetCrashTest : public QObject {
       auto project = createProject(path);
       TIMBRE_OK(project);
     }
-    writeFile(folder.path() / "big.jsonl", chatRows(60'000));
-    int channel[2];
-    QCOMPARE(::pipe(channel), 0);
-    const pid_t child = ::fork();
-    if (child == 0) {
-      auto project = openProject(path);
-      DatasetProbe probe;
-      auto service = createDatasetService(*project, probe.sink());
-      const Ticket ticket = service->importFile(folder.path() / "big.jsonl");
-      (void)probe.wait<FileProgress>([&](const FileProgress& p) { return p.ticket == ticket && p.rows > 2'000; });
-      (void)!::write(channel[1], "x", 1);
-      for (;;) ::pause();
+    std::string rows;
+    const std::string part = chatRows(5'000);
+    for (int i = 0; i < 40; ++i) rows += part;  // progress is told ten times a second: far more rows than that takes
+    writeFile(folder.path() / "big.jsonl", rows);
+    {
+      ChildProcess child({"--import", path.string(), (folder.path() / "big.jsonl").string()});
+      QVERIFY(child.started());
+      char mark = 0;
+      QVERIFY(child.read(&mark, 1));
     }
-    char mark = 0;
-    QCOMPARE(::read(channel[0], &mark, 1), ssize_t(1));
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
     auto project = openProject(path);
     TIMBRE_OK(project);
     DatasetProbe probe;
     auto service = createDatasetService(*project, probe.sink());
     QCOMPARE(probe.wait<ViewReady>()->count, std::int64_t(0));
     QVERIFY(!probe.wait<HistoryChanged>()->undo.has_value());
-    ::close(channel[0]);
-    ::close(channel[1]);
   }
 
   // F3: the file may not grow. The edit fails, the cell shows the old text, there is no undo step, small edits go on.
@@ -218,5 +213,13 @@ class DatasetCrashTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DatasetCrashTest)
+int main(int argc, char** argv) {
+  const std::string_view role = argc > 2 ? argv[1] : "";
+  if (role == "--edit") editForEver(argv[2]);
+  if (role == "--import" && argc > 3) importAndWait(argv[2], argv[3]);
+  QCoreApplication application(argc, argv);
+  DatasetCrashTest test;
+  return QTest::qExec(&test, argc, argv);
+}
+
 #include "dataset_crash_test.moc"

@@ -207,6 +207,7 @@ class ProjectStoreTest : public QObject {
     int ready[2];
     QCOMPARE(::pipe(ready), 0);
     const pid_t child = ::fork();
+    QVERIFY(child >= 0);
     if (child == 0) {
       const auto lock = ProjectLock::take(folder.path() / "p");
       const char answer = lock.ok() ? 'y' : 'n';

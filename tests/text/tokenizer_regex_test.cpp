@@ -6,6 +6,7 @@
 
 using namespace timbre;
 using namespace timbre::text;
+using namespace std::string_literals;
 
 namespace {
 
@@ -103,7 +104,7 @@ class TokenizerRegexTest : public QObject {
   }
 
   void literalTakesEveryCharacterAsItIs() {
-    const std::string text("a.b[\\d]{2}*?+|^$()-#\0~ \n\xE2\x96\x81/", 30);
+    const std::string text = "a.b[\\d]{2}*?+|^$()-#\0~ \n\xE2\x96\x81/"s;  // with the NUL in it
     const auto regex = Regex::literal(text);
     TIMBRE_OK(regex);
     QCOMPARE(QString::fromStdString(pieces(*regex, "x" + text + "y")), QString::fromStdString("x|" + text + "|y|"));
