@@ -9,10 +9,15 @@
 namespace timbre::window {
 
 Studio::Studio(session::Backend& backend, std::filesystem::path resources, const std::string& shippedPrices)
-    : m_backend(backend), m_resources(std::move(resources)), m_settings(base::configFolder(), shippedPrices),
-      m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)), m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
-      m_exports(std::make_unique<session::ExportService>(backend)), m_runBridge(std::make_unique<ui::RunBridge>(*m_runs)),
-      m_runWorker(std::make_unique<ui::RunWorker>(backend)), m_chatBridge(std::make_unique<ui::ChatBridge>(*m_chats)),
+    : m_backend(backend),
+      m_resources(std::move(resources)),
+      m_settings(base::configFolder(), shippedPrices),
+      m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)),
+      m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
+      m_exports(std::make_unique<session::ExportService>(backend)),
+      m_runBridge(std::make_unique<ui::RunBridge>(*m_runs)),
+      m_runWorker(std::make_unique<ui::RunWorker>(backend)),
+      m_chatBridge(std::make_unique<ui::ChatBridge>(*m_chats)),
       m_exportBridge(std::make_unique<ui::ExportBridge>(*m_exports)),
       m_projects(std::make_unique<session::ProjectManager>(base::stateFolder(), m_projectBridge.sink())) {
   m_pool.setMaxThreadCount(2);
@@ -30,10 +35,11 @@ Studio::~Studio() {
 void Studio::setProject(std::shared_ptr<session::Project> project) {
   m_datasetBridge.setService(nullptr);
   // Ending a service joins its threads, which the GUI thread must not wait for.
-  if (m_dataset) m_pool.start([old = std::exchange(m_dataset, nullptr), oldProject = std::exchange(m_project, nullptr)]() mutable {
-    old.reset();
-    oldProject.reset();
-  });
+  if (m_dataset)
+    m_pool.start([old = std::exchange(m_dataset, nullptr), oldProject = std::exchange(m_project, nullptr)]() mutable {
+      old.reset();
+      oldProject.reset();
+    });
   m_project = std::move(project);
   m_runBridge->setRunsFolder(m_project ? m_project->runsFolder() : std::filesystem::path());
   m_chatBridge->unload();
@@ -71,7 +77,9 @@ void Studio::applyPrices() {
   if (!m_dataset) return;
   std::vector<data::Price> prices;
   const ui::PriceTable& table = m_settings.prices();
-  for (const auto& row : table.rows) prices.push_back({row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding});
+  for (const auto& row : table.rows)
+    prices.push_back(
+        {row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding});
   const std::string chosen = prices.empty() ? std::string() : prices.front().id;
   m_dataset->setPrices(std::move(prices), chosen);
 }

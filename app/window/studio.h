@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Everything behind the window that lives as long as the program: the backend, the threads of runs, chats and exports, and
-// the project that is open. The window's wiring talks to it; it knows no widget. GUI thread, except where said.
+// Everything behind the window that lives as long as the program: the backend, the threads of runs, chats and exports,
+// and the project that is open. The window's wiring talks to it; it knows no widget. GUI thread, except where said.
 #pragma once
 
 #include "core/session/chat_service.h"

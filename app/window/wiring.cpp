@@ -15,7 +15,9 @@
 #include "ui/pages/train/train_page.h"
 #include "ui/pages/welcome/new_project_dialog.h"
 #include "ui/pages/welcome/welcome_page.h"
+#include "ui/shell/status_bar.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/retranslate.h"
 
 #include <QDesktopServices>
 #include <QDir>
@@ -31,10 +33,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr int kDeviceItem = 2;  ///< of the status line
+
 fs::path toPath(const QString& text) { return fs::path(text.toStdString()); }
 QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
 
-QString projectsFolder() { return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("Timbre")); }
+QString projectsFolder() {
+  return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("Timbre"));
+}
 
 /// Reads personas.json and counts the rows of each persona; on a worker thread.
 base::Result<QList<ui::PersonaTemplate>> readPersonas(const fs::path& folder) {
@@ -42,7 +48,8 @@ base::Result<QList<ui::PersonaTemplate>> readPersonas(const fs::path& folder) {
   TIMBRE_ASSIGN(auto personas, ui::parsePersonas(text, base::displayPath(folder / "personas.json")));
   for (auto& persona : personas) {
     const fs::path rows = folder / toPath(persona.rowsFile);
-    if (auto bytes = base::readFile(rows, 64u << 20); bytes.ok()) persona.rows = static_cast<int>(std::count(bytes->begin(), bytes->end(), '\n'));
+    if (auto bytes = base::readFile(rows, 64u << 20); bytes.ok())
+      persona.rows = static_cast<int>(std::count(bytes->begin(), bytes->end(), '\n'));
     persona.rowsFile = fromPath(rows);
   }
   return personas;
@@ -50,7 +57,8 @@ base::Result<QList<ui::PersonaTemplate>> readPersonas(const fs::path& folder) {
 
 }  // namespace
 
-Wiring::Wiring(Studio& studio, QString logFolder) : m_studio(studio), m_logFolder(std::move(logFolder)), m_window(std::make_unique<ui::MainWindow>(commands())) {
+Wiring::Wiring(Studio& studio, QString logFolder)
+    : m_studio(studio), m_logFolder(std::move(logFolder)), m_window(std::make_unique<ui::MainWindow>(commands())) {
   addPages();
   connectProjects();
   connectWelcome();
@@ -60,7 +68,12 @@ Wiring::Wiring(Studio& studio, QString logFolder) : m_studio(studio), m_logFolde
   m_window->setProject({}, {});
   m_window->goTo(QStringLiteral("welcome"));
   m_studio.projects().requestRecent();
-  showDevices();
+  // Words that were made here, not by a widget that looks them up itself.
+  ui::onLanguageChange(m_window.get(), [this] {
+    offerRows();
+    showDevices();
+    showRunStrip();
+  });
 }
 
 Wiring::~Wiring() = default;
@@ -77,8 +90,14 @@ ui::ShellCommands Wiring::commands() {
   c.showProjectFolder = [this] {
     if (m_studio.project()) QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_studio.project()->folder())));
   };
-  c.settings = [this] { ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions()); };
-  c.about = [this] { ui::showAboutDialog(m_window.get(), QStringLiteral(TIMBRE_VERSION), {{QStringLiteral("Qt"), QString::fromLatin1(qVersion())}, {QStringLiteral("LibTorch"), QStringLiteral(TIMBRE_TORCH_VERSION)}}); };
+  c.settings = [this] {
+    ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions());
+  };
+  c.about = [this] {
+    ui::showAboutDialog(m_window.get(), QStringLiteral(TIMBRE_VERSION),
+                        {{QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
+                         {QStringLiteral("LibTorch"), QStringLiteral(TIMBRE_TORCH_VERSION)}});
+  };
   c.openLogFolder = [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFolder)); };
   c.quit = [this] { m_window->close(); };
   c.mayClose = [this] { return mayClose(); };
@@ -101,7 +120,8 @@ void Wiring::addPages() {
   m_window->addPage(m_exportPage);
   connect(m_exportPage, &ui::ExportPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_trainPage, &ui::TrainPage::notice, m_window.get(), &ui::MainWindow::notify);
-  connect(m_trainPage, &ui::TrainPage::modelChosen, this, [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
+  connect(m_trainPage, &ui::TrainPage::modelChosen, this,
+          [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
   connect(m_chatPage, &ui::ChatPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_datasetPage, &ui::DatasetPage::notice, m_window.get(), &ui::MainWindow::notify);
 }
@@ -119,12 +139,14 @@ void Wiring::connectProjects() {
   connect(&bridge, &ui::ProjectBridge::recentListed, this, [this](const session::RecentListed& event) {
     QList<ui::RecentItem> items;
     for (const auto& recent : event.projects)
-      items.append({fromPath(recent.folder), QString::fromStdString(recent.name), recent.opened, recent.rows, recent.missing});
+      items.append(
+          {fromPath(recent.folder), QString::fromStdString(recent.name), recent.opened, recent.rows, recent.missing});
     m_welcome->setRecent(items, base::nowSeconds());
   });
   connect(&m_studio, &Studio::projectChanged, this, &Wiring::showProject);
   connect(&m_studio, &Studio::devicesKnown, this, &Wiring::showDevices);
-  connect(&m_studio, &Studio::modelFailed, this, [this](const base::Error& error) { report(error, tr("The model's tokenizer could not be loaded")); });
+  connect(&m_studio, &Studio::modelFailed, this,
+          [this](const base::Error& error) { report(error, tr("The model's tokenizer could not be loaded")); });
 }
 
 void Wiring::connectWelcome() {
@@ -132,14 +154,16 @@ void Wiring::connectWelcome() {
   connect(m_welcome, &ui::WelcomePage::openProjectRequested, this, &Wiring::askOpenProject);
   connect(m_welcome, &ui::WelcomePage::importRequested, this, &Wiring::askImport);
   connect(m_welcome, &ui::WelcomePage::templateChosen, this, &Wiring::askNewProject);
-  connect(m_welcome, &ui::WelcomePage::recentChosen, this, [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
-  connect(m_welcome, &ui::WelcomePage::recentRemoved, this, [this](const QString& folder) { m_studio.projects().removeRecent(toPath(folder)); });
+  connect(m_welcome, &ui::WelcomePage::recentChosen, this,
+          [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
+  connect(m_welcome, &ui::WelcomePage::recentRemoved, this,
+          [this](const QString& folder) { m_studio.projects().removeRecent(toPath(folder)); });
 }
 
 void Wiring::connectRuns() {
   connect(&m_studio.runBridge(), &ui::RunBridge::liveChanged, this, &Wiring::showRunStrip);
   connect(m_window.get(), &ui::MainWindow::runStripOpened, this, [this] { m_window->goTo(QStringLiteral("train")); });
-  connect(m_window.get(), &ui::MainWindow::pauseToggled, this, [this] { m_studio.runBridge().command(jobs::RunCommand::Pause); });
+  connect(m_window.get(), &ui::MainWindow::pauseToggled, m_trainPage, &ui::TrainPage::togglePause);
   connect(&m_studio.settings(), &ui::SettingsStore::settingsChanged, this, &Wiring::applySettings);
 }
 
@@ -150,21 +174,13 @@ void Wiring::applySettings() {
   m_chatPage->setDevice(device);
 }
 
-void Wiring::showRunStrip() {
-  const ui::RunLog& live = m_studio.runBridge().live();
-  ui::RunStripState strip;
-  strip.visible = live.alive();
-  strip.name = fromPath(live.folder.filename());
-  strip.share = live.share();
-  if (live.totalSteps > 0) strip.left = tr("Step %1 / %2").arg(live.step).arg(live.totalSteps);
-  if (const auto left = live.secondsLeft()) strip.right = tr("%1 left").arg(ui::Format::duration(*left));
-  m_window->setRun(strip);
-}
+void Wiring::showRunStrip() { m_window->setRun(m_trainPage->strip()); }
 
 void Wiring::loadPersonas() {
   m_studio.inBackground([folder = m_studio.resources() / "personas"] { return readPersonas(folder); },
                         [this](base::Result<QList<ui::PersonaTemplate>> personas) {
-                          if (!personas.ok()) return report(personas.error(), tr("The persona templates could not be read"));
+                          if (!personas.ok())
+                            return report(personas.error(), tr("The persona templates could not be read"));
                           m_personas = *personas;
                           m_welcome->setTemplates(m_personas);
                           offerRows();
@@ -174,7 +190,8 @@ void Wiring::loadPersonas() {
 void Wiring::offerRows() {
   const bool chinese = QLocale().language() == QLocale::Chinese;
   QList<ui::RowTemplate> rows;
-  for (const auto& persona : m_personas) rows.append({persona.name(chinese), persona.description(chinese), persona.rowsFile});
+  for (const auto& persona : m_personas)
+    rows.append({persona.name(chinese), persona.description(chinese), persona.rowsFile});
   m_datasetPage->setTemplates(rows);
 }
 
@@ -186,7 +203,9 @@ const ui::PersonaTemplate* Wiring::persona(const QString& id) const {
 
 void Wiring::askNewProject(const QString& templateId) {
   auto* dialog = new ui::NewProjectDialog(m_window.get(), persona(templateId), projectsFolder());
-  connect(dialog, &ui::NewProjectDialog::accepted, this, [this, templateId](const QString& name, const QString& folder) { createFromTemplate(templateId, name, folder); });
+  connect(
+      dialog, &ui::NewProjectDialog::accepted, this,
+      [this, templateId](const QString& name, const QString& folder) { createFromTemplate(templateId, name, folder); });
   dialog->openDialog();
 }
 
@@ -201,7 +220,8 @@ void Wiring::askOpenProject() {
   dialog->setFileMode(QFileDialog::Directory);
   dialog->setOption(QFileDialog::ShowDirsOnly);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
   dialog->open();
 }
 
@@ -210,7 +230,8 @@ void Wiring::askImport() {
     m_window->goTo(QStringLiteral("dataset"));
     return m_datasetPage->chooseImport();
   }
-  auto* dialog = new QFileDialog(m_window.get(), tr("Import conversations"), QDir::homePath(), tr("Conversations (*.jsonl *.json);;All files (*)"));
+  auto* dialog = new QFileDialog(m_window.get(), tr("Import conversations"), QDir::homePath(),
+                                 tr("Conversations (*.jsonl *.json);;All files (*)"));
   dialog->setFileMode(QFileDialog::ExistingFiles);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
@@ -267,12 +288,35 @@ void Wiring::showDevices() {
     state.used = tr("%1 / %2 GB").arg(locale.toString(used / 1e9, 'f', 1), locale.toString(total / 1e9, 'f', 0));
     state.share = used / total;
   }
+  if (report.gpuAbsent) state.note = ui::errorText(*report.gpuAbsent).both();
   m_window->setDevice(state);
+  m_window->statusLine()->setItem(kDeviceItem, state.icon,
+                                  report.gpuAbsent ? ui::errorText(*report.gpuAbsent).sentence : QString(), state.note);
 }
 
 void Wiring::report(const base::Error& error, const QString& title) {
   const ui::ErrorText text = ui::errorText(error);
   m_window->notify({ui::BadgeKind::Error, title, text.both(), {}, {}});
+}
+
+void Wiring::offerCrashNote(const LeftNote& note) {
+  const QString doing = QString::fromStdString(note.doing);
+  const QString text = doing.isEmpty() ? tr("Whatever was shown as saved is still there.")
+                                       : tr("It was busy: %1. Whatever was shown as saved is still there.").arg(doing);
+  // An error stays until it is closed: closing it is the "no, thanks".
+  m_window->notify(
+      {ui::BadgeKind::Error, tr("Timbre did not end by itself last time"), text, tr("Show"), [this, note, text] {
+         ui::ErrorReport report;
+         report.title = tr("Timbre did not end by itself last time");
+         report.text =
+             note.signal > 0
+                 ? tr("The program stopped at signal %1, which points to a fault in it.").arg(note.signal)
+                 : tr("It was ended by the system (often because memory ran out), or the computer lost power.");
+         report.kept = text;
+         report.details = QString::fromStdString(note.details());
+         report.openLog = [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFolder)); };
+         ui::showErrorDialog(m_window.get(), report);
+       }});
 }
 
 bool Wiring::mayClose() {

@@ -2,6 +2,7 @@
 // Puts the pages into the main window and connects them with the studio: what a click means. GUI thread.
 #pragma once
 
+#include "app/window/crash_note.h"
 #include "app/window/studio.h"
 #include "ui/pages/welcome/welcome_data.h"
 #include "ui/shell/main_window.h"
@@ -30,8 +31,8 @@ class Wiring : public QObject {
   ui::MainWindow& window() { return *m_window; }
   /// Opens a folder or a dataset file given on the command line.
   void openPath(const QString& path);
-  /// The same as choosing a persona's card and confirming the dialog.
-  void createFromTemplate(const QString& templateId, const QString& name, const QString& folder);
+  /// A notice about a start that did not end by itself: look at it, or close it.
+  void offerCrashNote(const LeftNote& note);
 
  Q_SIGNALS:
   void projectReady();
@@ -45,6 +46,7 @@ class Wiring : public QObject {
   void showRunStrip();
   void applySettings();
   void askNewProject(const QString& templateId);
+  void createFromTemplate(const QString& templateId, const QString& name, const QString& folder);
   void askOpenProject();
   void askImport();
   void showProject();

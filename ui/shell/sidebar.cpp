@@ -107,7 +107,11 @@ void Sidebar::setDevice(const DeviceState& device) {
 void Sidebar::describeDevice() {
   m_device->setAccessibleName(tr("%1, memory %2").arg(m_deviceState.name, m_deviceState.used));
   m_deviceMeter->setAccessibleName(m_device->accessibleName());
-  m_device->setToolTip(m_rail ? m_device->accessibleName() : QString());
+  QStringList tip;
+  if (m_rail) tip << m_device->accessibleName();
+  if (!m_deviceState.note.isEmpty()) tip << m_deviceState.note;
+  m_device->setToolTip(tip.join(QLatin1Char('\n')));
+  m_device->setAccessibleDescription(m_deviceState.note);
 }
 
 void Sidebar::setRail(bool rail) {

@@ -61,6 +61,7 @@ struct DeviceState {
   QString name{};          ///< "RTX 3060"
   QString used{};          ///< "0.6 / 12 GB"
   double share = 0;
+  QString note{};          ///< why it is not a faster one; shown when pointed at
 };
 
 class Sidebar : public Pane {
