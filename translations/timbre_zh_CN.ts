@@ -5589,10 +5589,6 @@
         <translation>对话 (*.jsonl *.json);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>%1 / %2 GB</source>
-        <translation>%1 / %2 GB</translation>
-    </message>
-    <message>
         <source>A run is still going</source>
         <translation>训练仍在进行</translation>
     </message>
@@ -5605,16 +5601,40 @@
         <translation>保存检查点后停止并关闭</translation>
     </message>
     <message>
-        <source>Step %1 / %2</source>
-        <translation>第 %1 / %2 步</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>剩余 %1</translation>
-    </message>
-    <message>
         <source>Timbre starter</source>
         <translation>Timbre 入门模型</translation>
+    </message>
+    <message>
+        <source>Computes on the CPU</source>
+        <translation>在 CPU 上计算</translation>
+    </message>
+    <message>
+        <source>Computes on the GPU</source>
+        <translation>在 GPU 上计算</translation>
+    </message>
+    <message>
+        <source>Whatever was shown as saved is still there.</source>
+        <translation>凡是显示为已保存的内容都还在。</translation>
+    </message>
+    <message>
+        <source>Timbre did not end by itself last time</source>
+        <translation>Timbre 上次没有正常结束</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>The program stopped at signal %1, which points to a fault in it.</source>
+        <translation>程序因信号 %1 中止，说明程序本身有缺陷。</translation>
+    </message>
+    <message>
+        <source>It was ended by the system (often because memory ran out), or the computer lost power.</source>
+        <translation>程序被系统结束（通常是内存耗尽），或者电脑断电了。</translation>
+    </message>
+    <message>
+        <source>A run was going. Resume it on the Runs page, from its last checkpoint.</source>
+        <translation>当时有训练正在进行。可在“训练记录”页从最后一个检查点继续。</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QTableView>
 
 namespace timbre::window {
 
@@ -14,6 +15,14 @@ void key(QWidget* to, int code, Qt::KeyboardModifiers modifiers, const QString& 
   QCoreApplication::sendEvent(to, &press);
   QKeyEvent release(QEvent::KeyRelease, code, modifiers, text);
   QCoreApplication::sendEvent(to, &release);
+}
+
+void press(QWidget* widget, const QPointF& at) {
+  const QPointF global = widget->mapToGlobal(at);
+  QMouseEvent down(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(widget, &down);
+  QMouseEvent up(QEvent::MouseButtonRelease, at, global, Qt::LeftButton, Qt::NoButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(widget, &up);
 }
 
 }  // namespace
@@ -28,11 +37,14 @@ QWidget* DemoHand::seen(const QString& name) const {
 bool DemoHand::click(const QString& name) const {
   QWidget* widget = seen(name);
   if (!widget || !widget->isEnabled()) return false;
-  const QPointF at = QRectF(widget->rect()).center(), global = widget->mapToGlobal(at);
-  QMouseEvent press(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
-  QCoreApplication::sendEvent(widget, &press);
-  QMouseEvent release(QEvent::MouseButtonRelease, at, global, Qt::LeftButton, Qt::NoButton, Qt::NoModifier);
-  QCoreApplication::sendEvent(widget, &release);
+  press(widget, QRectF(widget->rect()).center());
+  return true;
+}
+
+bool DemoHand::clickCell(const QString& table, int row, int column) const {
+  auto* view = seenAs<QTableView>(table);
+  if (!view || !view->isEnabled() || row >= view->model()->rowCount()) return false;
+  press(view->viewport(), QRectF(view->visualRect(view->model()->index(row, column))).center());
   return true;
 }
 

@@ -20,6 +20,8 @@ class DemoHand {
   }
   /// A click in the middle of it. False: not there, hidden or disabled.
   bool click(const QString& name) const;
+  /// A click into a cell of a table.
+  bool clickCell(const QString& table, int row, int column) const;
   /// Puts the focus into a field, replaces what stands there by typing.
   bool type(const QString& name, const QString& text) const;
   /// Esc to whoever has the focus.

@@ -39,7 +39,10 @@ void Demo::addProject() {
                     [this] {
                       return on("dataset") && m_hand.seen("rowTable") && m_figures.counted() && !m_hand.seen("overlay");
                     },
-                .seconds = 60,
+                .seconds = 60});
+  m_script.add({.name = "Looking at a row",
+                .act = [this] { return m_hand.clickCell("rowTable", 1, 3); },
+                .until = [this] { return m_hand.seen("conversation") != nullptr; },
                 .picture = "03-dataset"});
 }
 

@@ -67,10 +67,12 @@ void Studio::useModel(const std::filesystem::path& folder) {
 
 void Studio::probeDevices() {
   inBackground([this] { return m_backend.devices(); },
-               [this](jobs::DeviceReport report) {
-                 m_devices = std::move(report);
-                 Q_EMIT devicesKnown();
-               });
+               [this](jobs::DeviceReport report) { setDevices(std::move(report)); });
+}
+
+void Studio::setDevices(jobs::DeviceReport report) {
+  m_devices = std::move(report);
+  Q_EMIT devicesKnown();
 }
 
 void Studio::applyPrices() {

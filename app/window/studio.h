@@ -49,6 +49,8 @@ class Studio : public QObject {
   const std::shared_ptr<session::Project>& project() const { return m_project; }
   session::DatasetService* dataset() const { return m_dataset.get(); }
   const jobs::DeviceReport& devices() const { return m_devices; }
+  /// A newer look at them.
+  void setDevices(jobs::DeviceReport report);
 
   /// Makes `project` the open one (null: closes). Services of the old one end on a worker thread.
   void setProject(std::shared_ptr<session::Project> project);

@@ -145,6 +145,9 @@ void Wiring::connectProjects() {
   });
   connect(&m_studio, &Studio::projectChanged, this, &Wiring::showProject);
   connect(&m_studio, &Studio::devicesKnown, this, &Wiring::showDevices);
+  // Pages ask what is free whenever somebody opens them; the sidebar shows the same figures.
+  connect(&m_studio.runWorker(), &ui::RunWorker::machineReady, &m_studio,
+          [this](const ui::MachineFacts& facts) { m_studio.setDevices(facts.devices); });
   connect(&m_studio, &Studio::modelFailed, this,
           [this](const base::Error& error) { report(error, tr("The model's tokenizer could not be loaded")); });
 }
@@ -282,16 +285,15 @@ void Wiring::showDevices() {
   ui::DeviceState state;
   state.icon = best.id == "cpu" ? QStringLiteral("cpu") : QStringLiteral("gpu");
   state.name = QString::fromStdString(best.name);
-  const double total = double(best.memoryBytes), used = total - double(best.freeBytes);
-  if (total > 0) {
-    const QLocale locale;
-    state.used = tr("%1 / %2 GB").arg(locale.toString(used / 1e9, 'f', 1), locale.toString(total / 1e9, 'f', 0));
-    state.share = used / total;
+  if (best.memoryBytes > 0) {
+    const std::uint64_t used = best.memoryBytes - std::min(best.memoryBytes, best.freeBytes);
+    state.used = ui::Format::memoryOf(used, best.memoryBytes);
+    state.share = double(used) / double(best.memoryBytes);
   }
   if (report.gpuAbsent) state.note = ui::errorText(*report.gpuAbsent).both();
   m_window->setDevice(state);
   m_window->statusLine()->setItem(kDeviceItem, state.icon,
-                                  report.gpuAbsent ? ui::errorText(*report.gpuAbsent).sentence : QString(), state.note);
+                                  best.id == "cpu" ? tr("Computes on the CPU") : tr("Computes on the GPU"), state.note);
 }
 
 void Wiring::report(const base::Error& error, const QString& title) {
@@ -300,9 +302,9 @@ void Wiring::report(const base::Error& error, const QString& title) {
 }
 
 void Wiring::offerCrashNote(const LeftNote& note) {
-  const QString doing = QString::fromStdString(note.doing);
-  const QString text = doing.isEmpty() ? tr("Whatever was shown as saved is still there.")
-                                       : tr("It was busy: %1. Whatever was shown as saved is still there.").arg(doing);
+  const bool training = note.doing.starts_with("training");
+  const QString text = training ? tr("A run was going. Resume it on the Runs page, from its last checkpoint.")
+                                : tr("Whatever was shown as saved is still there.");
   // An error stays until it is closed: closing it is the "no, thanks".
   m_window->notify(
       {ui::BadgeKind::Error, tr("Timbre did not end by itself last time"), text, tr("Show"), [this, note, text] {

@@ -112,7 +112,8 @@ class PaletteDelegate : public QStyledItemDelegate {
     if (option.state & QStyle::State_Selected) paintRounded(*p, row, t.px(6), t.color(Role::Selection));
     const bool enabled = index.data(PaletteModel::EnabledRole).toBool();
     const QColor tone = t.color(enabled ? Role::Text1 : Role::Text3);
-    Icons::paint(*p, QRect(row.x() + t.px(12), row.y(), t.px(16), row.height()), index.data(PaletteModel::IconRole).toString(), t.color(enabled ? Role::Text2 : Role::Disabled), t.px(16));
+    const QString icon = index.data(PaletteModel::IconRole).toString();
+    if (!icon.isEmpty()) Icons::paint(*p, QRect(row.x() + t.px(12), row.y(), t.px(16), row.height()), icon, t.color(enabled ? Role::Text2 : Role::Disabled), t.px(16));
     int right = row.right() - t.px(12);
     const QStringList keys = KeyCaps::split(index.data(PaletteModel::KeysRole).toString());
     if (!keys.isEmpty()) right -= KeyCaps::paint(*p, QRect(row.x(), row.y(), right - row.x() + 1, row.height()), keys, true) + t.px(10);
