@@ -81,6 +81,7 @@ void ChartView::describeCrosshair() {
 void ChartView::drawForeground(QPainter* painter, const QRectF&) {
   const QRectF plot = chart()->plotArea();
   painter->setRenderHint(QPainter::Antialiasing);
+  paintLabels(*painter, plot);
   paintLines(*painter, plot);
   paintMarks(*painter, plot);
   if (m_dragging && m_pressed) {

@@ -27,7 +27,7 @@ double niceStep(double span, int most) {
   return 10 * power;
 }
 
-void setTicks(QValueAxis& axis, double low, double high, int most, bool whole) {
+double setTicks(QValueAxis& axis, double low, double high, int most, bool whole) {
   double step = niceStep(high - low, most);
   if (whole) step = std::max(1.0, std::round(step));
   axis.setTickAnchor(0);
@@ -36,8 +36,7 @@ void setTicks(QValueAxis& axis, double low, double high, int most, bool whole) {
   axis.setRange(low, high);
   axis.setTickInterval(step);
   if (axis.tickType() != QValueAxis::TicksDynamic) axis.setTickType(QValueAxis::TicksDynamic);
-  const int decimals = step >= 1 ? 0 : std::min(8, int(std::ceil(-std::log10(step) - 1e-9)));
-  axis.setLabelFormat(step < 1e-4 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals));
+  return step;
 }
 
 }  // namespace
@@ -73,7 +72,6 @@ ChartView::ChartView(QWidget* parent)
   chart()->layout()->setContentsMargins(0, 0, 0, 0);
   chart()->setBackgroundRoundness(0);
   chart()->setAnimationOptions(QChart::NoAnimation);
-  chart()->setLocalizeNumbers(true);
   chart()->setMinimumSize(10, 10);
   setMinimumSize(theme().px(120), theme().px(70));
   setFrameShape(QFrame::NoFrame);
@@ -260,15 +258,16 @@ void ChartView::fitY(double x0, double x1) {
   const double step = niceStep(high - low, ticks);
   if (std::isnan(m_y0)) low = std::floor(low / step + 1e-9) * step;
   if (std::isnan(m_y1)) high = std::ceil(high / step - 1e-9) * step;
-  setTicks(*m_axisY, low, high, ticks, false);
+  m_stepY = setTicks(*m_axisY, low, high, ticks, false);
 }
 
 void ChartView::refresh() {
   m_timer->stop();
   const auto [x0, x1] = xRange();
-  const int pixels = std::max(50, int(chart()->plotArea().width()));
   fitY(x0, x1);
-  setTicks(*m_axisX, x0, x1, std::clamp(pixels / theme().px(90), 2, 10), x1 - x0 >= 4);
+  placePlot();
+  const int pixels = std::max(50, int(chart()->plotArea().width()));
+  m_stepX = setTicks(*m_axisX, x0, x1, std::clamp(pixels / theme().px(m_compact ? 60 : 90), 2, 10), x1 - x0 >= 4);
   for (const auto& series : m_series) showSeries(*series, x0, x1, series->spec.width > 1.5 ? std::min(pixels, kThickLinePoints / 2) : pixels);
   viewport()->update();
 }
@@ -280,8 +279,7 @@ void ChartView::applyTheme() {
   chart()->setPlotAreaBackgroundVisible(false);
   setBackgroundBrush(t.color(Role::Surface));
   for (QValueAxis* axis : {m_axisX, m_axisY}) {
-    axis->setLabelsFont(t.font(TextRole::Caption));
-    axis->setLabelsColor(t.color(Role::Text2));
+    axis->setLabelsVisible(false);  // ours: theirs are cut to dots in a small chart
     axis->setLinePen(QPen(t.color(Role::Line), 1));
     axis->setGridLinePen(QPen(t.color(Role::Grid), 1));
     axis->setMinorGridLineVisible(false);
@@ -298,6 +296,7 @@ void ChartView::changeEvent(QEvent* event) {
 
 void ChartView::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
+  placePlot();
   schedule();
 }
 

@@ -143,6 +143,11 @@ class ChartView : public QChartView {
   void showSeries(Series& series, double x0, double x1, int buckets);
   std::pair<double, double> xRange() const;
   void fitY(double x0, double x1);
+  // chart_axes.cpp: the plot's place and its labels
+  void placePlot();
+  std::vector<double> ticks(double low, double high, double step) const;
+  static QString tickText(double value, double step);
+  void paintLabels(QPainter& p, const QRectF& plot) const;
   void moveCrosshair(double x);
   void stepCrosshair(int samples);
   void describeCrosshair();
@@ -162,6 +167,7 @@ class ChartView : public QChartView {
   QString m_title, m_xName;
   std::function<QString(double)> m_xText, m_yText;
   double m_x0 = 0, m_x1, m_y0, m_y1;
+  double m_stepX = 1, m_stepY = 1;
   std::optional<std::pair<double, double>> m_zoom;
   std::optional<double> m_cross;
   std::optional<QPointF> m_pressed;
