@@ -26,6 +26,7 @@ namespace {
 constexpr int kSideWidth = 356, kSideNeeds = 1120;
 constexpr int kMostMarks = 12;  ///< more words than that cover the curve
 constexpr int kMostLines = 12;
+constexpr std::size_t kMadeHere = 20'000;  ///< steps whose curves take a few milliseconds
 }  // namespace
 
 SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Surface, {}, parent) {
@@ -111,6 +112,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent) {
   connect(m_side, &LiveSide::chatRequested, this, &LiveView::chatRequested);
   connect(m_loss, &CurveCard::saveRequested, this, &LiveView::saveRequested);
   connect(m_loss, &CurveCard::smoothingChanged, this, &LiveView::showFigures);
+  m_maker.setMaxThreadCount(1);
   onLanguageChange(this, [this] { retranslate(); });
 }
 
@@ -150,6 +152,9 @@ void LiveView::begin(const std::filesystem::path& folder) {
   m_lines.clear();
   m_segment = -1;
   m_epochSeen = 0;
+  ++m_reading;
+  m_makingCurves = false;
+  m_unplotted.clear();
   showState();
 }
 
@@ -157,7 +162,7 @@ void LiveView::addMark(ChartMark mark) {
   if (m_marks.size() < kMostMarks) m_marks << std::move(mark);
 }
 
-void LiveView::addStep(const events::StepMetrics& m) {
+void LiveView::markStep(const events::StepMetrics& m) {
   const double x = double(m.step);
   if (m_segment >= 0 && m.segment != m_segment && m_lines.size() < kMostLines) m_lines << ChartLine{x, tr("resumed")};
   m_segment = m.segment;
@@ -167,18 +172,31 @@ void LiveView::addStep(const events::StepMetrics& m) {
   }
   m_epochSeen = std::max(m_epochSeen, epoch);
   if (!std::isfinite(m.loss)) addMark({ChartMark::Kind::Error, x, std::numeric_limits<double>::quiet_NaN(), tr("Not a number at %1").arg(Format::number(m.step))});
+}
+
+void LiveView::addStep(const events::StepMetrics& m) {
+  const double x = double(m.step);
+  markStep(m);
   m_loss->append(x, m.loss);
   m_small[Rate]->chart()->append(0, x, m.learningRate);
   m_small[Norm]->chart()->append(0, x, m.gradNorm);
-  m_small[Speed]->chart()->append(0, x, m.seconds > 0 ? double(m.tokens) / m.seconds : std::numeric_limits<double>::quiet_NaN());
-  m_small[Memory]->chart()->append(0, x, double(m.memoryBytes) / (1024.0 * 1024 * 1024));
+  m_small[Speed]->chart()->append(0, x, RunCurves::speedOf(m));
+  m_small[Memory]->chart()->append(0, x, RunCurves::memoryOf(m));
+}
+
+void LiveView::plot(const events::RunEvent& event) {
+  if (m_makingCurves) {
+    m_unplotted.push_back(event);
+    return;
+  }
+  if (const auto* step = std::get_if<events::StepMetrics>(&event)) addStep(*step);
+  if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) m_loss->appendPoint(double(validation->step), validation->loss);
 }
 
 void LiveView::apply(const std::vector<events::RunEvent>& events) {
   for (const auto& event : events) {
     m_log.apply(event);
-    if (const auto* step = std::get_if<events::StepMetrics>(&event)) addStep(*step);
-    if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) m_loss->appendPoint(double(validation->step), validation->loss);
+    plot(event);
   }
   showState();
 }
@@ -189,10 +207,30 @@ void LiveView::load(const session::RunLoaded& run) {
   begin(run.folder);
   m_log.load(run);
   if (was && m_log.state == events::RunState::Interrupted) m_log.state = state;
-  for (const auto& event : run.metrics) {
-    if (const auto* step = std::get_if<events::StepMetrics>(&event)) addStep(*step);
-    if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) m_loss->appendPoint(double(validation->step), validation->loss);
+  auto figures = std::make_shared<const RunFigures>(run.metrics);
+  for (const auto& step : figures->steps) markStep(step);
+  if (figures->steps.size() <= kMadeHere) {
+    takeCurves(figures->curves());
+  } else {
+    m_makingCurves = true;
+    m_maker.start([this, figures, reading = m_reading] {
+      auto curves = std::make_shared<RunCurves>(figures->curves());
+      QMetaObject::invokeMethod(this, [this, curves, reading] {
+        if (reading == m_reading) takeCurves(std::move(*curves));
+      }, Qt::QueuedConnection);
+    });
   }
+  showState();
+}
+
+void LiveView::takeCurves(RunCurves curves) {
+  m_makingCurves = false;
+  m_loss->setCurves(std::move(curves.loss), std::move(curves.validation));
+  m_small[Rate]->chart()->setCurve(0, std::move(curves.rate));
+  m_small[Norm]->chart()->setCurve(0, std::move(curves.gradNorm));
+  m_small[Speed]->chart()->setCurve(0, std::move(curves.speed));
+  m_small[Memory]->chart()->setCurve(0, std::move(curves.memory));
+  for (const auto& event : std::exchange(m_unplotted, {})) plot(event);
   showState();
 }
 
@@ -245,7 +283,7 @@ void LiveView::showFigures() {
   }
   m_validation->setValue(m_log.validation ? Format::decimal(m_log.validation->loss, 2) : QStringLiteral("–"), change);
   const auto& last = m_log.last;
-  const double speed = last && last->seconds > 0 ? double(last->tokens) / last->seconds : std::numeric_limits<double>::quiet_NaN();
+  const double speed = last ? RunCurves::speedOf(*last) : std::numeric_limits<double>::quiet_NaN();
   m_tokens->setValue(Format::decimal(speed, 0), last ? tr("tokens/s") : QString());
   if (!last) return;
   m_small[Rate]->setValue(Format::rate(last->learningRate));

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A run while it lives and after it ended: six figures, the loss chart, four small charts, and the column of answers,
 // checkpoints and events. Steps are appended as they come; a run read from disk replaces everything. Ended runs keep the layout:
-// a banner appears between figures and chart. Owns its charts; GUI thread.
+// a banner appears between figures and chart. Owns its charts; GUI thread. The curves of a long run are made on a thread of its own;
+// events that come meanwhile wait for them.
 #pragma once
 
 #include "ui/bridge/run_log.h"
+#include "ui/models/run_curves.h"
 #include "ui/widgets/chart_view.h"
 #include "ui/widgets/pane.h"
 
 #include <QByteArray>
 #include <QList>
+#include <QThreadPool>
 
 #include <functional>
 
@@ -74,6 +77,9 @@ class LiveView : public QWidget {
  private:
   enum { Rate, Norm, Speed, Memory };
   void addStep(const events::StepMetrics& metrics);
+  void markStep(const events::StepMetrics& metrics);
+  void plot(const events::RunEvent& event);
+  void takeCurves(RunCurves curves);
   void addMark(ChartMark mark);
   void showFigures();
   void showBanner();
@@ -95,6 +101,10 @@ class LiveView : public QWidget {
   std::int64_t m_epochSeen = 0;
   bool m_canResume = false;
   bool m_sideWanted = false;  ///< by the button, where it does not fit beside
+  std::uint64_t m_reading = 0;                 ///< counts begin(); curves of an earlier run are dropped
+  bool m_makingCurves = false;
+  std::vector<events::RunEvent> m_unplotted;   ///< came while the curves were made
+  QThreadPool m_maker;                         // last: it waits before the charts go
 };
 
 }  // namespace timbre::ui
