@@ -312,6 +312,13 @@
             <numerusform>%n checkpoints of %1 in all, its curve and its frozen rows are removed from the disk. This cannot be undone.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) selected</source>
+        <translation>
+            <numerusform>%n run selected</numerusform>
+            <numerusform>%n runs selected</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::SettingsDialog</name>

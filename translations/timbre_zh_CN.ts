@@ -266,6 +266,22 @@
         <source>&amp;New run</source>
         <translation>新的训练(&amp;N)</translation>
     </message>
+    <message>
+        <source>&amp;Load recipe…</source>
+        <translation>载入配方(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Load recipe</source>
+        <translation>载入配方</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve recipe…</source>
+        <translation>保存配方(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存配方</translation>
+    </message>
 </context>
 <context>
     <name>DeviceFacts</name>
@@ -4130,6 +4146,13 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::RecipeJson</name>
+    <message>
+        <source>Recipe as JSON</source>
+        <translation>JSON 形式的配方</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::ReplaceDialog</name>
     <message>
         <source>Replace text</source>
@@ -4680,9 +4703,47 @@
         <source>Settings that differ from the defaults</source>
         <translation>与默认值不同的设置</translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) selected</source>
+        <translation>
+            <numerusform>已选 %n 次训练</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Provenance</source>
-        <translation>来历</translation>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Best valid.</source>
+        <translation>最佳验证</translation>
+    </message>
+    <message>
+        <source>Nothing: the same settings.</source>
+        <translation>没有差别：设置相同。</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Provenance of %1</source>
+        <translation>%1 的来历</translation>
+    </message>
+    <message>
+        <source>Provenance copied</source>
+        <translation>已复制来历</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>新的训练</translation>
+    </message>
+    <message>
+        <source>Select further runs with Ctrl or Shift to compare them.</source>
+        <translation>按住 Ctrl 或 Shift 再选其他训练即可对比。</translation>
+    </message>
+    <message>
+        <source>Copy provenance</source>
+        <translation>复制来历</translation>
     </message>
 </context>
 <context>
@@ -5230,6 +5291,26 @@
         <source>%1 of %2 rows are held back from training, chosen by seed %3.</source>
         <translation>%2 行中留出 %1 行不参与训练，按种子 %3 选取。</translation>
     </message>
+    <message>
+        <source>Defaults by one rule from %1 rows, %2 tokens and %3 weights. What you change carries a dot.</source>
+        <translation>默认值按同一规则由 %1 行、%2 词元和 %3 个权重得出。改过的项带圆点。</translation>
+    </message>
+    <message>
+        <source>Defaults by one rule from %1 rows and %2 weights. What you change carries a dot.</source>
+        <translation>默认值按同一规则由 %1 行和 %2 个权重得出。改过的项带圆点。</translation>
+    </message>
+    <message>
+        <source>%1 by the rule for %2 weights.</source>
+        <translation>按规则，%2 个权重取 %1。</translation>
+    </message>
+    <message>
+        <source>%1 by the rule for %2 rows: %3 steps.</source>
+        <translation>按规则，%2 行取 %1 轮，共 %3 步。</translation>
+    </message>
+    <message>
+        <source>%1 rows a step by the rule for %2 rows.</source>
+        <translation>按规则，%2 行时每步 %1 行。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::TrainPage</name>
@@ -5358,6 +5439,34 @@
     <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Correct the field that is marked red.</source>
+        <translation>请改正标红的字段。</translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>配方 (*.json)</translation>
+    </message>
+    <message>
+        <source>Load recipe</source>
+        <translation>载入配方</translation>
+    </message>
+    <message>
+        <source>The recipe was not loaded</source>
+        <translation>配方未载入</translation>
+    </message>
+    <message>
+        <source>Recipe loaded</source>
+        <translation>已载入配方</translation>
+    </message>
+    <message>
+        <source>The project is read-only.</source>
+        <translation>项目为只读。</translation>
     </message>
 </context>
 <context>

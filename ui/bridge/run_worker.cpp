@@ -40,6 +40,15 @@ void RunWorker::write(const QString& path, std::function<QByteArray()> make) {
   });
 }
 
+void RunWorker::read(const QString& path) {
+  m_thread.start([this, path] {
+    const auto bytes = base::readFile(toPath(path), std::uint64_t(4) << 20);
+    const QByteArray text = bytes.ok() ? QByteArray::fromStdString(*bytes) : QByteArray();
+    const std::optional<base::Error> error = bytes.ok() ? std::optional<base::Error>() : bytes.error();
+    QMetaObject::invokeMethod(this, [this, path, text, error] { Q_EMIT fileRead(path, text, error); }, Qt::QueuedConnection);
+  });
+}
+
 void RunWorker::remove(const std::filesystem::path& path) {
   m_thread.start([path] {
     base::FileOps ops;

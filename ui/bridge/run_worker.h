@@ -29,12 +29,15 @@ class RunWorker : public QObject {
   void requestMachine(const QString& folder);
   /// `make` runs on the worker's thread. The file is replaced in one step.
   void write(const QString& path, std::function<QByteArray()> make);
+  /// A small text file (at most 4 MB); answered by fileRead.
+  void read(const QString& path);
   void remove(const std::filesystem::path& path);
 
  Q_SIGNALS:
   /// Exactly one of both is set.
   void modelInspected(const QString& folder, const std::optional<timbre::session::ModelSummary>& model, const std::optional<timbre::base::Error>& error);
   void machineReady(const timbre::ui::MachineFacts& facts);
+  void fileRead(const QString& path, const QByteArray& text, const std::optional<timbre::base::Error>& error);
   void written(const QString& path, const std::optional<timbre::base::Error>& error);
 
  private:

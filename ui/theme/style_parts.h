@@ -44,7 +44,7 @@ QSize menuItemSize(const QStyleOptionMenuItem* o, const QWidget* w);
 void menuBarItem(QPainter& p, const QStyleOptionMenuItem* o, const QWidget* w);
 void headerSection(QPainter& p, const QStyleOptionHeader* o, const QWidget* w);
 void headerEnd(QPainter& p, const QRect& rect, const QWidget* w);
-void headerLabel(QPainter& p, const QStyleOptionHeader* o);
+void headerLabel(QPainter& p, const QStyleOptionHeader* o, const QWidget* w);
 void scrollBar(QPainter& p, const QStyleOptionSlider* o, const QWidget* w, const QProxyStyle* style);
 void itemPanel(QPainter& p, const QStyleOptionViewItem* o, const QWidget* w);
 void frame(QPainter& p, const QStyleOption* o, const QWidget* w);

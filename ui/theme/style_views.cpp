@@ -106,13 +106,14 @@ void headerSection(QPainter& p, const QStyleOptionHeader* o, const QWidget* w) {
   if (pressed(o) || hovered(o)) p.fillRect(o->rect.adjusted(0, 0, 0, -1), t.color(pressed(o) ? Role::Press : Role::Hover));
 }
 
-void headerLabel(QPainter& p, const QStyleOptionHeader* o) {
+void headerLabel(QPainter& p, const QStyleOptionHeader* o, const QWidget* w) {
   const Theme& t = theme();
   QFont font = t.font(TextRole::Small);
   font.setWeight(QFont::DemiBold);
   p.setFont(font);
   p.setPen(t.color(enabled(o) ? Role::Text3 : Role::Disabled));
   QRect box = o->rect;
+  if (w && o->position == QStyleOptionHeader::Beginning) box.setLeft(box.left() + t.px(w->property("lead").toInt()));  // the page's margin
   const bool sorted = o->sortIndicator != QStyleOptionHeader::None;
   if (sorted) box.setRight(box.right() - t.px(12));
   const QString text = QFontMetrics(font).elidedText(o->text, Qt::ElideRight, box.width());

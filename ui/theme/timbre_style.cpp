@@ -160,7 +160,7 @@ void TimbreStyle::drawControl(ControlElement element, const QStyleOption* o, QPa
       if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerSection(*p, header, w);
       return;
     case CE_HeaderLabel:
-      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerLabel(*p, header);
+      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(o)) style::headerLabel(*p, header, w);
       return;
     case CE_HeaderEmptyArea: return style::headerEnd(*p, o->rect, w);
     case CE_Splitter: {

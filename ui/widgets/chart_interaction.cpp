@@ -135,7 +135,9 @@ void ChartView::paintMarks(QPainter& p, const QRectF& plot) {
     if (!m_compact && !mark.text.isEmpty()) {
       const int width = QFontMetrics(font).horizontalAdvance(mark.text) + 2;
       const bool left = point.x() + r + 6 + width > plot.right();
-      const QRectF words(left ? point.x() - r - 6 - width : point.x() + r + 6, point.y() - t.px(9), width, t.px(18));
+      // The best point lies on its own line: its word stands above it.
+      const double up = mark.kind == ChartMark::Kind::Best ? t.px(14) : 0;
+      const QRectF words(left ? point.x() - r - 6 - width + up : point.x() + r + 6 - up, point.y() - t.px(9) - up, width, t.px(18));
       drawTextLine(p, words.toRect(), mark.text, font, tone, Qt::AlignLeft, Qt::ElideNone);
       box = box.united(words);
     }

@@ -94,7 +94,7 @@ void ChartLegend::setEntries(const QList<SeriesSpec>& entries) {
 QSize ChartLegend::sizeHint() const {
   const Theme& t = theme();
   int width = 0;
-  for (const SeriesSpec& entry : m_entries) width += QFontMetrics(t.font(TextRole::Small)).horizontalAdvance(entry.name) + t.px(38);
+  for (const SeriesSpec& entry : m_entries) width += QFontMetrics(t.font(TextRole::Small)).horizontalAdvance(entry.name) + t.px(44);
   return {std::max(0, width - t.px(16)), t.px(20)};
 }
 
@@ -108,14 +108,14 @@ void ChartLegend::paintEvent(QPaintEvent*) {
     if (entry.points) {
       p.setPen(Qt::NoPen);
       p.setBrush(t.color(entry.color));
-      p.drawEllipse(QPointF(x + t.px(8), mid), 4.5, 4.5);
+      p.drawEllipse(QPointF(x + t.px(11), mid), 4.5, 4.5);
     } else {
       p.setPen(seriesPen(entry));
-      p.drawLine(QPointF(x, mid), QPointF(x + t.px(16), mid));
+      p.drawLine(QPointF(x, mid), QPointF(x + t.px(22), mid));
     }
     const int width = QFontMetrics(t.font(TextRole::Small)).horizontalAdvance(entry.name) + 2;
-    drawTextLine(p, QRect(x + t.px(22), 0, width, height()), entry.name, t.font(TextRole::Small), t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
-    x += width - 2 + t.px(38);
+    drawTextLine(p, QRect(x + t.px(28), 0, width, height()), entry.name, t.font(TextRole::Small), t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
+    x += width - 2 + t.px(44);
   }
 }
 

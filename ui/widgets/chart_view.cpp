@@ -304,6 +304,7 @@ ChartSnapshot ChartView::snapshot() const {
   ChartSnapshot out;
   out.xName = m_xName.isEmpty() ? "x" : m_xName.toStdString();
   for (const auto& series : m_series) {
+    if (!series->visible) continue;
     out.names.push_back(series->spec.name.toStdString());
     out.curves.push_back(series->curve);
   }

@@ -56,7 +56,7 @@ struct ChartLine {
   QString text;      ///< at the bottom, "epoch 2"; a seam of a resume uses the same line
 };
 
-/// A copy of all samples, for work off the GUI thread.
+/// A copy of all samples of the visible series, for work off the GUI thread.
 struct ChartSnapshot {
   std::string xName;
   std::vector<std::string> names;

@@ -25,6 +25,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kDefaultWeight = 88;
 constexpr int kSliderNeeds = 560;  ///< card width below which the slider goes
+constexpr int kOwnSeries = 3;  ///< raw, smoothed, points; overlays follow
 }  // namespace
 
 CurveCard::CurveCard(QWidget* parent) : Pane(Role::Surface, {}, parent), m_ema(kDefaultWeight / 100.0), m_smoothedValue(kNaN) {
@@ -76,6 +77,7 @@ CurveCard::CurveCard(QWidget* parent) : Pane(Role::Surface, {}, parent), m_ema(k
   column->addWidget(m_stack, 1);
   connect(m_slider, &QSlider::valueChanged, this, [this] {
     resmooth();
+    smoothOverlays();
     Q_EMIT smoothingChanged(smoothing());
   });
   connect(m_tableButton, &QToolButton::toggled, this, &CurveCard::showTable);
@@ -107,19 +109,62 @@ void CurveCard::setNames(const QString& title, const QString& raw, const QString
   m_name = title;
   m_title->setText(title);
   m_chart->setTitle(title);
-  const QString names[] = {raw, smoothed, points};
-  QList<SeriesSpec> entries;
+  m_smoothedName = smoothed;
+  const QString names[] = {raw, m_mainName.isEmpty() ? smoothed : m_mainName, points};
   for (int i = 0; i < 3; ++i) {
     SeriesSpec spec = m_chart->spec(i);
     spec.name = names[i];
     m_chart->setSpec(i, spec);
-    entries << spec;
   }
+  showLegend();
+}
+
+void CurveCard::showLegend() {
+  QList<SeriesSpec> entries;
+  for (int i = 0; i < kOwnSeries + int(m_overlays.size()); ++i) entries << m_chart->spec(i);
   m_legend->setEntries(entries);
 }
 
+void CurveCard::setMainName(const QString& name) {
+  m_mainName = name;
+  SeriesSpec spec = m_chart->spec(Smoothed);
+  spec.name = name.isEmpty() ? m_smoothedName : name;
+  m_chart->setSpec(Smoothed, spec);
+  showLegend();
+}
+
+void CurveCard::setOverlays(std::vector<CurveOverlay> overlays) {
+  m_overlays = std::move(overlays);
+  static constexpr Role kTones[] = {Role::C0, Role::C5, Role::C3, Role::C4};
+  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
+    const SeriesSpec spec = dashedSeries(m_overlays[i].name, kTones[i % std::size(kTones)]);
+    const int series = kOwnSeries + int(i);
+    if (series >= m_chart->seriesCount()) m_chart->addSeries(spec);
+    m_chart->setSpec(series, spec);
+    m_chart->setSeriesVisible(series, true);
+  }
+  for (int series = kOwnSeries + int(m_overlays.size()); series < m_chart->seriesCount(); ++series) {
+    m_chart->setCurve(series, {});
+    m_chart->setSeriesVisible(series, false);
+  }
+  smoothOverlays();
+  showLegend();
+  if (m_tableButton->isChecked()) showTable(true);
+}
+
+void CurveCard::smoothOverlays() {
+  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
+    events::DebiasedEma ema(smoothing());
+    events::CurvePyramid smoothed;
+    const auto& raw = m_overlays[i].raw;
+    for (std::size_t k = 0; k < raw.size(); ++k) smoothed.append(raw.at(k).x, ema.push(raw.at(k).y));
+    m_chart->setCurve(kOwnSeries + int(i), std::move(smoothed));
+  }
+}
+
 void CurveCard::clear() {
-  for (int i = 0; i < 3; ++i) m_chart->setCurve(i, {});
+  for (int i = 0; i < kOwnSeries; ++i) m_chart->setCurve(i, {});
+  setOverlays({});
   m_ema = events::DebiasedEma(smoothing());
   m_smoothedValue = kNaN;
   m_chart->setMarks({});

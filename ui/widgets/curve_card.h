@@ -20,6 +20,12 @@ namespace timbre::ui {
 
 class Label;
 
+/// Another run's curve over the watched one; smoothed like it, dashed.
+struct CurveOverlay {
+  QString name;
+  events::CurvePyramid raw;
+};
+
 class CurveCard : public Pane {
   Q_OBJECT
  public:
@@ -31,6 +37,10 @@ class CurveCard : public Pane {
   void append(double x, double y);
   void appendPoint(double x, double y);
   void setCurves(events::CurvePyramid raw, events::CurvePyramid points);
+  /// At most so many are told apart by colour and dash; further ones repeat both.
+  void setOverlays(std::vector<CurveOverlay> overlays);
+  /// What the smoothed line is called while others lie over it; empty: its own name.
+  void setMainName(const QString& name);
   double smoothing() const;
   void setSmoothing(double weight);
   /// Last number of the smoothed line; NaN without one.
@@ -48,6 +58,8 @@ class CurveCard : public Pane {
  private:
   enum Series { Raw, Smoothed, Points };
   void resmooth();
+  void smoothOverlays();
+  void showLegend();
   void showTable(bool table);
   void retranslate();
 
@@ -62,7 +74,8 @@ class CurveCard : public Pane {
   QTableView* m_table;
   events::DebiasedEma m_ema;
   double m_smoothedValue;
-  QString m_name;
+  QString m_name, m_smoothedName, m_mainName;
+  std::vector<CurveOverlay> m_overlays;
   bool m_wantsSmoothing = true;
 };
 

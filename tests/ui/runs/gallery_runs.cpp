@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QPixmap>
 #include <QPushButton>
+#include <QTableView>
 
 #include <functional>
 #include <cmath>
@@ -42,6 +43,7 @@ session::NumbersChanged numbers() {
 
 void showDataset(RunStage& stage, int errors) {
   (void)stage.waitUntilReady();
+  QTest::qWait(400);  // what the service really counts comes first
   session::ProblemsChanged problems;
   problems.checked = problems.total = 86;
   problems.errors = errors;
@@ -134,9 +136,21 @@ QList<Scene> scenes() {
     out << Scene{name("chat", "chat-1100x700"), size, {}, chatTwice};
     out << Scene{name("export", "export-1100x700"), size, {}, exportOnce};
     out << Scene{name("runs", "runs-1100x700"), size, long100, [](RunStage& stage) {
-                   stage.trainRun("marv-r1");
+                   recipe::Recipe weak;
+                   weak.rank = 8;
+                   weak.alpha = 16;
+                   weak.learningRate = 5e-5;
+                   weak.epochs = 1;
+                   stage.backend.script().steps = 38;
+                   stage.trainRun("marv-r1", weak);
+                   stage.backend.script().steps = 114;
                    stage.trainRun("marv-r2");
                    stage.window->goTo("runs");
+                   (void)QTest::qWaitFor([&] { return stage.find<QTableView>("runTable")->model()->rowCount() == 2; }, 5000);
+                   auto* table = stage.find<QTableView>("runTable");
+                   const auto at = [&](int row) { return table->visualRect(table->model()->index(row, 1)).center(); };
+                   QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, at(0));
+                   QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, at(1));
                    QTest::mouseClick(stage.find<QPushButton>("verifyCheckpoints"), Qt::LeftButton);
                    QTest::qWait(400);
                  }};

@@ -6,6 +6,7 @@
 #include "ui/pages/train/live_view.h"
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/curve_card.h"
+#include "ui/widgets/label.h"
 
 #include <QPushButton>
 #include <QTableView>
@@ -96,6 +97,54 @@ class RunListTest : public QObject {
     QTest::mouseClick(stage.find<QPushButton>("chatCheckpoint"), Qt::LeftButton);
     QCOMPARE(stage.window->currentPage()->id(), QStringLiteral("chat"));
     QCOMPARE(stage.find<QPushButton>("tunedVoice")->text(), QStringLiteral("marv-r1, checkpoint 10"));
+  }
+
+  void furtherSelectedRunsLieOverTheChosenOne() {
+    RunStage stage;
+    recipe::Recipe weak;
+    weak.rank = 8;
+    stage.trainRun("marv-r1", weak);
+    stage.trainRun("marv-r2");
+    stage.window->goTo("runs");
+    auto* table = stage.find<QTableView>("runTable");
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    const auto at = [&](int row) { return table->visualRect(table->model()->index(row, 1)).center(); };
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, at(0));
+    auto* curve = stage.find<CurveCard>("runCurve");
+    QTRY_COMPARE(curve->chart()->curve(0).size(), std::size_t(20));
+    QCOMPARE(curve->chart()->snapshot().names.size(), std::size_t(3));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, at(1));
+    QTRY_COMPARE(curve->chart()->snapshot().names.size(), std::size_t(4));
+    QCOMPARE(stage.find<Label>("selectedRuns")->text(), QStringLiteral("2 runs selected"));
+    QCOMPARE(curve->chart()->snapshot().curves.back().size(), std::size_t(20));
+    QCOMPARE(curve->chart()->spec(3).name, QStringLiteral("marv-r1"));
+    QVERIFY(!curve->chart()->spec(3).dash.isEmpty());
+    // The chosen run stays the watched one, and only what differs is listed.
+    QCOMPARE(stage.runsPage->chosen()->name, std::string("marv-r2"));
+    QStringList words;
+    const auto labels = stage.find("runFacts")->findChildren<Label*>();
+    for (const Label* label : labels) words << label->text();
+    QVERIFY2(words.contains("What differs") && words.contains("Rank") && words.contains("8") && words.contains("16"), qPrintable(words.join('|')));
+    QVERIFY(!words.contains("Learning rate"));
+    // One run alone again.
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, at(1));
+    QTRY_COMPARE(curve->chart()->snapshot().names.size(), std::size_t(3));
+    QCOMPARE(stage.runsPage->chosen()->name, std::string("marv-r1"));
+  }
+
+  void bestCheckpointIsChosenUntilSomebodyChooses() {
+    FakeScript script;
+    script.steps = 40;
+    RunStage stage(script);
+    stage.trainRun("marv-r1");
+    stage.window->goTo("runs");
+    auto* checkpoints = stage.find<QTableWidget>("runCheckpoints");
+    QTRY_COMPARE(checkpoints->rowCount(), 4);
+    QCOMPARE(cell(checkpoints, checkpoints->currentRow(), 6), QStringLiteral("best"));
+    checkpoints->selectRow(2);
+    stage.runs->requestRuns();
+    QTest::qWait(200);
+    QCOMPARE(checkpoints->currentRow(), 2);
   }
 
   void runsOfAnEarlierProcessCanBeResumed() {

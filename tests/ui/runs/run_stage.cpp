@@ -69,8 +69,9 @@ bool RunStage::waitUntilReady() {
   return QTest::qWaitFor([&] { return start->isEnabled(); }, 20000);
 }
 
-void RunStage::trainRun(const std::string& name) {
+void RunStage::trainRun(const std::string& name, const recipe::Recipe& recipe) {
   session::RunRequest request;
+  request.recipe = recipe;
   request.baseModel = model;
   request.runFolder = project->runsFolder() / name;
   request.samplePrompts = {"What is the capital of France?"};

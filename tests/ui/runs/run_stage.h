@@ -37,7 +37,7 @@ class RunStage {
   }
   std::filesystem::path runsFolder() const { return project->runsFolder(); }
   /// Trains a run to its end by the host alone and waits until the list has it.
-  void trainRun(const std::string& name);
+  void trainRun(const std::string& name, const recipe::Recipe& recipe = {});
   /// The dataset is checked and the form may start.
   bool waitUntilReady();
 

@@ -7,11 +7,13 @@
 #include "ui/pages/train/live_view.h"
 #include "ui/pages/train/recipe_field.h"
 #include "ui/theme/apply_theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/curve_card.h"
 #include "ui/widgets/label.h"
 
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 
@@ -80,6 +82,43 @@ class RunTrainTest : public QObject {
     QTest::keyClicks(rate, "3e-4");
     QVERIFY(rate->property("state").toString().isEmpty());
     QVERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
+  }
+
+  void recipeAsJsonMovesTheFormAndBlocksWhileItIsNone() {
+    RunStage stage;
+    QVERIFY(stage.waitUntilReady());
+    auto* level = stage.find<Segmented>("recipeLevel");
+    QTest::mouseClick(level->button(2), Qt::LeftButton);
+    auto* json = stage.find<QPlainTextEdit>("recipeJson");
+    QVERIFY(json->isVisible());
+    QVERIFY(json->toPlainText().contains("\"learning_rate\""));
+    json->setFocus();
+    json->setPlainText("{\"rank\": 4, \"lerning_rate\": 1}");
+    QVERIFY(!stage.find<QPushButton>("startTraining")->isEnabled());
+    QVERIFY2(json->accessibleDescription().contains("learning_rate") || json->parentWidget()->findChildren<Label*>().last()->text().contains("learning_rate"), "the nearest key is named");
+    json->setPlainText("{\"rank\": 4}");
+    QVERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
+    QTest::mouseClick(level->button(0), Qt::LeftButton);
+    QCOMPARE(stage.find<QSpinBox>("edit.rank")->value(), 4);
+    QVERIFY(stage.find<QSpinBox>("edit.rank")->isVisible());
+  }
+
+  void recipeFileIsLoadedOverTheRule() {
+    RunStage stage;
+    QVERIFY(stage.waitUntilReady());
+    const auto path = stage.folder.path() / "mine.json";
+    timbre::testing::writeFile(path, "{\"rank\": 32, \"seed\": 7}");
+    const int batch = stage.find<QSpinBox>("edit.batch_size")->value();
+    stage.worker->read(fromPath(path));
+    QTRY_COMPARE(stage.find<QSpinBox>("edit.rank")->value(), 32);
+    QCOMPARE(stage.find<QSpinBox>("edit.batch_size")->value(), batch);
+    timbre::testing::writeFile(path, "{\"rnk\": 32}");
+    stage.worker->read(fromPath(path));
+    QTRY_VERIFY([&] {
+      const auto labels = stage.window->findChildren<Label*>();
+      return std::any_of(labels.begin(), labels.end(), [](const Label* label) { return label->text() == "The recipe was not loaded"; });
+    }());
+    QCOMPARE(stage.find<QSpinBox>("edit.rank")->value(), 32);
   }
 
   void clickStartsARunAndFiguresMove() {

@@ -30,14 +30,13 @@ BadgeKind kindOf(events::RunState state) {
 
 QString number(const std::optional<double>& value) { return value ? Format::decimal(*value, 2) : QStringLiteral("–"); }
 
-/// Rows as the engine froze them, where its provenance says so.
-QString rowsOf(const jobs::RunRecord& run) {
+}  // namespace
+
+QString RunTableModel::rowsOf(const jobs::RunRecord& run) {
   const base::Json* data = base::member(run.provenance, "data");
   const base::Json* rows = data ? base::member(*data, "rows") : nullptr;
   return rows && rows->is_number_integer() ? Format::number(rows->get<std::int64_t>()) : QStringLiteral("–");
 }
-
-}  // namespace
 
 void RunTableModel::setRuns(std::vector<jobs::RunRecord> runs) {
   const bool same = runs.size() == m_runs.size() && std::equal(runs.begin(), runs.end(), m_runs.begin(), [](const auto& a, const auto& b) { return a.folder == b.folder; });
@@ -111,7 +110,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
   painter->fillRect(option.rect, t.color(selected ? timbre::ui::Role::Selection : timbre::ui::Role::Surface));
   painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.color(timbre::ui::Role::Line));
   painter->setRenderHint(QPainter::Antialiasing, true);
-  const QRect box = option.rect.adjusted(t.px(10), 0, -t.px(10), 0);
+  const QRect box = option.rect.adjusted(t.px(index.column() == 0 ? 24 : 8), 0, -t.px(8), 0);
   const QString text = index.data(Qt::DisplayRole).toString();
   if (index.column() == RunTableModel::State) {
     paintBadge(*painter, box, BadgeKind(index.data(RunTableModel::BadgeKindRole).toInt()), text);

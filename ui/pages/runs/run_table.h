@@ -26,6 +26,8 @@ class RunTableModel : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
   void retranslate();
+  /// Rows as the engine froze them, where the run's provenance says so; else a dash.
+  static QString rowsOf(const jobs::RunRecord& run);
 
  private:
   std::vector<jobs::RunRecord> m_runs;

@@ -6,48 +6,23 @@
 #include "ui/bridge/format.h"
 #include "ui/bridge/run_bridge.h"
 #include "ui/bridge/run_words.h"
+#include "ui/pages/runs/fact_grid.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/small_table.h"
 
+#include <QClipboard>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QTableWidget>
 
 #include <algorithm>
 
 namespace timbre::ui {
-
-namespace {
-
-void clearGrid(QGridLayout* grid) {
-  while (QLayoutItem* item = grid->takeAt(0)) {
-    delete item->widget();
-    delete item;
-  }
-}
-
-void addFact(QGridLayout* grid, const QString& name, const QString& value, TextRole role, const QString& tip = {}) {
-  const int row = grid->rowCount();
-  auto* left = new Label(name, TextRole::Small, Role::Text2);
-  auto* right = new Label(value, role, Role::Text1);
-  right->setElide(Qt::ElideMiddle);
-  if (!tip.isEmpty()) right->setToolTip(tip);
-  grid->addWidget(left, row, 0);
-  grid->addWidget(right, row, 1);
-}
-
-QString valueWords(const recipe::Field& field, const base::Json& value) {
-  if (value.is_string()) return RunWords::choice(field.key, QString::fromStdString(value.get<std::string>()));
-  if (value.is_boolean()) return value.get<bool>() ? RunWords::tr("on") : RunWords::tr("off");
-  if (value.is_number_integer()) return Format::number(value.get<std::int64_t>());
-  if (value.is_number()) return Format::rate(value.get<double>());
-  return QString::fromStdString(base::dumpJson(value));
-}
-
-}  // namespace
 
 void RunsPage::showCheckpoints() {
   const jobs::RunRecord* run = chosen();
@@ -65,12 +40,13 @@ void RunsPage::showCheckpoints() {
     for (int col = 0; col < 7; ++col) {
       auto* item = new QTableWidgetItem(cells[col]);
       item->setTextAlignment(col < 4 ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
-      if (c.best) item->setFont(theme().font(TextRole::Strong));
-      if (col == 6 && c.best) item->setForeground(theme().color(Role::AccentText));
+      setStrong(item, c.best && (col == 0 || col == 2));
+      if (col == 4) setTone(item, Role::Text2);
+      if (col == 6 && c.best) setBadge(item, BadgeKind::Solid, cells[col]);
       item->setData(Qt::UserRole, fromPath(c.folder));
       m_checkpoints->setItem(i, col, item);
     }
-    if (before ? before->folder == c.folder : c.best) select = i;
+    if (m_checkpointPicked && before ? before->folder == c.folder : c.best) select = i;
   }
   if (m_checkpoints->rowCount() > 0) m_checkpoints->selectRow(select);
   m_diskUse->setText(run && !run->checkpoints.empty() ? tr("%1 in all. Verify reads every byte against the manifest.").arg(Format::bytes(bytes)) : tr("This run saved no checkpoint."));
@@ -83,9 +59,12 @@ void RunsPage::showVerdicts() {
     const QString folder = item->data(Qt::UserRole).toString();
     const auto found = m_verified.constFind(folder);
     const bool known = found != m_verified.constEnd();
-    item->setText(m_checking.contains(folder) ? tr("reading…") : !known ? tr("not checked") : found->has_value() ? tr("damaged") : tr("intact"));
+    clearBadge(item);
+    setTone(item, Role::Text3);
+    if (m_checking.contains(folder)) item->setText(tr("reading…"));
+    else if (!known) item->setText(tr("not checked"));
+    else setBadge(item, found->has_value() ? BadgeKind::Error : BadgeKind::Ok, found->has_value() ? tr("damaged") : tr("intact"));
     item->setToolTip(known && found->has_value() ? errorText(**found).both() : QString());
-    item->setForeground(theme().color(!known ? Role::Text3 : found->has_value() ? Role::Err : Role::Ok));
   }
 }
 
@@ -137,27 +116,40 @@ void RunsPage::takeRemoved(const session::Removed& removed) {
 }
 
 void RunsPage::showFacts() {
-  clearGrid(m_recipeGrid);
-  clearGrid(m_provenanceGrid);
+  FactGrid::clear(m_recipeGrid);
+  FactGrid::clear(m_provenanceGrid);
   const jobs::RunRecord* run = chosen();
   if (!run) return;
+  const bool several = !m_compared.empty();
+  m_recipeHead->setTitle(several ? tr("What differs") : tr("Settings that differ from the defaults"));
+  m_provenanceHead->setTitle(tr("Provenance of %1").arg(QString::fromStdString(run->name)));
+  m_compareHint->setVisible(!several && m_model->rowCount() > 1);
   const auto parsed = recipe::fromJson(run->recipe);
-  if (parsed.ok()) {
+  if (several) {
+    showDifferences();
+  } else if (parsed.ok()) {
     const recipe::Recipe plain;
     for (const recipe::Field& field : recipe::fieldTable())
-      if (field.get(*parsed) != field.get(plain)) addFact(m_recipeGrid, RunWords::label(field), valueWords(field, field.get(*parsed)), TextRole::Strong);
+      if (field.get(*parsed) != field.get(plain)) FactGrid::add(m_recipeGrid, RunWords::label(field), FactGrid::value(field, field.get(*parsed)), TextRole::Strong);
   }
-  if (m_recipeGrid->count() == 0) addFact(m_recipeGrid, tr("None"), {}, TextRole::Small);
+  if (m_recipeGrid->count() == 0) FactGrid::addNote(m_recipeGrid, tr("None"));
   const QString base = QString::fromStdString(run->baseModel);
-  if (!base.isEmpty()) addFact(m_provenanceGrid, tr("Base"), QFileInfo(base).fileName(), TextRole::Mono, base);
+  if (!base.isEmpty()) FactGrid::add(m_provenanceGrid, tr("Base"), QFileInfo(base).fileName(), TextRole::Mono, base);
   const auto hash = [&](const QString& name, std::initializer_list<const char*> keys) {
     const base::Json* at = &run->provenance;
     for (const char* key : keys) at = at ? base::member(*at, key) : nullptr;
-    if (at && at->is_string()) addFact(m_provenanceGrid, name, Format::shortHash(QString::fromStdString(at->get<std::string>())), TextRole::Mono, QString::fromStdString(at->get<std::string>()));
+    if (at && at->is_string()) FactGrid::add(m_provenanceGrid, name, Format::shortHash(QString::fromStdString(at->get<std::string>())), TextRole::Mono, QString::fromStdString(at->get<std::string>()));
   };
   hash(tr("Dataset"), {"data", "sha256"});
-  if (parsed.ok()) addFact(m_provenanceGrid, tr("Seed"), QString::number(parsed->seed), TextRole::Mono);
-  addFact(m_provenanceGrid, tr("Folder"), QString::fromStdString(run->name), TextRole::Mono, fromPath(run->folder));
+  if (parsed.ok()) FactGrid::add(m_provenanceGrid, tr("Seed"), QString::number(parsed->seed), TextRole::Mono);
+  FactGrid::add(m_provenanceGrid, tr("Folder"), QString::fromStdString(run->name), TextRole::Mono, fromPath(run->folder));
+}
+
+void RunsPage::copyFacts() {
+  const jobs::RunRecord* run = chosen();
+  if (!run) return;
+  QGuiApplication::clipboard()->setText(QString::fromStdString(base::dumpJson({{"run", run->name}, {"recipe", run->recipe}, {"provenance", run->provenance}}, 2)));
+  Q_EMIT notice({BadgeKind::Ok, tr("Provenance copied"), {}, {}, {}});
 }
 
 }  // namespace timbre::ui

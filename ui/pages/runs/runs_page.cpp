@@ -14,6 +14,7 @@
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
+#include "ui/widgets/small_table.h"
 
 #include <QDir>
 #include <QEvent>
@@ -27,6 +28,7 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -73,15 +75,16 @@ void RunsPage::build() {
   m_table->verticalHeader()->hide();
   m_table->verticalHeader()->setDefaultSectionSize(t.px(kRowHeight));
   m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
   m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   m_table->setTabKeyNavigation(false);
   m_table->setMinimumHeight(t.px(32 + 2 * kRowHeight));
   QHeaderView* header = m_table->horizontalHeader();
   header->setSectionResizeMode(QHeaderView::Interactive);
   header->setHighlightSections(false);
+  header->setProperty("lead", 16);
   header->setSectionResizeMode(RunTableModel::Run, QHeaderView::Stretch);
-  const int widths[] = {150, 0, 140, 100, 84, 100, 110, 80, 150};
+  const int widths[] = {160, 0, 140, 100, 84, 100, 110, 80, 150};
   for (int c = 0; c < RunTableModel::ColumnCount; ++c)
     if (widths[c]) header->resizeSection(c, t.px(widths[c]));
   m_split->addWidget(m_table);
@@ -97,7 +100,7 @@ void RunsPage::build() {
   m_empty->setButton(m_train);
   nothingColumn->addWidget(m_empty);
   m_stack->addWidget(nothing);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RunsPage::selectRun);
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
 }
 
 QWidget* RunsPage::buildDetail() {
@@ -127,16 +130,8 @@ QWidget* RunsPage::buildDetail() {
   left->addWidget(m_checkpointHead);
   m_checkpoints = new QTableWidget(0, 7, detail);
   m_checkpoints->setObjectName(QStringLiteral("runCheckpoints"));
-  m_checkpoints->setFrameShape(QFrame::NoFrame);
-  m_checkpoints->setShowGrid(false);
-  m_checkpoints->verticalHeader()->hide();
-  m_checkpoints->verticalHeader()->setDefaultSectionSize(t.px(32));
-  m_checkpoints->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  makeSmallTable(m_checkpoints, 32);
   m_checkpoints->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  m_checkpoints->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_checkpoints->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_checkpoints->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  m_checkpoints->setTabKeyNavigation(false);
   m_checkpoints->setMinimumHeight(t.px(32 + 2 * 32));
   left->addWidget(m_checkpoints, 2);
   m_diskUse = new Label({}, TextRole::Small, Role::Text2, detail);
@@ -157,7 +152,10 @@ QWidget* RunsPage::buildDetail() {
     }
   });
   connect(m_delete, &QPushButton::clicked, this, &RunsPage::askRemoveCheckpoint);
-  connect(m_checkpoints, &QTableWidget::itemSelectionChanged, this, &RunsPage::updateActions);
+  connect(m_checkpoints, &QTableWidget::itemSelectionChanged, this, [this] {
+    m_checkpointPicked = true;
+    updateActions();
+  });
   connect(m_curve, &CurveCard::saveRequested, this, &RunsPage::saveCurve);
   return detail;
 }
@@ -182,10 +180,17 @@ QWidget* RunsPage::buildFacts() {
     into->setVerticalSpacing(t.px(5));
     into->setColumnStretch(1, 1);
     column->addLayout(into);
-    column->addSpacing(t.px(12));
   };
   grid(m_recipeHead, m_recipeGrid);
+  m_compareHint = new Label({}, TextRole::Caption, Role::Text3, body);
+  m_compareHint->setWrap(true);
+  column->addWidget(m_compareHint);
+  column->addSpacing(t.px(12));
   grid(m_provenanceHead, m_provenanceGrid);
+  m_copyFacts = makeIconButton("copy", {}, m_provenanceHead);
+  m_copyFacts->setObjectName(QStringLiteral("copyProvenance"));
+  m_provenanceHead->addTrailing(m_copyFacts);
+  connect(m_copyFacts, &QToolButton::clicked, this, &RunsPage::copyFacts);
   column->addStretch(1);
   m_side->setWidget(body);
   return m_side;
@@ -200,14 +205,27 @@ void RunsPage::registerActions(ActionRegistry& registry) {
 
 QList<QWidget*> RunsPage::headerActions() {
   auto* remove = makeButton(ButtonKind::Secondary);
-  auto* go = makeButton(ButtonKind::Primary);
+  auto* go = makeButton(ButtonKind::Secondary);
+  m_newRun = makeButton(ButtonKind::Primary, tr("New run"), "plus");
+  m_newRun->setObjectName(QStringLiteral("newRun"));
+  connect(m_newRun, &QPushButton::clicked, this, [this] {
+    QAction* fresh = m_registry ? m_registry->find(QStringLiteral("train.new")) : nullptr;
+    if (fresh && fresh->isEnabled()) fresh->trigger();  // disabled: the form is open already
+    else Q_EMIT goTo(QStringLiteral("train"));
+  });
   remove->setObjectName(QStringLiteral("removeRun"));
   go->setObjectName(QStringLiteral("resumeRun"));
   if (m_registry) {
     bindAction(remove, m_registry->find(QStringLiteral("runs.remove")));
     bindAction(go, m_registry->find(QStringLiteral("runs.resume")));
   }
-  return {remove, go};
+  return {remove, go, m_newRun};
+}
+
+QList<QWidget*> RunsPage::headerState() {
+  m_selectedWords = new Label({}, TextRole::Small, Role::Text2);
+  m_selectedWords->setObjectName(QStringLiteral("selectedRuns"));
+  return {m_selectedWords};
 }
 
 void RunsPage::enter() {
@@ -237,16 +255,32 @@ const jobs::RunRecord* RunsPage::chosen() const { return m_model->at(m_model->ro
 
 void RunsPage::takeRuns() {
   const std::filesystem::path wanted = m_folder;
-  m_model->setRuns(m_services.runs->runs());
+  std::vector<std::filesystem::path> others = m_compared;
+  {
+    const QSignalBlocker quiet(m_table->selectionModel());
+    m_model->setRuns(m_services.runs->runs());
+  }
   int row = m_model->rowOf(wanted);
   if (row < 0 && m_model->rowCount() > 0) row = 0;
   m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
   if (row >= 0) {
-    m_table->selectRow(row);
+    QItemSelection selection;
+    const auto add = [&](int at) { if (at >= 0) selection.select(m_model->index(at, 0), m_model->index(at, RunTableModel::ColumnCount - 1)); };
+    add(row);
+    for (const auto& other : others) add(m_model->rowOf(other));
+    m_folder = m_model->at(row)->folder;
+    m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0), QItemSelectionModel::NoUpdate);
+    {
+      const QSignalBlocker quiet(m_table->selectionModel());
+      m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    }
+    m_table->viewport()->update();
+    selectionChanged();
     selectRun();
   } else {
     m_folder.clear();
     m_loaded.clear();
+    m_compared.clear();
     m_curve->clear();
   }
   updateActions();
@@ -255,13 +289,9 @@ void RunsPage::takeRuns() {
 }
 
 void RunsPage::selectRun() {
-  const jobs::RunRecord* run = m_model->at(m_table->currentIndex().row());
+  const jobs::RunRecord* run = chosen();
   if (!run) return;
-  const bool other = run->folder != m_folder;
-  m_folder = run->folder;
-  if (other) {
-    m_curve->clear();
-    m_loaded.clear();
+  if (run->folder != m_loaded) {
     requestChosen();
   } else if (run->step != m_loadedStep && !m_load.isActive()) {
     m_load.start();
@@ -273,26 +303,6 @@ void RunsPage::selectRun() {
 
 void RunsPage::requestChosen() {
   if (!m_folder.empty()) m_services.runs->requestRun(m_folder);
-}
-
-void RunsPage::takeLoaded(const session::RunLoaded& run) {
-  if (run.folder != m_folder || run.error) return;
-  m_loaded = run.folder;
-  m_loadedStep = run.record.step;
-  events::CurvePyramid raw, points;
-  QList<ChartMark> marks;
-  for (const auto& event : run.metrics) {
-    if (const auto* step = std::get_if<events::StepMetrics>(&event)) {
-      raw.append(double(step->step), step->loss);
-      if (!std::isfinite(step->loss) && marks.size() < 12) marks << ChartMark{ChartMark::Kind::Error, double(step->step), std::nan(""), tr("Not a number at %1").arg(Format::number(step->step))};
-    }
-    if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) points.append(double(validation->step), validation->loss);
-  }
-  for (const auto& checkpoint : run.record.checkpoints)
-    if (checkpoint.best && checkpoint.validationLoss) marks << ChartMark{ChartMark::Kind::Best, double(checkpoint.step), *checkpoint.validationLoss, tr("best")};
-  m_curve->setCurves(std::move(raw), std::move(points));
-  m_curve->chart()->setMarks(marks);
-  m_curve->chart()->setXExtent(0, run.record.totalSteps > 0 ? double(run.record.totalSteps) : std::nan(""));
 }
 
 void RunsPage::resume() {
@@ -373,8 +383,9 @@ void RunsPage::retranslate() {
   m_checkpoints->setAccessibleName(tr("Checkpoints"));
   m_checkpoints->setHorizontalHeaderLabels({tr("Step"), tr("Train"), tr("Valid."), tr("Size"), tr("Saved"), tr("Manifest"), QString()});
   for (int c = 0; c < m_checkpoints->columnCount(); ++c) m_checkpoints->horizontalHeaderItem(c)->setTextAlignment(c < 4 ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
-  m_recipeHead->setTitle(tr("Settings that differ from the defaults"));
-  m_provenanceHead->setTitle(tr("Provenance"));
+  if (m_newRun) m_newRun->setText(tr("New run"));
+  m_compareHint->setText(tr("Select further runs with Ctrl or Shift to compare them."));
+  setIconButtonName(m_copyFacts, tr("Copy provenance"));
   m_model->retranslate();
   showCheckpoints();
   showFacts();

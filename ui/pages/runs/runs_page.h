@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Runs page: what was trained in this project, read from the run folders each time, so it survives everything. Below the
-// table the chosen run: its curve, its checkpoints, its settings and provenance. Reading, verifying and deleting happen on the
-// library's thread. GUI thread.
+// table the chosen run: its curve, its checkpoints, its settings and provenance. Further selected rows lie over it as dashed
+// curves, and only the settings that differ are listed. Reading, verifying and deleting happen on the library's thread. GUI thread.
 #pragma once
 
+#include "core/events/curve.h"
 #include "core/session/run_library.h"
 #include "ui/pages/runs/run_table.h"
 #include "ui/shell/page.h"
@@ -15,7 +16,9 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <vector>
 
 class QGridLayout;
 class QPushButton;
@@ -24,6 +27,7 @@ class QSplitter;
 class QStackedWidget;
 class QTableView;
 class QTableWidget;
+class QToolButton;
 
 namespace timbre::ui {
 
@@ -49,6 +53,7 @@ class RunsPage : public Page {
   QString icon() const override { return QStringLiteral("git-compare"); }
   void registerActions(ActionRegistry& registry) override;
   QList<QWidget*> headerActions() override;
+  QList<QWidget*> headerState() override;
   void enter() override;
   QList<QWidget*> regions() override;
   NavBadge badge() const override;
@@ -74,16 +79,23 @@ class RunsPage : public Page {
   void takeRuns();
   void selectRun();
   void requestChosen();
-  void takeLoaded(const session::RunLoaded& run);
   void resume();
   void askRemoveRun();
   void saveCurve(const QString& name, std::function<QByteArray()> make);
   void updateActions();
   void retranslate();
+  // runs_compare.cpp: curves of the selected runs, what differs between them
+  void selectionChanged();
+  void takeLoaded(const session::RunLoaded& run);
+  void showChosenCurve(const session::RunLoaded& run);
+  void showOverlays();
+  void showDifferences();
+  std::vector<const jobs::RunRecord*> compared() const;
   // runs_detail.cpp: checkpoints and facts of the chosen run
   void showCheckpoints();
   void showVerdicts();
   void showFacts();
+  void copyFacts();
   std::optional<jobs::CheckpointRecord> chosenCheckpoint() const;
   void verifyAll();
   void takeChecked(const session::CheckpointChecked& checked);
@@ -107,10 +119,17 @@ class RunsPage : public Page {
   QScrollArea* m_side;
   SectionHeader *m_recipeHead, *m_provenanceHead;
   QGridLayout *m_recipeGrid, *m_provenanceGrid;
+  Label* m_compareHint;
+  QToolButton* m_copyFacts;
+  QPointer<Label> m_selectedWords;
+  QPointer<QPushButton> m_newRun;
   ActionRegistry* m_registry = nullptr;
   std::filesystem::path m_folder;       ///< of the chosen run
   std::filesystem::path m_loaded;       ///< whose curve is shown
   std::int64_t m_loadedStep = -1;
+  std::vector<std::filesystem::path> m_compared;          ///< further selected runs, in the table's order
+  std::map<std::filesystem::path, events::CurvePyramid> m_otherCurves;
+  bool m_checkpointPicked = false;      ///< by a person; otherwise the best one is chosen
   QHash<QString, std::optional<base::Error>> m_verified;  ///< checkpoint folder → result
   QHash<QString, bool> m_checking;
   QTimer m_load;

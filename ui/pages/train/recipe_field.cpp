@@ -210,6 +210,7 @@ void RecipeField::setChanged(bool changed) { m_row->setChanged(changed); }
 void RecipeField::setNote(const QString& note) {
   m_note = note;
   m_row->setHelp(note.isEmpty() ? RunWords::help(m_field) : note);
+  m_control->setToolTip(note.isEmpty() ? QString() : RunWords::help(m_field));
 }
 
 void RecipeField::setLabelWidth(int width) { m_row->setLabelWidth(width); }
@@ -218,7 +219,7 @@ void RecipeField::setEditable(bool editable) { m_control->setEnabled(editable); 
 void RecipeField::retranslate() {
   m_row->setLabel(RunWords::label(m_field));
   m_row->setUnit(RunWords::unit(m_field));
-  m_row->setHelp(m_note.isEmpty() ? RunWords::help(m_field) : m_note);
+  setNote(m_note);
   const bool showing = std::exchange(m_showing, true);
   if (m_words) m_words();
   m_showing = showing;

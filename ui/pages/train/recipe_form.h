@@ -27,6 +27,8 @@ class RecipeForm : public QWidget {
   /// The default rule's inputs.
   void setFacts(const recipe::DataFacts& rows, const recipe::ModelFacts& model);
   const recipe::Recipe& recipe() const { return m_recipe; }
+  /// What the default rule says for these facts.
+  const recipe::Recipe& defaults() const { return m_default; }
   /// Every control holds a value of its field.
   bool valid() const;
   /// Flat object of the changed keys.

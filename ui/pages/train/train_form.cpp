@@ -2,8 +2,10 @@
 #include "ui/pages/train/train_form.h"
 
 #include "ui/bridge/format.h"
+#include "ui/pages/train/recipe_json.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QLineEdit>
@@ -20,10 +22,13 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_head = new SectionHeader({}, this);
   m_level = new Segmented(m_head);
   m_level->setObjectName(QStringLiteral("recipeLevel"));
-  m_level->addItem({});
-  m_level->addItem({});
+  for (int i = 0; i < 3; ++i) m_level->addItem({});
   m_head->addTrailing(m_level);
   column->addWidget(m_head);
+  m_rule = new Label({}, TextRole::Caption, Role::Text3, this);
+  m_rule->setObjectName(QStringLiteral("defaultRule"));
+  m_rule->setWrap(true);
+  column->addWidget(m_rule);
   m_picker = new ModelPicker(worker, this);
   m_picker->setMinimumWidth(t.px(200));
   m_modelRow = new FormRow({}, m_picker, this);
@@ -37,6 +42,9 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   column->addWidget(m_nameRow);
   m_recipe = new RecipeForm(this);
   column->addWidget(m_recipe);
+  m_json = new RecipeJson(this);
+  m_json->hide();
+  column->addWidget(m_json);
   m_questions = makeTextEdit(this);
   m_questions->setObjectName(QStringLiteral("sampleQuestions"));
   m_questions->setFixedHeight(t.px(74));
@@ -44,15 +52,17 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_questionRow = new FormRow({}, m_questions, this);
   column->addWidget(m_questionRow);
   column->addStretch(1);
-  connect(m_level, &Segmented::currentChanged, this, [this](int index) {
-    m_recipe->setAdvanced(index == 1);
-    Q_EMIT advancedChanged(index == 1);
+  connect(m_level, &Segmented::currentChanged, this, [this] {
+    showLevel();
+    Q_EMIT levelChanged();
   });
   connect(m_name, &QLineEdit::textEdited, this, [this] {
     m_nameTyped = !m_name->text().isEmpty();
     Q_EMIT changed();
   });
   connect(m_recipe, &RecipeForm::recipeChanged, this, &TrainForm::changed);
+  connect(m_json, &RecipeJson::edited, m_recipe, &RecipeForm::setOverrides);
+  connect(m_json, &RecipeJson::validChanged, this, &TrainForm::changed);
   connect(m_picker, &ModelPicker::modelChanged, this, &TrainForm::changed);
   connect(m_questions, &QPlainTextEdit::textChanged, this, &TrainForm::changed);
   onLanguageChange(this, [this] { retranslate(); });
@@ -62,6 +72,7 @@ void TrainForm::retranslate() {
   m_head->setTitle(tr("Recipe"));
   m_level->setItemText(0, tr("Basic"));
   m_level->setItemText(1, tr("Advanced"));
+  m_level->setItemText(2, QStringLiteral("JSON"));
   m_level->setAccessibleName(tr("Fields shown"));
   m_modelRow->setLabel(tr("Base model"));
   m_nameRow->setLabel(tr("Run name"));
@@ -92,7 +103,22 @@ void TrainForm::setQuestions(const QStringList& questions) {
   m_questions->setPlainText(questions.join('\n'));
 }
 
-void TrainForm::setAdvanced(bool advanced) { m_level->setCurrent(advanced ? 1 : 0); }
+TrainForm::Level TrainForm::level() const { return Level(std::max(0, m_level->current())); }
+
+void TrainForm::setLevel(Level level) {
+  m_level->setCurrent(int(level));
+  showLevel();
+}
+
+bool TrainForm::valid() const { return level() == Level::Json ? m_json->valid() : m_recipe->valid(); }
+
+void TrainForm::showLevel() {
+  const bool json = level() == Level::Json;
+  m_recipe->setAdvanced(level() == Level::Advanced);
+  m_recipe->setVisible(!json);
+  m_json->setVisible(json);
+  m_json->show(m_recipe->recipe());
+}
 
 void TrainForm::setNarrow(bool narrow) {
   const int width = narrow ? 104 : 150;
@@ -117,6 +143,24 @@ void TrainForm::setNotes(const TrainFacts& facts) {
   m_recipe->setNote(QStringLiteral("method"), method);
   m_recipe->setNote(QStringLiteral("max_tokens"), length);
   m_recipe->setNote(QStringLiteral("validation_share"), share);
+  if (level() == Level::Json) m_json->follow(m_recipe->recipe());
+  setRuleNotes(facts);
+}
+
+void TrainForm::setRuleNotes(const TrainFacts& facts) {
+  const recipe::Recipe& rule = m_recipe->defaults();
+  const bool model = facts.model && facts.model->parameters > 0, rows = facts.numbers && facts.numbers->usedRows > 0;
+  const QString weights = model ? Format::parameters(facts.model->parameters) : QString();
+  const QString count = rows ? Format::number(facts.numbers->usedRows) : QString();
+  if (model && rows)
+    m_rule->setText(facts.numbers->tokens > 0 ? tr("Defaults by one rule from %1 rows, %2 tokens and %3 weights. What you change carries a dot.").arg(count, Format::number(facts.numbers->tokens), weights)
+                                              : tr("Defaults by one rule from %1 rows and %2 weights. What you change carries a dot.").arg(count, weights));
+  m_rule->setVisible(model && rows);
+  const recipe::Plan plan = recipe::plan(rule, facts.data(), facts.modelFacts());
+  const auto note = [this](const char* key, const QString& byRule) { m_recipe->setNote(QString::fromLatin1(key), byRule); };
+  note("learning_rate", model ? tr("%1 by the rule for %2 weights.").arg(Format::rate(rule.learningRate), weights) : QString());
+  note("epochs", rows ? tr("%1 by the rule for %2 rows: %3 steps.").arg(Format::rate(rule.epochs), count, Format::number(plan.steps)) : QString());
+  note("batch_size", rows ? tr("%1 rows a step by the rule for %2 rows.").arg(Format::number(rule.batchSize * rule.gradientAccumulation), count) : QString());
 }
 
 }  // namespace timbre::ui

@@ -13,6 +13,7 @@ class QPlainTextEdit;
 namespace timbre::ui {
 
 class FormRow;
+class RecipeJson;
 class SectionHeader;
 class Segmented;
 
@@ -29,16 +30,23 @@ class TrainForm : public QWidget {
   void setNameProblem(const QString& problem);
   QStringList questions() const;
   void setQuestions(const QStringList& questions);
-  void setAdvanced(bool advanced);
+  /// Which fields are shown: basic, all, or the recipe as JSON.
+  enum class Level { Basic, Advanced, Json };
+  Level level() const;
+  void setLevel(Level level);
+  /// Every field, or the JSON, holds a recipe.
+  bool valid() const;
   void setNarrow(bool narrow);
   /// Help lines that carry figures of this dataset and model.
   void setNotes(const TrainFacts& facts);
 
  Q_SIGNALS:
   void changed();
-  void advancedChanged(bool advanced);
+  void levelChanged();
 
  private:
+  void showLevel();
+  void setRuleNotes(const TrainFacts& facts);
   void retranslate();
   SectionHeader* m_head;
   Segmented* m_level;
@@ -46,6 +54,8 @@ class TrainForm : public QWidget {
   FormRow *m_modelRow, *m_nameRow, *m_questionRow;
   QLineEdit* m_name;
   RecipeForm* m_recipe;
+  RecipeJson* m_json;
+  Label* m_rule;
   QPlainTextEdit* m_questions;
   bool m_nameTyped = false;
 };

@@ -109,8 +109,9 @@ void TrainPage::connectForm() {
     factsChanged();
     m_saveTimer.start();
   });
-  connect(m_form, &TrainForm::advancedChanged, this, [this] {
+  connect(m_form, &TrainForm::levelChanged, this, [this] {
     resizeEvent(nullptr);
+    factsChanged();
     if (!m_loadingForm) m_saveTimer.start();
   });
   connect(m_plan, &PlanPanel::pageRequested, this, &Page::goTo);
@@ -142,7 +143,7 @@ void TrainPage::factsChanged() {
     m_form->recipeForm()->setFacts(m_facts.data(), m_facts.modelFacts());
   }
   m_facts.recipe = m_form->recipeForm()->recipe();
-  m_facts.formValid = m_form->recipeForm()->valid();
+  m_facts.formValid = m_form->valid();
   m_facts.plan = recipe::plan(m_facts.recipe, m_facts.data(), m_facts.modelFacts());
   m_facts.readOnly = m_project.access.readOnly;
   m_facts.livingRun = m_services.runs->busy() ? fromPath(m_services.runs->live().folder.filename()) : QString();
@@ -155,6 +156,7 @@ void TrainPage::factsChanged() {
   const bool blocked = !m_checks.isEmpty() && m_checks.first().kind == BadgeKind::Error;
   m_start->setEnabled(!blocked && !m_starting && !m_project.folder.empty());
   m_unlock->setText(m_starting ? tr("Freezing the rows…") : blocked ? m_checks.first().unlock : tr("Ready. The run is saved as %1.").arg(m_form->runName()));
+  if (m_registry) setAvailable(action("train.saveRecipe"), !showsRun() && m_facts.formValid, showsRun() ? tr("The page shows a run.") : tr("Correct the field that is marked red."));
   if (m_registry) setAvailable(action("train.start"), m_start->isEnabled() && !showsRun(), m_unlock->text());
   m_start->setToolTip(blocked ? m_checks.first().unlock : QString());
   m_steps->setText(m_facts.numbers && m_facts.numbers->usedRows > 0 ? tr("%n step(s)", nullptr, int(m_facts.plan.steps)) : QString());
@@ -222,7 +224,7 @@ void TrainPage::loadForm() {
   const QJsonObject saved = m_project.access.setting(QString::fromLatin1(kSetting)).toObject();
   const auto overrides = base::parseJson(saved.value(QStringLiteral("overrides")).toString().toStdString());
   m_form->recipeForm()->setOverrides(overrides.ok() ? *overrides : base::Json::object());
-  m_form->setAdvanced(saved.value(QStringLiteral("advanced")).toBool());
+  m_form->setLevel(saved.value(QStringLiteral("advanced")).toBool() ? TrainForm::Level::Advanced : TrainForm::Level::Basic);
   QStringList questions;
   const QJsonArray list = saved.value(QStringLiteral("questions")).toArray();
   for (const auto& question : list) questions << question.toString();
@@ -265,7 +267,7 @@ void TrainPage::resizeEvent(QResizeEvent* event) {
   if (event) Page::resizeEvent(event);
   const bool narrow = width() < theme().px(kNarrowBelow);
   m_form->setNarrow(narrow);
-  m_formScroll->setFixedWidth(theme().px(narrow ? kNarrowWidth : m_form->recipeForm()->advanced() ? kAdvancedWidth : kBasicWidth));
+  m_formScroll->setFixedWidth(theme().px(narrow ? kNarrowWidth : m_form->level() != TrainForm::Level::Basic ? kAdvancedWidth : kBasicWidth));
 }
 
 void TrainPage::retranslate() {

@@ -96,6 +96,10 @@ class TrainPage : public Page {
   void saveForm();
   void showForm();
   void retranslate();
+  // train_page_recipe.cpp: the recipe as a file
+  void saveRecipe();
+  void openRecipe();
+  void takeRecipe(const QString& path, const QByteArray& text, const std::optional<base::Error>& error);
   // train_page_run.cpp: start, commands, events
   void connectRuns();
   void start();
@@ -126,7 +130,7 @@ class TrainPage : public Page {
   QPointer<Badge> m_nameBadge, m_stateBadge;
   QPointer<Label> m_baseLine;
   QPointer<ProgressLine> m_line;
-  QPointer<QPushButton> m_pauseButton, m_saveButton, m_stopButton, m_resumeButton, m_newButton;
+  QPointer<QPushButton> m_loadRecipe, m_saveRecipe, m_pauseButton, m_saveButton, m_stopButton, m_resumeButton, m_newButton;
   QPointer<QToolButton> m_sideButton;
   ActionRegistry* m_registry = nullptr;
   QAction* action(const char* id) const;

@@ -57,6 +57,8 @@ void TrainPage::registerActions(ActionRegistry& registry) {
     Q_EMIT goTo(id());
     showForm();
   });
+  registry.add({.id = "train.loadRecipe", .text = QT_TRANSLATE_NOOP("Command", "&Load recipe…"), .menu = MenuId::Run, .icon = "folder-open", .separatorBefore = true, .shortText = QT_TRANSLATE_NOOP("Command", "Load recipe")}, [this] { openRecipe(); });
+  registry.add({.id = "train.saveRecipe", .text = QT_TRANSLATE_NOOP("Command", "Sa&ve recipe…"), .menu = MenuId::Run, .icon = "save", .shortText = QT_TRANSLATE_NOOP("Command", "Save recipe")}, [this] { saveRecipe(); });
   showRunState();
 }
 
@@ -80,13 +82,15 @@ QList<QWidget*> TrainPage::headerActions() {
     to->setObjectName(QString::fromLatin1(actionId));
     if (QAction* a = action(actionId)) bindAction(to, a);
   };
+  bound(m_loadRecipe, ButtonKind::Secondary, "train.loadRecipe");
+  bound(m_saveRecipe, ButtonKind::Secondary, "train.saveRecipe");
   bound(m_newButton, ButtonKind::Secondary, "train.new");
   bound(m_pauseButton, ButtonKind::Secondary, "train.pause");
   bound(m_saveButton, ButtonKind::Secondary, "train.save");
   bound(m_stopButton, ButtonKind::Danger, "train.stop");
   bound(m_resumeButton, ButtonKind::Primary, "train.resume");
   showRunState();
-  return {m_sideButton, m_newButton, m_pauseButton, m_saveButton, m_stopButton, m_resumeButton};
+  return {m_loadRecipe, m_saveRecipe, m_sideButton, m_newButton, m_pauseButton, m_saveButton, m_stopButton, m_resumeButton};
 }
 
 QWidget* TrainPage::headerLine() {
@@ -122,6 +126,7 @@ void TrainPage::connectRuns() {
     m_services.runs->openInChat(m_live->log().folder, step);
     Q_EMIT goTo(QStringLiteral("chat"));
   });
+  connect(m_services.worker, &RunWorker::fileRead, this, &TrainPage::takeRecipe);
   connect(m_services.worker, &RunWorker::written, this, [this](const QString& path, const std::optional<base::Error>& error) {
     if (error) Q_EMIT notice({BadgeKind::Error, tr("The file was not saved"), errorText(*error).both(), {}, {}});
     else Q_EMIT notice({BadgeKind::Ok, tr("Saved"), QDir::toNativeSeparators(path), {}, {}});
@@ -272,6 +277,8 @@ void TrainPage::showRunState() {
     setAvailable(action("train.stop"), lives, tr("No run is going."));
     setAvailable(action("train.resume"), canResume, tr("The shown run cannot be resumed."));
     setAvailable(action("train.new"), run, tr("The form is open."));
+    setAvailable(action("train.loadRecipe"), !run && !m_project.access.readOnly, run ? tr("The page shows a run.") : tr("The project is read-only."));
+    setAvailable(action("train.saveRecipe"), !run && m_facts.formValid, run ? tr("The page shows a run.") : tr("Correct the field that is marked red."));
   }
   if (m_nameBadge) {
     const QString name = run ? fromPath(log.folder.filename()) : m_form->runName();
@@ -293,6 +300,8 @@ void TrainPage::showRunState() {
     m_line->setAccessibleName(tr("%1 of the run").arg(Format::percent(log.share())));
   }
   if (!m_pauseButton) return;
+  m_loadRecipe->setVisible(!run);
+  m_saveRecipe->setVisible(!run);
   m_pauseButton->setVisible(shownLives);
   m_saveButton->setVisible(shownLives);
   m_stopButton->setVisible(shownLives);
