@@ -42,7 +42,6 @@ void Demo::addProject() {
                 .seconds = 60});
   m_script.add({.name = "Looking at a row",
                 .act = [this] { return m_hand.clickCell("rowTable", 1, 3); },
-                .until = [this] { return m_hand.seen("conversation") != nullptr; },
                 .picture = "03-dataset"});
 }
 
