@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/text/bytes_map.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace timbre::text {
@@ -66,6 +67,11 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
     const char raw = static_cast<char>(b);
     model.m_byteIds[b] = o.byteMode ? model.m_words.find({&raw, 1}) : surfaces.find(name);
   }
+  const bool allBytes =
+      std::find(std::begin(model.m_byteIds), std::end(model.m_byteIds), -1) == std::end(model.m_byteIds);
+  if (o.byteFallback && ((o.byteMode && !allBytes) || !o.continuingPrefix.empty() || !o.endSuffix.empty()))
+    return base::Error("tokenizer.unsupported",
+                       {{"what", "byte_fallback with ByteLevel or a subword prefix or suffix"}}, path);
   model.m_whole = std::make_unique<std::atomic<std::uint8_t>[]>(end);
   model.findBoundary();
   return model;
@@ -119,10 +125,15 @@ void BpeModel::startBytes(std::string_view word, Symbols& out) const {
 
 void BpeModel::startCharacters(std::string_view word, Symbols& out) const {
   // An unknown symbol waits until the next known character; byte-fallback symbols overtake it, as in the reference.
-  const std::size_t from = out.ids.size();
   std::uint32_t unknownLength = 0;
+  std::uint32_t dropped = 0;  // bytes of characters that vanished; their span goes to the symbol after them
+  const std::size_t from = out.ids.size();
+  const auto add = [&](TokenId id, std::uint32_t length) {
+    out.add(id, length + dropped);
+    dropped = 0;
+  };
   const auto flush = [&] {
-    if (unknownLength > 0) out.add(m_unknown, unknownLength);
+    if (unknownLength > 0) add(m_unknown, unknownLength);
     unknownLength = 0;
   };
   const bool plain = m_options.continuingPrefix.empty() && m_options.endSuffix.empty();
@@ -139,25 +150,23 @@ void BpeModel::startCharacters(std::string_view word, Symbols& out) const {
     const std::int32_t id = m_words.find(symbol);
     if (id >= 0) {
       flush();
-      out.add(id, length);
-      continue;
+      add(id, length);
+    } else if (m_options.byteFallback && plain && hasFallback(symbol)) {
+      for (const char c : symbol) add(m_byteIds[static_cast<unsigned char>(c)], 1);
+    } else if (m_unknown < 0) {
+      dropped += length;
+    } else {
+      if (!m_options.fuseUnknown) flush();
+      unknownLength += length;
     }
-    if (m_options.byteFallback) {
-      bool all = true;
-      for (const char c : symbol) all = all && m_byteIds[static_cast<unsigned char>(c)] >= 0;
-      if (all) {
-        for (const char c : symbol) out.add(m_byteIds[static_cast<unsigned char>(c)], 1);
-        continue;
-      }
-    }
-    if (m_unknown < 0) {  // the span of a vanished character goes to the symbol before it
-      if (out.ids.size() > from) out.lengths.back() += length;
-      continue;
-    }
-    if (!m_options.fuseUnknown) flush();
-    unknownLength += length;
   }
   flush();
+  if (dropped > 0 && out.ids.size() > from) out.lengths.back() += dropped;
+}
+
+bool BpeModel::hasFallback(std::string_view symbol) const {
+  return std::all_of(symbol.begin(), symbol.end(),
+                     [this](char c) { return m_byteIds[static_cast<unsigned char>(c)] >= 0; });
 }
 
 bool BpeModel::mergesToItself(std::string_view word, TokenId id) const {

@@ -56,6 +56,7 @@ class BpeModel {
  private:
   void startBytes(std::string_view word, Symbols& out) const;
   void startCharacters(std::string_view word, Symbols& out) const;
+  bool hasFallback(std::string_view symbol) const;
   bool encodeWord(std::string_view word, Symbols& out) const;
   bool mergesToItself(std::string_view word, TokenId id) const;
   void findBoundary();

@@ -61,6 +61,7 @@ class HfTokenizer : public Tokenizer {
   AddedTokenMatcher m_rawMatcher;         // looked for in the text as it came
   AddedTokenMatcher m_normalizedMatcher;  // looked for after the normalizer
   std::size_t m_idEnd = 0;
+  std::size_t m_addedBytes = 0;
   std::optional<TokenId> m_bos, m_eos;
   std::string m_hash;
 };

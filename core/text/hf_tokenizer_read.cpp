@@ -12,11 +12,12 @@ namespace {
 
 using base::Json;
 
-constexpr long long kHighestId = (1 << 24) - 1;
-constexpr std::size_t kMostMerges = 8'000'000;
+constexpr long long kHighestId = (1 << 22) - 1;
+constexpr std::size_t kMostMerges = 4'000'000;
 constexpr std::size_t kMostAdded = 100'000;
 constexpr std::size_t kLongestEntry = 1 << 20;
 constexpr std::size_t kLongestAdded = 4096;
+constexpr std::size_t kMostAddedBytes = std::size_t(4) << 20;  // all contents together
 
 base::Error invalid(std::string_view path, std::string reason) {
   return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
@@ -114,6 +115,8 @@ base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_v
   if (!m_addedById.emplace(token.id, m_added.size()).second ||
       !m_addedByContent.emplace(token.content, token.id).second)
     return invalid(path, "added token “" + token.content + "” stands twice");
+  m_addedBytes += token.content.size();
+  if (m_addedBytes > kMostAddedBytes) return invalid(path, "the added tokens are longer than 4 MiB");
   token.pattern = token.content;
   if (token.normalized && m_normalizer) {
     Arena arena;

@@ -15,6 +15,7 @@ base::Error Spec::invalid(std::string_view reason) const {
 
 base::Result<void> Spec::allow(std::initializer_list<std::string_view> keys) const {
   if (!m_object.is_object()) return invalid("not an object");
+  if (const base::Json* name = member("type"); name && !name->is_string()) return invalid("“type” is no string");
   for (const auto& [key, value] : m_object.items())
     if (key != "type" && std::find(keys.begin(), keys.end(), key) == keys.end())
       return unsupported(type() + " with the key “" + key + "”");

@@ -19,6 +19,10 @@ base::Result<std::vector<TokenId>> specialIds(const Spec& spec, const std::strin
   const base::Json* entry = all ? base::member(*all, name) : nullptr;
   const base::Json* ids = entry ? base::member(*entry, "ids") : nullptr;
   if (!ids || !ids->is_array()) return spec.invalid("TemplateProcessing uses “" + name + "” without its ids");
+  const base::Json* names = base::member(*entry, "tokens");
+  if (base::stringOr(*entry, "id") != name || !names || !names->is_array() || names->size() != ids->size() ||
+      entry->size() != 3)
+    return spec.invalid("TemplateProcessing says different things about “" + name + "”");
   std::vector<TokenId> out;
   for (const base::Json& id : *ids) {
     TIMBRE_ASSIGN(const TokenId token, readId(id, idEnd, spec));

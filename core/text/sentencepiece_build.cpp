@@ -11,6 +11,7 @@ namespace timbre::text {
 namespace {
 
 constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
+constexpr std::size_t kMostUserBytes = std::size_t(4) << 20;
 
 base::Error invalid(std::string_view path, std::string reason) {
   return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
@@ -32,6 +33,7 @@ bool hasInnerSpace(std::string_view piece) {
 base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
   std::fill(std::begin(m_byteIds), std::end(m_byteIds), -1);
   std::vector<AddedToken> userDefined;
+  std::size_t userBytes = 0;
   m_splitsAtSpace = m_model.escapeWhitespaces && !m_model.whitespaceAsSuffix;
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
     const SentencePiece& piece = m_model.pieces[i];
@@ -47,6 +49,8 @@ base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
       token.id = id;
       token.content = token.pattern = piece.text;
       userDefined.push_back(std::move(token));
+      userBytes += piece.text.size();
+      if (userBytes > kMostUserBytes) return invalid(path, "its user-defined pieces are longer than 4 MiB");
     } else if (piece.type == PieceType::Unknown) {
       if (m_unknown >= 0) return invalid(path, "it has two unknown pieces");
       m_unknown = id;

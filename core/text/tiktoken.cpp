@@ -22,7 +22,7 @@ namespace timbre::text {
 namespace {
 
 constexpr std::uint64_t kLargestFile = std::uint64_t(256) << 20;
-constexpr long long kHighestRank = (1 << 24) - 1;
+constexpr long long kHighestRank = (1 << 22) - 1;
 constexpr std::size_t kLongestToken = 4096;
 constexpr std::size_t kMostPairWork = 4'000'000'000;  // every split of every token is looked up once
 constexpr std::size_t kLongestWord = std::size_t(1) << 25;
@@ -244,9 +244,8 @@ base::Result<Encoding> TiktokenTokenizer::encode(std::string_view text, const En
 
 }  // namespace
 
-base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path,
+base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view bytes, const std::filesystem::path& path,
                                                             std::string_view encoding, SpecialsInText specials) {
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
   std::string hash = base::sha256Hex(bytes);
   const TiktokenEncoding* found =
@@ -255,6 +254,12 @@ base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesyste
   auto out = std::make_shared<TiktokenTokenizer>(*found, specials, std::move(hash));
   TIMBRE_TRY(out->read(bytes, shown));
   return std::shared_ptr<const Tokenizer>(std::move(out));
+}
+
+base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path,
+                                                            std::string_view encoding, SpecialsInText specials) {
+  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  return readTiktoken(bytes, path, encoding, specials);
 }
 
 }  // namespace timbre::text

@@ -26,6 +26,11 @@ base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesyste
                                                             std::string_view encoding = {},
                                                             SpecialsInText specials = SpecialsInText::Ordinary);
 
+/// The same from bytes in memory; `path` goes into errors and, without `encoding`, names the file.
+base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view bytes, const std::filesystem::path& path,
+                                                            std::string_view encoding = {},
+                                                            SpecialsInText specials = SpecialsInText::Ordinary);
+
 /// The encoding that OpenAI uses for a model ("gpt-4o-mini" → o200k_base, also "ft:gpt-4.1…"), or nothing.
 std::optional<std::string_view> tiktokenEncodingOf(std::string_view model);
 

@@ -120,6 +120,9 @@ Loaded loadSentencePiece(const fs::path& path) {
   const std::string shown = base::displayPath(path);
   TIMBRE_ASSIGN(SentencePieceModel model, readSentencePieceModel(bytes, shown));
   TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
+  // ChatGLM's special tokens and prefix stand in its Python code alone.
+  if (config.tokenizerClass.starts_with("ChatGLM"))
+    return base::Error("tokenizer.unsupported", {{"what", "tokenizer_class " + config.tokenizerClass}}, shown);
   return SentencePieceTokenizer::make(std::move(model), config, shown, base::sha256Hex(bytes));
 }
 
@@ -177,7 +180,7 @@ base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
       ConfiguredToken token;
       char* end = nullptr;
       const long long id = std::strtoll(key.c_str(), &end, 10);
-      if (key.empty() || *end != '\0' || id < 0 || id >= (1 << 24))
+      if (key.empty() || *end != '\0' || id < 0 || id >= (1 << 22))
         return base::Error("tokenizer.invalid", {{"reason", "added_tokens_decoder has the id “" + key + "”"}},
                            base::displayPath(path));
       token.id = static_cast<TokenId>(id);
@@ -205,6 +208,8 @@ Loaded loadTokenizer(const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return base::Error("file.missing", {}, base::displayPath(path));
   if (!fs::is_directory(path, ignored)) return loadFile(path, false);
+  // An unsupported tokenizer.json is refused even where a tokenizer.model lies beside it: tokens that were added later may
+  // stand in the JSON alone.
   if (isFile(path / "tokenizer.json")) return loadFile(path / "tokenizer.json", true);
   if (isFile(path / "vocab.json") && isFile(path / "merges.txt")) return loadFile(path / "vocab.json", true);
   if (isFile(path / "tokenizer.model")) return loadFile(path / "tokenizer.model", true);

@@ -6,6 +6,9 @@
 #include "core/text/hf_tokenizer.h"
 #include "tests/support/test_support.h"
 
+#include <atomic>
+#include <thread>
+
 using namespace timbre;
 using namespace timbre::text;
 using base::Json;
@@ -14,7 +17,8 @@ namespace {
 
 const Json& goldens() {
   static const Json value = [] {
-    auto parsed = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
+    auto parsed =
+        base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
     if (!parsed.ok()) qFatal("tokenizer_components.json is unreadable");
     return std::move(parsed).value();
   }();
@@ -35,7 +39,8 @@ Json fileOf(const Json& entry) {
 std::shared_ptr<const Tokenizer> make(const Json& root, std::string* failure = nullptr) {
   auto made = HfTokenizer::fromJson(root, "test", "", {});
   if (!made.ok()) {
-    if (failure) *failure = made.error().code + " " + (made.error().args.empty() ? "" : made.error().args.begin()->second);
+    if (failure)
+      *failure = made.error().code + " " + (made.error().args.empty() ? "" : made.error().args.begin()->second);
     return nullptr;
   }
   return made.value();
@@ -55,7 +60,8 @@ class TokenizerComponentsTest : public QObject {
     QTest::addColumn<int>("index");
     const Json& cases = goldens()["cases"];
     QVERIFY(cases.size() >= 60);
-    for (int i = 0; i < static_cast<int>(cases.size()); ++i) QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << i;
+    for (int i = 0; i < static_cast<int>(cases.size()); ++i)
+      QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << i;
   }
   void agreesWithTheReference() {
     QFETCH(int, index);
@@ -71,9 +77,11 @@ class TokenizerComponentsTest : public QObject {
       QCOMPARE(idsOf(*tokenizer, text, false), plain[i].get<std::vector<TokenId>>());
       if (!entry.contains("decoded")) continue;
       const auto ids = entry["ids"][i].get<std::vector<TokenId>>();
-      QCOMPARE(QByteArray::fromStdString(tokenizer->decode(ids, false)), QByteArray::fromStdString(entry["decoded"][i].get<std::string>()));
+      QCOMPARE(QByteArray::fromStdString(tokenizer->decode(ids, false)),
+               QByteArray::fromStdString(entry["decoded"][i].get<std::string>()));
       const Json& skipped = entry.contains("skipped") ? entry["skipped"] : entry["decoded"];
-      QCOMPARE(QByteArray::fromStdString(tokenizer->decode(ids, true)), QByteArray::fromStdString(skipped[i].get<std::string>()));
+      QCOMPARE(QByteArray::fromStdString(tokenizer->decode(ids, true)),
+               QByteArray::fromStdString(skipped[i].get<std::string>()));
       for (const bool skip : {false, true}) {
         StreamDecoder stream(tokenizer, skip);
         std::string streamed;
@@ -128,7 +136,8 @@ class TokenizerComponentsTest : public QObject {
     for (std::size_t i = 0; i < encoded->ids.size(); ++i) {
       QCOMPARE(encoded->begin[i], at);
       at = encoded->end[i];
-      QCOMPARE(tokenizer->tokenBytes(encoded->ids[i]), text.substr(encoded->begin[i], encoded->end[i] - encoded->begin[i]));
+      QCOMPARE(tokenizer->tokenBytes(encoded->ids[i]),
+               text.substr(encoded->begin[i], encoded->end[i] - encoded->begin[i]));
     }
     QCOMPARE(at, static_cast<std::uint32_t>(text.size()));
   }
@@ -144,7 +153,8 @@ class TokenizerComponentsTest : public QObject {
       QCOMPARE(encoded->begin.back(), 4u);
       QCOMPARE(encoded->end.back(), 5u);
       bool coversAll = false;
-      for (std::size_t i = 0; i < encoded->ids.size(); ++i) coversAll = coversAll || (encoded->begin[i] == 1 && encoded->end[i] == 4);
+      for (std::size_t i = 0; i < encoded->ids.size(); ++i)
+        coversAll = coversAll || (encoded->begin[i] == 1 && encoded->end[i] == 4);
       QVERIFY(coversAll);
       return;
     }
@@ -174,6 +184,23 @@ class TokenizerComponentsTest : public QObject {
     }
   }
 
+  void manyThreadsGetTheSame() {
+    const auto tokenizer = make(fileOf(goldens()["cases"][0]));
+    std::vector<std::vector<TokenId>> expected;
+    for (const Json& text : goldens()["texts"])
+      expected.push_back(idsOf(*make(fileOf(goldens()["cases"][0])), text.get<std::string>(), true));
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([&] {
+        for (int round = 0; round < 20; ++round)
+          for (std::size_t i = 0; i < expected.size(); ++i)
+            if (idsOf(*tokenizer, goldens()["texts"][i].get<std::string>(), true) != expected[i]) ++wrong;
+      });
+    for (std::thread& thread : threads) thread.join();
+    QCOMPARE(wrong.load(), 0);
+  }
+
   void namesAndKinds() {
     for (const Json& entry : goldens()["cases"]) {
       if (entry["name"] != "specials") continue;
@@ -181,9 +208,11 @@ class TokenizerComponentsTest : public QObject {
       QCOMPARE(tokenizer->kind(), std::string("byte-level BPE"));
       QCOMPARE(tokenizer->vocabSize(), std::size_t(334));
       QCOMPARE(tokenizer->tokenId("<|im_end|>").value_or(-1), 333);
-      QVERIFY(tokenizer->isSpecial(333) && !tokenizer->isSpecial(0) && !tokenizer->isSpecial(-1) && !tokenizer->isSpecial(999));
+      QVERIFY(tokenizer->isSpecial(333) && !tokenizer->isSpecial(0) && !tokenizer->isSpecial(-1) &&
+              !tokenizer->isSpecial(999));
       QCOMPARE(tokenizer->tokenText(333), std::string("<|im_end|>"));
-      QVERIFY(tokenizer->tokenBytes(333).empty() && tokenizer->tokenText(999).empty() && tokenizer->decode(std::vector<TokenId>{-5, 999}, false).empty());
+      QVERIFY(tokenizer->tokenBytes(333).empty() && tokenizer->tokenText(999).empty() &&
+              tokenizer->decode(std::vector<TokenId>{-5, 999}, false).empty());
       const auto id = tokenizer->tokenId("Ġthe");
       QVERIFY(id);
       QCOMPARE(tokenizer->tokenBytes(*id), std::string(" the"));

@@ -13,7 +13,8 @@ namespace {
 
 const Json& goldens() {
   static const Json value = [] {
-    auto parsed = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_real.json"));
+    auto parsed =
+        base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_real.json"));
     if (!parsed.ok()) qFatal("tokenizer_real.json is unreadable");
     return std::move(parsed).value();
   }();
@@ -28,7 +29,8 @@ class TokenizerRealTest : public QObject {
   void agreesWithTheReference_data() {
     QTest::addColumn<QString>("path");
     QVERIFY(goldens()["files"].size() >= 16);
-    for (const auto& [path, entry] : goldens()["files"].items()) QTest::newRow(path.c_str()) << QString::fromStdString(path);
+    for (const auto& [path, entry] : goldens()["files"].items())
+      QTest::newRow(path.c_str()) << QString::fromStdString(path);
   }
   void agreesWithTheReference() {
     TIMBRE_NEED_DATA("tokenizers");
@@ -65,13 +67,20 @@ class TokenizerRealTest : public QObject {
   void refusesOtherKinds_data() {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("code");
-    QTest::newRow("unigram") << "tiny-and-odd/m.model" << "tokenizer.unsupported";
-    QTest::newRow("unigram, Japanese") << "tiny-and-odd/test_ja_model.model" << "tokenizer.unsupported";
-    QTest::newRow("not a model") << "tiny-and-odd/bitnetrs-fake-spm_model.model" << "tokenizer.invalid";
-    QTest::newRow("cut JSON") << "tiny-and-odd/bitnetrs-corrupted.json" << "json.syntax";
-    QTest::newRow("too few ranks") << "qwen1/qwen_extra.tiktoken" << "tokenizer.invalid";
-    QTest::newRow("no tokenizer") << "mistral" << "tokenizer.missing";
-    QTest::newRow("no such file") << "nothing-here" << "file.missing";
+    QTest::newRow("unigram") << "tiny-and-odd/m.model"
+                             << "tokenizer.unsupported";
+    QTest::newRow("unigram, Japanese") << "tiny-and-odd/test_ja_model.model"
+                                       << "tokenizer.unsupported";
+    QTest::newRow("not a model") << "tiny-and-odd/bitnetrs-fake-spm_model.model"
+                                 << "tokenizer.invalid";
+    QTest::newRow("cut JSON") << "tiny-and-odd/bitnetrs-corrupted.json"
+                              << "json.syntax";
+    QTest::newRow("too few ranks") << "qwen1/qwen_extra.tiktoken"
+                                   << "tokenizer.invalid";
+    QTest::newRow("no tokenizer") << "mistral"
+                                  << "tokenizer.missing";
+    QTest::newRow("no such file") << "nothing-here"
+                                  << "file.missing";
   }
   void refusesOtherKinds() {
     TIMBRE_NEED_DATA("tokenizers");

@@ -38,25 +38,48 @@ class TokenizerRegexTest : public QObject {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("lines") << "^a" << "ab\nab" << "a|b\n|a|b|";
-    QTest::newRow("line ends") << "b$" << "ab\nab" << "a|b|\na|b|";
-    QTest::newRow("empty matches") << "x*" << "abxxc" << "a|b|xx|c|";
+    QTest::newRow("lines") << "^a"
+                           << "ab\nab"
+                           << "a|b\n|a|b|";
+    QTest::newRow("line ends") << "b$"
+                               << "ab\nab"
+                               << "a|b|\na|b|";
+    QTest::newRow("empty matches") << "x*"
+                                   << "abxxc"
+                                   << "a|b|xx|c|";
     QTest::newRow("unicode digits") << "\\d" << QString::fromUtf8("a1٣") << QString::fromUtf8("a|1|٣|");
-    QTest::newRow("word characters") << "\\w+" << QString::fromUtf8("a1٣_é-b‿c\u0301d") << QString::fromUtf8("a1٣_é|-|b‿c\u0301d|");
+    QTest::newRow("word characters") << "\\w+" << QString::fromUtf8("a1٣_é-b‿c\u0301d")
+                                     << QString::fromUtf8("a1٣_é|-|b‿c\u0301d|");
     QTest::newRow("half is a word character") << "\\w+" << QString::fromUtf8("½-²") << QString::fromUtf8("½|-|²|");
-    QTest::newRow("hex") << "\\h+" << "xafz0" << "x|af|z|0|";
+    QTest::newRow("hex") << "\\h+"
+                         << "xafz0"
+                         << "x|af|z|0|";
     QTest::newRow("no space at U+180E") << "\\s" << QString::fromUtf8("a\u0085b\u180ec\u3000d")
                                         << QString::fromUtf8("a|\u0085|b\u180ec|\u3000|d|");
-    QTest::newRow("not space in a class") << "[^\\S\\n]" << "a b\nc" << "a| |b\nc|";
+    QTest::newRow("not space in a class") << "[^\\S\\n]"
+                                          << "a b\nc"
+                                          << "a| |b\nc|";
     QTest::newRow("folding long s") << "(?i:'s)" << QString::fromUtf8("it'ſ 'S") << QString::fromUtf8("it|'ſ| |'S|");
     QTest::newRow("folding kelvin") << "(?i:k)" << QString::fromUtf8("a\u212ab") << QString::fromUtf8("a|\u212a|b|");
     QTest::newRow("no folding outside") << "s" << QString::fromUtf8("aſbs") << QString::fromUtf8("aſb|s|");
-    QTest::newRow("u escape") << "\\u0041" << "aAb" << "a|A|b|";
-    QTest::newRow("negated property") << "\\p{^L}+" << "ab12c" << "ab|12|c|";
-    QTest::newRow("possessive") << "a++b|a" << "aab aac" << "aab| |a|a|c|";
-    QTest::newRow("look-behind") << "(?<=a)b" << "abbab" << "a|b|ba|b|";
-    QTest::newRow("capture") << "(a)(b)" << "xabx" << "x|ab|x|";
-    QTest::newRow("literal brace") << "a{" << "xa{y" << "x|a{|y|";
+    QTest::newRow("u escape") << "\\u0041"
+                              << "aAb"
+                              << "a|A|b|";
+    QTest::newRow("negated property") << "\\p{^L}+"
+                                      << "ab12c"
+                                      << "ab|12|c|";
+    QTest::newRow("possessive") << "a++b|a"
+                                << "aab aac"
+                                << "aab| |a|a|c|";
+    QTest::newRow("look-behind") << "(?<=a)b"
+                                 << "abbab"
+                                 << "a|b|ba|b|";
+    QTest::newRow("capture") << "(a)(b)"
+                             << "xabx"
+                             << "x|ab|x|";
+    QTest::newRow("literal brace") << "a{"
+                                   << "xa{y"
+                                   << "x|a{|y|";
   }
   void readsLikeOniguruma() {
     QFETCH(QString, pattern);
@@ -69,8 +92,9 @@ class TokenizerRegexTest : public QObject {
 
   void refusesWhatMeansSomethingElse_data() {
     QTest::addColumn<QString>("pattern");
-    for (const char* p : {"a{1,2}+", "a{1,2}?", "[a&&b]", "[a[bc]]", "[[:alpha:]]", "(?m:a.b)", "a(?i)b|c", "\\b", "\\R", "\\X", "\\K",
-                          "\\G", "\\1", "(?<x>a)", "\\pL", "[\\W]", "a{,3}", "(*UTF)", "(?s)a", "\\p{Alpha}"})
+    for (const char* p : {"a{1,2}+", "a{1,2}?", "[a&&b]", "[a[bc]]", "[[:alpha:]]", "(?m:a.b)",  "a(?i)b|c",
+                          "\\b",     "\\R",     "\\X",    "\\K",     "\\G",         "\\1",       "(?<x>a)",
+                          "\\pL",    "[\\W]",   "a{,3}",  "(*UTF)",  "(?s)a",       "\\p{Alpha}"})
       QTest::newRow(p) << p;
   }
   void refusesWhatMeansSomethingElse() {

@@ -24,7 +24,12 @@ SpmBuilder llamaLike() {
   b.removeExtra = false;
   float score = -100;
   for (const char* letter : {"▁", "h", "e", "l", "o", "w", "r", "d"}) b.piece(letter, score--, 1);  // 259 … 266
-  b.piece("he", -1, 1).piece("ll", -2, 1).piece("hell", -3, 1).piece("hello", -4, 1).piece("▁hello", -5, 1).piece("▁▁", -6, 1);  // 267 …
+  b.piece("he", -1, 1)
+      .piece("ll", -2, 1)
+      .piece("hell", -3, 1)
+      .piece("hello", -4, 1)
+      .piece("▁hello", -5, 1)
+      .piece("▁▁", -6, 1);  // 267 …
   return b;
 }
 
@@ -45,11 +50,11 @@ class TokenizerSentencePieceTest : public QObject {
     QVERIFY(t);
     QCOMPARE(t->kind(), std::string("SentencePiece BPE"));
     QCOMPARE(ids(*t, "hello"), (Ids{271}));
-    QCOMPARE(ids(*t, " hello"), (Ids{259, 271}));        // dummy prefix and a space: "▁▁hello" → ▁ ▁hello (better than ▁▁)
+    QCOMPARE(ids(*t, " hello"), (Ids{259, 271}));  // dummy prefix and a space: "▁▁hello" → ▁ ▁hello (better than ▁▁)
     QCOMPARE(ids(*t, "hello hello"), (Ids{271, 271}));
     QCOMPARE(ids(*t, "hell"), (Ids{259, 269}));
     QCOMPARE(ids(*t, ""), (Ids{}));
-    QCOMPARE(ids(*t, "  "), (Ids{272, 259}));            // "▁▁▁": the leftmost pair wins
+    QCOMPARE(ids(*t, "  "), (Ids{272, 259}));  // "▁▁▁": the leftmost pair wins
     QCOMPARE(t->decode(Ids{271, 271}, false), std::string("hello hello"));
     QCOMPARE(t->decode(Ids{259, 271}, false), std::string(" hello"));
   }
@@ -172,10 +177,13 @@ class TokenizerSentencePieceTest : public QObject {
     testing::TempFolder folder;
     const auto write = [&](const char* more) {
       testing::writeFile(folder.path() / "tokenizer.model", llamaLike().bytes());
-      testing::writeFile(folder.path() / "tokenizer_config.json",
-                         std::string(R"({"tokenizer_class":"LlamaTokenizer","bos_token":"<s>","eos_token":{"content":"<|im_end|>"},)") + more +
-                             R"("added_tokens_decoder":{"0":{"content":"<unk>","special":true},"1":{"content":"<s>","special":true},)"
-                             R"("266":{"content":"<|im_start|>","special":true},"273":{"content":"<|im_end|>","special":true,"rstrip":true}}})");
+      testing::writeFile(
+          folder.path() / "tokenizer_config.json",
+          std::string(
+              R"({"tokenizer_class":"LlamaTokenizer","bos_token":"<s>","eos_token":{"content":"<|im_end|>"},)") +
+              more +
+              R"("added_tokens_decoder":{"0":{"content":"<unk>","special":true},"1":{"content":"<s>","special":true},)"
+              R"("266":{"content":"<|im_start|>","special":true},"273":{"content":"<|im_end|>","special":true,"rstrip":true}}})");
       const auto loaded = loadTokenizer(folder.path());
       return loaded.ok() ? *loaded : nullptr;
     };
@@ -194,6 +202,24 @@ class TokenizerSentencePieceTest : public QObject {
     t = write(R"("add_eos_token":true,)");
     QVERIFY(t);
     QCOMPARE(ids(*t, "hello", true), (Ids{1, 271, 273}));
+  }
+
+  void aFolderOfAnotherClassIsRefused() {
+    testing::TempFolder folder;
+    testing::writeFile(folder.path() / "tokenizer.model", llamaLike().bytes());
+    testing::writeFile(folder.path() / "tokenizer_config.json", R"({"tokenizer_class":"ChatGLMTokenizer"})");
+    const auto loaded = loadTokenizer(folder.path());
+    QVERIFY(!loaded.ok());
+    QCOMPARE(loaded.error().code, std::string("tokenizer.unsupported"));
+  }
+
+  void anUnsupportedJsonIsNotReplacedByTheModel() {
+    testing::TempFolder folder;
+    testing::writeFile(folder.path() / "tokenizer.json", R"({"version":"1.0","model":{"type":"Unigram","vocab":[]}})");
+    testing::writeFile(folder.path() / "tokenizer.model", llamaLike().bytes());
+    const auto refused = loadTokenizer(folder.path());
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, std::string("tokenizer.unsupported"));
   }
 
   void damagedModelsAreRefused_data() {
@@ -220,7 +246,8 @@ class TokenizerSentencePieceTest : public QObject {
     row("not UTF-8", with([](SpmBuilder& b) { b.piece("z\xff", 0, 1); }));
     row("long piece", with([](SpmBuilder& b) { b.piece(std::string(5000, 'z'), 0, 1); }));
     row("charsmap cut", with([](SpmBuilder& b) { b.charsmap = std::string("\x40\0\0\0abc", 7); }));
-    row("charsmap size", with([](SpmBuilder& b) { b.charsmap = std::string("\xff\xff\xff\xff") + std::string(64, 'a'); }));
+    row("charsmap size",
+        with([](SpmBuilder& b) { b.charsmap = std::string("\xff\xff\xff\xff") + std::string(64, 'a'); }));
     QTest::newRow("empty file") << QByteArray() << "tokenizer.invalid";
     QTest::newRow("text") << QByteArray("hello world, this is no model") << "tokenizer.invalid";
   }

@@ -44,8 +44,8 @@ class SpmBuilder {
       p += number(3, static_cast<std::uint64_t>(types[i]));
       out += field(1, p);
     }
-    out += field(2, number(3, static_cast<std::uint64_t>(modelType)) + number(24, suffix) + number(35, byteFallback) + number(40, 0) +
-                        number(41, 1) + number(42, 2) + number(43, ~std::uint64_t{0}));
+    out += field(2, number(3, static_cast<std::uint64_t>(modelType)) + number(24, suffix) + number(35, byteFallback) +
+                        number(40, 0) + number(41, 1) + number(42, 2) + number(43, ~std::uint64_t{0}));
     out += field(3, field(2, charsmap) + number(3, addDummyPrefix) + number(4, removeExtra) + number(5, escape));
     return out;
   }

@@ -13,7 +13,8 @@ using base::Json;
 namespace {
 
 Json goldenFile(const char* name) {
-  const auto parsed = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
+  const auto parsed =
+      base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
   if (!parsed.ok()) qFatal("tokenizer_components.json is unreadable");
   for (const Json& entry : (*parsed)["cases"]) {
     if (entry["name"] != name) continue;
@@ -79,7 +80,8 @@ class TokenizerStreamTest : public QObject {
 
   void equalsDecodeForAnyIds_data() {
     QTest::addColumn<QByteArray>("name");
-    for (const char* name : {"gpt2", "specials", "metaspace first True", "metaspace always False", "llama fuse True fallback True", "no pre-tokenizer"})
+    for (const char* name : {"gpt2", "specials", "metaspace first True", "metaspace always False",
+                             "llama fuse True fallback True", "no pre-tokenizer"})
       QTest::newRow(name) << QByteArray(name);
   }
   void equalsDecodeForAnyIds() {
@@ -91,7 +93,8 @@ class TokenizerStreamTest : public QObject {
       std::vector<TokenId> ids;
       const unsigned length = round % 10 == 0 ? 700 : random() % 60;  // long ones cross the window
       const unsigned range = round % 3 == 0 ? 60 : count;
-      for (unsigned i = 0; i < length; ++i) ids.push_back(static_cast<TokenId>(random() % 4 == 0 ? random() % count : random() % range));
+      for (unsigned i = 0; i < length; ++i)
+        ids.push_back(static_cast<TokenId>(random() % 4 == 0 ? random() % count : random() % range));
       for (const bool skip : {false, true}) {
         StreamDecoder stream(tokenizer, skip);
         std::string text;

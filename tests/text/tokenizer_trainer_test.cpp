@@ -14,7 +14,8 @@ namespace {
 
 const Json& goldens() {
   static const Json value = [] {
-    auto parsed = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
+    auto parsed =
+        base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens/tokenizer_components.json"));
     if (!parsed.ok()) qFatal("tokenizer_components.json is unreadable");
     return std::move(parsed).value();
   }();
@@ -63,7 +64,8 @@ class TokenizerTrainerTest : public QObject {
     std::size_t compared = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const auto text = texts[i].get<std::string>();
-      if (text.find("<|") != std::string::npos) continue;  // the reference was not given the special tokens as added ones
+      if (text.find("<|") != std::string::npos)
+        continue;  // the reference was not given the special tokens as added ones
       const auto encoded = tokenizer->encode(text);
       TIMBRE_OK(encoded);
       QCOMPARE(encoded->ids, golden["ids"][i].get<std::vector<TokenId>>());
@@ -113,8 +115,10 @@ class TokenizerTrainerTest : public QObject {
     for (TokenId id = 259; id < static_cast<TokenId>(tokenizer->vocabSize()); ++id) {
       const std::string bytes = tokenizer->tokenBytes(id);
       const std::string shown = tokenizer->tokenText(id) + " " + bytes;
-      QVERIFY2(bytes.size() <= 3 || static_cast<unsigned char>(bytes.back()) < 0x80, shown.c_str());  // no two CJK characters
-      QVERIFY2(std::count_if(bytes.begin(), bytes.end(), [](char c) { return c >= '0' && c <= '9'; }) == 0, shown.c_str());
+      QVERIFY2(bytes.size() <= 3 || static_cast<unsigned char>(bytes.back()) < 0x80,
+               shown.c_str());  // no two CJK characters
+      QVERIFY2(std::count_if(bytes.begin(), bytes.end(), [](char c) { return c >= '0' && c <= '9'; }) == 0,
+               shown.c_str());
       QVERIFY2(bytes.find('|') == std::string::npos && bytes.find("im") == std::string::npos, shown.c_str());
     }
     QCOMPARE(tokenizer->tokenId("<|endoftext|>").value_or(-1), 0);
@@ -182,17 +186,19 @@ class TokenizerTrainerTest : public QObject {
     testing::TempFolder folder;
     std::string text;
     for (int i = 0; text.size() < (std::size_t(9) << 20); ++i)
-      text += "line " + std::to_string(i * 7919 % 1000) + " says hello wörld 你好\n\n  indented " + std::string(static_cast<std::size_t>(i % 5), ' ') + "\n";
+      text += "line " + std::to_string(i * 7919 % 1000) + " says hello wörld 你好\n\n  indented " +
+              std::string(static_cast<std::size_t>(i % 5), ' ') + "\n";
     testing::writeFile(folder.path() / "a.txt", text);
     BpeTrainOptions options;
     options.vocab = 400;
     base::FileOps ops;
     const std::filesystem::path files[] = {folder.path() / "a.txt"};
     std::size_t reported = 0;
-    const auto report = trainBpe(files, options, folder.path() / "tokenizer.json", ops, {}, [&](std::size_t made, std::size_t wanted) {
-      reported = made;
-      QCOMPARE(wanted, std::size_t(400));
-    });
+    const auto report =
+        trainBpe(files, options, folder.path() / "tokenizer.json", ops, {}, [&](std::size_t made, std::size_t wanted) {
+          reported = made;
+          QCOMPARE(wanted, std::size_t(400));
+        });
     TIMBRE_OK(report);
     QCOMPARE(reported, report->vocab);
     const auto whole = train({text}, options);
