@@ -1616,6 +1616,122 @@
         <source>Wait for it or stop it first.</source>
         <translation>请等它结束，或先停止它。</translation>
     </message>
+    <message>
+        <source>“{address}” is not a web address that can be used.</source>
+        <translation>“{address}”不是可用的网址。</translation>
+    </message>
+    <message>
+        <source>It must start with https:// and name a host, without a user name.</source>
+        <translation>网址须以 https:// 开头并写明主机，不能带用户名。</translation>
+    </message>
+    <message>
+        <source>{host} would be asked without encryption.</source>
+        <translation>这样会以未加密的方式访问 {host}。</translation>
+    </message>
+    <message>
+        <source>Only https addresses are used. Nothing was sent.</source>
+        <translation>只使用 https 网址。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} cannot be used.</source>
+        <translation>无法使用代理 {proxy}。</translation>
+    </message>
+    <message>
+        <source>Timbre speaks with HTTP proxies (http://host:port). Change https_proxy, or put the host into no_proxy.</source>
+        <translation>Timbre 支持 HTTP 代理（http://主机:端口）。请修改 https_proxy，或把该主机写入 no_proxy。</translation>
+    </message>
+    <message>
+        <source>{host} could not be reached.</source>
+        <translation>无法连接 {host}。</translation>
+    </message>
+    <message>
+        <source>Check the network connection, a proxy and the firewall, or choose a file that is on this computer.</source>
+        <translation>请检查网络连接、代理和防火墙，或选择本机上已有的文件。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not trusted: its certificate could not be verified.</source>
+        <translation>与 {host} 的连接不可信：无法验证其证书。</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s clock and its certificates. A proxy that opens connections must be known to the system.</source>
+        <translation>请检查本机的时钟和证书。会解开连接的代理须由系统信任。</translation>
+    </message>
+    <message>
+        <source>{host} did not answer in time.</source>
+        <translation>{host} 没有及时响应。</translation>
+    </message>
+    <message>
+        <source>Try again: what was received is kept and the download goes on from there.</source>
+        <translation>请重试：已收到的内容会保留，下载从那里继续。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} ended after {done} of {size} bytes.</source>
+        <translation>与 {host} 的连接在收到 {done} / {size} 字节后中断。</translation>
+    </message>
+    <message>
+        <source>{host} refused the file (status {status}).</source>
+        <translation>{host} 拒绝提供该文件（状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>The file may have moved. Choose a file that is on this computer.</source>
+        <translation>文件可能已移走。请选择本机上已有的文件。</translation>
+    </message>
+    <message>
+        <source>{host} passes the request on without end.</source>
+        <translation>{host} 把请求不停地转向别处。</translation>
+    </message>
+    <message>
+        <source>Nothing was kept. Try again later, or choose a file that is on this computer.</source>
+        <translation>没有保留任何内容。请稍后重试，或选择本机上已有的文件。</translation>
+    </message>
+    <message>
+        <source>{host} passes the request on to an address without encryption.</source>
+        <translation>{host} 把请求转向未加密的网址。</translation>
+    </message>
+    <message>
+        <source>That was refused. Check whether a proxy or a login page stands between.</source>
+        <translation>已拒绝。请检查中间是否有代理或登录页面。</translation>
+    </message>
+    <message>
+        <source>{host} offers a file of {offered} bytes instead of {size}.</source>
+        <translation>{host} 提供的文件有 {offered} 字节，而不是 {size} 字节。</translation>
+    </message>
+    <message>
+        <source>Nothing was kept: it is not the published file. Check whether a proxy or a login page stands between.</source>
+        <translation>没有保留任何内容：它不是公开发布的文件。请检查中间是否有代理或登录页面。</translation>
+    </message>
+    <message>
+        <source>What {host} sent is not the published file: its SHA-256 is another one.</source>
+        <translation>{host} 发来的不是公开发布的文件：SHA-256 不一致。</translation>
+    </message>
+    <message>
+        <source>It was deleted. Check whether a proxy stands between, and try again.</source>
+        <translation>已删除该文件。请检查中间是否有代理，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path} is being downloaded by another window.</source>
+        <translation>另一个窗口正在下载 {path}。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended.</source>
+        <translation>请等它结束。</translation>
+    </message>
+    <message>
+        <source>{path} is not the published rank file of {encoding}: its SHA-256 is another one.</source>
+        <translation>{path} 不是公开发布的 {encoding} 排名文件：SHA-256 不一致。</translation>
+    </message>
+    <message>
+        <source>Choose the file that the service publishes, or download it.</source>
+        <translation>请选择服务方公开发布的文件，或下载它。</translation>
+    </message>
+    <message>
+        <source>{path} is not a table of rank files ({reason}).</source>
+        <translation>{path} 不是排名文件的清单（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The file belongs to Timbre and was changed. Install Timbre again.</source>
+        <translation>该文件属于 Timbre，但被改动过。请重新安装 Timbre。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -3315,6 +3431,101 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::HostedDialog</name>
+    <message>
+        <source>The first price of the table names no tokenizer, so the number is an estimate from the chosen model&apos;s tokens.</source>
+        <translation>价格表的第一项没有写明分词器，因此这个数字是按所选模型的词元估算的。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of the hosted service is being looked for on this computer.</source>
+        <translation>正在本机上查找托管服务的分词器。</translation>
+    </message>
+    <message>
+        <source>Counted with %1, as the service bills: the tokens of every text, 3 per message, 3 per example, 1 per name. Each row is cut at the price&apos;s limit, and rows marked for validation cost nothing.</source>
+        <translation>用 %1 按服务方的计费方式统计：每段文字的词元数，每条消息加 3，每个样本加 3，每个名字加 1。每行按该价格的上限截断，标为验证的行不计费。</translation>
+    </message>
+    <message>
+        <source>The number is an estimate from the chosen model&apos;s tokens.</source>
+        <translation>这个数字是按所选模型的词元估算的。</translation>
+    </message>
+    <message>
+        <source>The number is an estimate from the chosen model&apos;s tokens. The exact one needs the published rank file of %1, which is not on this computer.</source>
+        <translation>这个数字是按所选模型的词元估算的。要得到准确值，需要公开发布的 %1 排名文件，本机上没有它。</translation>
+    </message>
+    <message>
+        <source>%1: another file</source>
+        <translation>%1：是另一个文件</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read</source>
+        <translation>%1：无法读取</translation>
+    </message>
+    <message>
+        <source>Looked for in:</source>
+        <translation>已查找：</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens</source>
+        <translation>托管计费词元</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Download: %1</source>
+        <translation>下载：%1</translation>
+    </message>
+    <message>
+        <source>Downloaded and verified: its SHA-256 is the published one.</source>
+        <translation>已下载并核对：SHA-256 与公开发布的一致。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Cancel download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Rank file of the tokenizer</source>
+        <translation>分词器的排名文件</translation>
+    </message>
+    <message>
+        <source>Rank files (*.tiktoken);;All files (*)</source>
+        <translation>排名文件 (*.tiktoken);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::ImportReport</name>
     <message>
         <source>%1 rows were added, %2 lines were set aside</source>
@@ -3783,6 +3994,42 @@
     <message>
         <source>Counted with the chosen model&apos;s tokenizer: the service counts slightly differently.</source>
         <translation>按所选模型的分词器计数：服务的计数略有不同。</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens</source>
+        <translation>托管计费词元</translation>
+    </message>
+    <message>
+        <source>counting</source>
+        <translation>统计中</translation>
+    </message>
+    <message>
+        <source>estimate</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>What a hosted service bills for %1 epochs, counted with %2.</source>
+        <translation>托管服务对 %1 轮训练计费的词元数，用 %2 统计。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows are counted with %3.</source>
+        <translation>已用 %3 统计 %1 / %2 行。</translation>
+    </message>
+    <message>
+        <source>Made from the chosen model&apos;s tokens. The service&apos;s own tokenizer gives the exact number.</source>
+        <translation>按所选模型的词元估算。用服务方自己的分词器才能得到准确值。</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens: %1</source>
+        <translation>托管计费词元：%1</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>“About”: that service bills other tokens than %1.</source>
+        <translation>“约”：该服务不按 %1 的词元计费。</translation>
     </message>
 </context>
 <context>
@@ -4956,6 +5203,30 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens…</source>
+        <translation>托管计费词元…</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens are counted with %1 from %2.</source>
+        <translation>托管计费词元用 %1 统计，文件为 %2。</translation>
+    </message>
+    <message>
+        <source>Looking for the rank file.</source>
+        <translation>正在查找排名文件。</translation>
+    </message>
+    <message>
+        <source>Downloading the rank file of %1.</source>
+        <translation>正在下载 %1 的排名文件。</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens are an estimate.</source>
+        <translation>托管计费词元是估算值。</translation>
+    </message>
+    <message>
+        <source>Hosted billing tokens are an estimate: the rank file of %1 is not on this computer.</source>
+        <translation>托管计费词元是估算值：本机上没有 %1 的排名文件。</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <system_error>
@@ -52,6 +53,17 @@ Result<void> FileOps::write(int descriptor, const void* data, std::size_t bytes,
     bytes -= static_cast<std::size_t>(written);
   }
   return {};
+}
+
+Result<void> FileOps::truncate(int descriptor, std::uint64_t bytes, const fs::path& path) {
+  if (::ftruncate(descriptor, static_cast<off_t>(bytes)) != 0) return writeError(errno, path);
+  return {};
+}
+
+Result<bool> FileOps::lock(int descriptor, const fs::path& path) {
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return true;
+  if (errno == EWOULDBLOCK) return false;
+  return writeError(errno, path);
 }
 
 Result<void> FileOps::sync(int descriptor, const fs::path& path) {
@@ -127,6 +139,9 @@ FileWriter::~FileWriter() {
 Result<void> FileWriter::write(const void* data, std::size_t bytes) {
   return m_ops->write(m_descriptor, data, bytes, m_path);
 }
+
+Result<void> FileWriter::truncate(std::uint64_t bytes) { return m_ops->truncate(m_descriptor, bytes, m_path); }
+Result<bool> FileWriter::lock() { return m_ops->lock(m_descriptor, m_path); }
 
 Result<void> FileWriter::sync() { return m_ops->sync(m_descriptor, m_path); }
 

@@ -24,6 +24,10 @@ class FileOps {
   /// Opens for appending, creating when needed.
   virtual Result<int> openAppend(const std::filesystem::path& path);
   virtual Result<void> write(int descriptor, const void* data, std::size_t bytes, const std::filesystem::path& path);
+  /// Cuts an open file to `bytes`.
+  virtual Result<void> truncate(int descriptor, std::uint64_t bytes, const std::filesystem::path& path);
+  /// Takes the lock of an open file until it is closed; false when another descriptor has it.
+  virtual Result<bool> lock(int descriptor, const std::filesystem::path& path);
   virtual Result<void> sync(int descriptor, const std::filesystem::path& path);
   virtual Result<void> close(int descriptor, const std::filesystem::path& path);
   virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to);
@@ -45,6 +49,8 @@ class FileWriter {
   ~FileWriter();
   Result<void> write(const void* data, std::size_t bytes);
   Result<void> write(std::string_view text) { return write(text.data(), text.size()); }
+  Result<void> truncate(std::uint64_t bytes);
+  Result<bool> lock();
   Result<void> sync();
   Result<void> finish();
 

@@ -5,6 +5,21 @@
 
 namespace timbre::base {
 
+namespace {
+
+std::string hexOf(const unsigned char* digest, unsigned int length) {
+  static const char* const kHex = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * length);
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += kHex[digest[i] >> 4];
+    hex += kHex[digest[i] & 15];
+  }
+  return hex;
+}
+
+}  // namespace
+
 struct Sha256::Impl {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   ~Impl() { EVP_MD_CTX_free(context); }
@@ -21,20 +36,20 @@ std::string Sha256::finishHex() {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   EVP_DigestFinal_ex(m_impl->context, digest, &length);
-  static const char* const kHex = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * length);
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
-  }
-  return hex;
+  return hexOf(digest, length);
 }
 
 std::string sha256Hex(std::string_view bytes) {
   Sha256 hash;
   hash.update(bytes);
   return hash.finishHex();
+}
+
+std::string sha1Hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha1(), nullptr);
+  return hexOf(digest, length);
 }
 
 }  // namespace timbre::base

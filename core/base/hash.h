@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SHA-256 (OpenSSL EVP), in one shot or in pieces. Digests are lower-case hex, 64 characters.
+// SHA-256 (OpenSSL EVP), in one shot or in pieces. Digests are lower-case hex, 64 characters. SHA-1 (40 characters) exists for
+// the file names of another program's cache and vouches for nothing.
 #pragma once
 
 #include <cstddef>
@@ -26,5 +27,6 @@ class Sha256 {
 };
 
 std::string sha256Hex(std::string_view bytes);
+std::string sha1Hex(std::string_view bytes);
 
 }  // namespace timbre::base

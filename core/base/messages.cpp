@@ -9,6 +9,7 @@ namespace timbre::base {
 namespace {
 const MessageEntry kTable[] = {
 #include "core/base/messages/base.inc"
+#include "core/base/messages/net.inc"
 #include "core/base/messages/recipe.inc"
 #include "core/base/messages/store.inc"
 #include "core/base/messages/data.inc"

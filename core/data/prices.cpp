@@ -4,6 +4,7 @@
 #include "core/base/file_ops.h"
 #include "core/base/json.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace timbre::data {
@@ -26,6 +27,7 @@ Result<std::vector<Price>> parsePrices(std::string_view json, std::string_view p
     price.currency = base::stringOr(entry, "currency", "USD");
     price.date = base::stringOr(entry, "date", base::stringOr(table, "date"));
     price.encoding = base::stringOr(entry, "encoding", "cl100k");
+    price.maxTokens = std::max(0LL, base::integerOr(entry, "max_tokens", 0));
     if (price.id.empty()) return invalid("id");
     if (!std::isfinite(price.train) || price.train < 0) return invalid(price.id + ": train");
     prices.push_back(std::move(price));

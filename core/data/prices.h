@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The price table: a JSON file the user may edit (resources/prices/training_prices.json is the shipped one):
-// {"format_version": 1, "date": "2025-08-01", "prices": [{"id", "name", "train", "currency", "encoding", "date"?}]}.
-// `train` is per million tokens; a price without its own date has the table's.
+// {"format_version": 1, "date": "2025-08-01", "prices": [{"id", "name", "train", "currency", "encoding", "max_tokens"?,
+// "date"?}]}. `train` is per million tokens; a price without its own date has the table's.
 #pragma once
 
 #include "core/base/result.h"

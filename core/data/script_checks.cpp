@@ -85,18 +85,24 @@ ExampleNumbers exampleNumbers(const Json& example, const TokenCounter& counter) 
 
 std::int64_t hostedTokens(const Json& messages, const TokenCounter& counter) {
   std::int64_t tokens = 3;
+  bool known = true;
+  const auto add = [&](const std::string& text) {
+    const std::int64_t count = counter(text);
+    known = known && count >= 0;
+    tokens += count;
+  };
   for (const Json& message : messages) {
     tokens += 3;
     if (!message.is_object()) continue;
     for (auto it = message.begin(); it != message.end(); ++it) {
-      if (it->is_string()) tokens += counter(it->get_ref<const std::string&>());
+      if (it->is_string()) add(it->get_ref<const std::string&>());
       if (it.key() == "name") tokens += 1;
     }
     const Json* content = base::member(message, "content");
     const Message read = readMessage(message);
-    if (read.hasToolCalls || (content && !content->is_string())) tokens += read.text.empty() ? 0 : counter(read.text);
+    if ((read.hasToolCalls || (content && !content->is_string())) && !read.text.empty()) add(read.text);
   }
-  return tokens;
+  return known ? tokens : -1;
 }
 
 }  // namespace timbre::data

@@ -37,7 +37,7 @@ ExampleNumbers exampleNumbers(const base::Json& example, const TokenCounter& cou
 
 /// Tokens of a message list as the hosted service bills them: 3 per message, the tokens of every text member (role, content,
 /// name …), 1 more per name, 3 per example. Members that are not text count nothing, except the text parts of a content
-/// list and the name and arguments of tool calls.
+/// list and the name and arguments of tool calls. −1: the counter could not count a text.
 std::int64_t hostedTokens(const base::Json& messages, const TokenCounter& counter);
 
 }  // namespace timbre::data

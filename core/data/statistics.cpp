@@ -46,7 +46,7 @@ std::int64_t defaultEpochs(std::int64_t examples) {
 }
 
 Cost trainingCost(const Price& price, std::int64_t tokens) {
-  return {price, price.train * static_cast<double>(tokens) / 1e6};
+  return {price, price.train * static_cast<double>(tokens) / 1e6, false};
 }
 
 }  // namespace timbre::data

@@ -11,7 +11,7 @@
 
 namespace timbre::data {
 
-/// Number of tokens of one text; must be callable from any thread.
+/// Number of tokens of one text, −1 when it cannot be counted; must be callable from any thread.
 using TokenCounter = std::function<std::int64_t(std::string_view text)>;
 
 struct Distribution {
@@ -36,11 +36,13 @@ struct Price {
   std::string currency = "USD";
   std::string date;      ///< "2025-08-01"
   std::string encoding;  ///< "cl100k", "o200k": which tokens are billed
+  std::int64_t maxTokens = 0;  ///< of one example, what is longer is cut and not billed; 0: not known, nothing is cut
   bool operator==(const Price&) const = default;
 };
 struct Cost {
   Price price;
   double train = 0;      ///< in price.currency
+  bool estimated = false;  ///< not counted with the tokens that this price bills
   bool operator==(const Cost&) const = default;
 };
 Cost trainingCost(const Price& price, std::int64_t tokens);

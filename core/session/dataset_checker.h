@@ -47,7 +47,7 @@ class DatasetChecker {
   std::thread m_thread;
 };
 
-/// The figures over all checked rows. Pure.
-NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const Counting& counting);
+/// The figures over all checked rows; `unbilled` are the ids that a hosted service does not bill, ascending. Pure.
+NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const std::vector<RowId>& unbilled, const Counting& counting);
 
 }  // namespace timbre::session

@@ -56,6 +56,7 @@ struct Counting {
   std::string label;
   data::TokenCounter hosted;
   std::string hostedLabel;
+  bool hostedStored = false;        ///< false while the rows' figures may be those of another encoding
   std::int64_t limit = 1024;
   std::int64_t epochs = 0;
   std::vector<data::Price> prices;  ///< chosen first

@@ -2,6 +2,7 @@
 #include "core/session/dataset_checker.h"
 
 #include <algorithm>
+#include <map>
 
 namespace timbre::session {
 
@@ -28,19 +29,60 @@ std::vector<HistogramBar> histogram(const std::vector<std::int64_t>& lengths) {
 
 }  // namespace
 
-NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const Counting& counting) {
+namespace {
+
+/// Tokens of one epoch as a price bills them.
+struct Billed {
+  std::int64_t hosted = 0, estimate = 0;
+};
+
+Billed billedBy(const std::vector<store::CheckFigures>& figures, const std::vector<RowId>& unbilled, std::int64_t maxTokens) {
+  Billed out;
+  const auto cut = [&](std::int64_t tokens) { return tokens < 0 || tokens >= unbelievable ? 0 : maxTokens > 0 ? std::min(tokens, maxTokens) : tokens; };
+  for (const store::CheckFigures& row : figures) {
+    if (row.severity >= static_cast<std::int64_t>(data::Severity::Error) || std::binary_search(unbilled.begin(), unbilled.end(), row.id)) continue;
+    out.hosted += cut(row.hosted);
+    out.estimate += cut(row.tokens);
+  }
+  return out;
+}
+
+bool billsBy(const data::Price& price, const std::string& encoding) { return encoding == price.encoding || encoding == price.encoding + "_base"; }
+
+/// Costs and billed tokens; `hostedRows` of them are counted with the tokens of `counting.hosted`.
+void addCosts(NumbersChanged& out, const std::vector<store::CheckFigures>& figures, const std::vector<RowId>& unbilled, const Counting& counting) {
+  const bool counted = counting.hosted && counting.hostedStored && out.hostedRows > 0;
+  std::map<std::int64_t, Billed> byLimit;  // most prices share theirs
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, counting.prices.size()); ++i) {
+    const data::Price price = counting.prices.empty() ? data::Price() : counting.prices[i];
+    const auto [at, fresh] = byLimit.try_emplace(price.maxTokens);
+    if (fresh) at->second = billedBy(figures, unbilled, price.maxTokens);
+    const Billed& billed = at->second;
+    // Without a price table there is nothing that another encoding could be meant by.
+    const bool exact = counted && (counting.prices.empty() || billsBy(price, counting.hostedLabel));
+    if (i == 0) {
+      if (exact) out.hostedTokens = billed.hosted * out.epochs;
+      if (counting.encoder) out.hostedEstimate = billed.estimate * out.epochs;
+      out.costEstimated = !exact;
+    }
+    if (counting.prices.empty() || (!exact && !counting.encoder)) continue;
+    out.costs.push_back(data::trainingCost(price, (exact ? billed.hosted : billed.estimate) * out.epochs));
+    out.costs.back().estimated = !exact;
+  }
+}
+
+}  // namespace
+
+NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const std::vector<RowId>& unbilled, const Counting& counting) {
   NumbersChanged out;
   out.limit = counting.limit;
   out.encoder = counting.encoder ? counting.label : std::string();
   std::vector<std::int64_t> lengths;
-  std::int64_t tokens = 0, trained = 0, cut = 0, hosted = 0, hostedRows = 0;
+  std::int64_t tokens = 0, trained = 0, cut = 0;
   for (const store::CheckFigures& row : figures) {
     if (row.severity >= static_cast<std::int64_t>(data::Severity::Error)) continue;
     ++out.usedRows;
-    if (row.hosted >= 0 && row.hosted < unbelievable) {
-      hosted += std::min(row.hosted, counting.limit);
-      ++hostedRows;
-    }
+    if (counting.hosted && counting.hostedStored) out.hostedRows += row.hosted >= 0 && row.hosted < unbelievable;
     if (row.tokens < 0 || row.tokens >= unbelievable || row.trained >= unbelievable || !counting.encoder) continue;
     lengths.push_back(row.tokens);
     tokens += row.tokens;
@@ -58,11 +100,8 @@ NumbersChanged numbersOf(const std::vector<store::CheckFigures>& figures, const 
     out.trainedTokens = trained;
     out.totalTokens = cut * out.epochs;
   }
-  if (counting.hosted && hostedRows > 0) out.hostedTokens = hosted * out.epochs;
-  out.costEstimated = out.hostedTokens < 0;
-  const std::int64_t billed = out.costEstimated ? out.totalTokens : out.hostedTokens;
-  if (billed >= 0)
-    for (const data::Price& price : counting.prices) out.costs.push_back(data::trainingCost(price, billed));
+  out.hostedEncoding = counting.hosted ? counting.hostedLabel : std::string();
+  addCosts(out, figures, unbilled, counting);
   return out;
 }
 

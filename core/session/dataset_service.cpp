@@ -13,6 +13,8 @@
 #include "core/text/chat_encoder.h"
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <map>
 
 namespace timbre::session {
@@ -171,15 +173,19 @@ class Service final : public DatasetService {
       counting.encoder = std::move(encoder);
       counting.label = label;
     });
-    recount("dataset.counted_with", identity, "INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE tokens<0 AND severity<2");
+    recount(m_encoderFigures, identity, "INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE tokens<0 AND severity<2");
   }
   void setHostedCounter(data::TokenCounter counter, const std::string& label) override {
     const Json identity = counter ? Json(label) : Json(nullptr);
+    const bool same = countedWith(m_hostedFigures, identity);
     m_core.changeCounting([&](Counting& counting) {
       counting.hosted = std::move(counter);
       counting.hostedLabel = label;
+      counting.hostedStored = same;
     });
-    recount("dataset.hosted_with", identity, "INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE hosted<0 AND severity<2");
+    recount(m_hostedFigures, identity, "INSERT OR IGNORE INTO todo(id) SELECT id FROM checks WHERE hosted<0 AND severity<2", [this, same] {
+      if (!same) m_core.changeCounting([](Counting& counting) { counting.hostedStored = true; });
+    });
   }
   void setTokenLimit(std::int64_t tokens) override {
     m_core.changeCounting([&](Counting& counting) { counting.limit = std::clamp<std::int64_t>(tokens, 1, mostTokens); });
@@ -287,15 +293,31 @@ class Service final : public DatasetService {
     if (outcome.edit.id) m_checker->wake();
   }
 
+  /// What the stored figures were counted with: a setting of the project, and how often it was changed here.
+  struct CountedWith {
+    const char* key;
+    std::atomic<std::uint64_t> changes{0};
+  };
+  bool countedWith(const CountedWith& figures, const Json& identity) { return m_core.project().setting(figures.key) == identity; }
+
   /// After the counter changed: all rows when the stored figures were made with another one, else those without a figure.
-  void recount(const char* key, const Json& identity, const char* missing) {
+  /// The setting is empty until the rows are marked: whoever dies in between counts again.
+  void recount(CountedWith& figures, const Json& identity, const char* missing, std::function<void()> marked = {}) {
+    const std::uint64_t change = ++figures.changes;
     if (identity.is_null()) return m_checker->wake();
-    const bool same = m_core.project().setting(key) == identity;
-    if (!same) m_core.project().setSetting(key, identity);
+    const bool same = countedWith(figures, identity);
+    if (!same) m_core.project().setSetting(figures.key, nullptr);
     m_core.writer().post([=](store::Database& database) { return same ? database.execute(missing) : store::checkAllAgain(database); },
-                         [this](const Result<void>&) { m_checker->wake(); });
+                         [=, this, &figures, marked = std::move(marked)](const Result<void>& done) {
+                           if (done.ok() && figures.changes == change) {
+                             if (!same) m_core.project().setSetting(figures.key, identity);
+                             if (marked) marked();
+                           }
+                           m_checker->wake();
+                         });
   }
 
+  CountedWith m_encoderFigures{"dataset.counted_with"}, m_hostedFigures{"dataset.hosted_with"};
   DatasetCore m_core;
   PageReader m_pages;
   ViewBuilder m_views;

@@ -265,9 +265,14 @@ struct NumbersChanged {
   std::int64_t epochs = 0;            ///< set by the user, or the default
   std::int64_t defaultEpochs = 0;
   std::int64_t totalTokens = -1;      ///< tokens (each row cut at the limit) × epochs
-  std::int64_t hostedTokens = -1;     ///< by the hosted service's counting, cut, × epochs; −1 without its tokenizer
-  std::vector<data::Cost> costs;      ///< of hostedTokens where known, else of totalTokens (`estimated`), first is the chosen price
-  bool costEstimated = false;
+  /// What the service of the chosen price bills: its counting with its tokens, each row cut at its limit, × epochs, without the
+  /// rows marked Validation. −1 while its tokens are not known; then hostedEstimate, from the chosen model's tokens, stands in.
+  std::int64_t hostedTokens = -1;
+  std::int64_t hostedEstimate = -1;
+  std::int64_t hostedRows = 0;        ///< rows that hostedTokens is over
+  std::string hostedEncoding;         ///< label given to setHostedCounter, or ""
+  std::vector<data::Cost> costs;      ///< first is the chosen price
+  bool costEstimated = false;         ///< of the chosen price
   bool complete = false;              ///< all rows are checked and counted
 };
 struct DistinctPrompt {
@@ -391,7 +396,8 @@ class DatasetService {
   /// The model whose template and tokenizer count tokens; nullptr: none. Rows are counted anew when `label` or the
   /// tokenizer's or template's hash differ from those the stored figures were made with.
   virtual void setEncoder(std::shared_ptr<const text::ChatEncoder> encoder, const std::string& label) = 0;
-  /// cl100k or o200k, for hosted prices; counts the ids of one text.
+  /// The tokens that hosted services bill by, counting one text; `label` is the encoding's full name ("o200k_base"): prices of
+  /// other encodings stay estimates. nullptr: none. Rows are counted anew when the label differs.
   virtual void setHostedCounter(data::TokenCounter counter, const std::string& label) = 0;
   virtual void setTokenLimit(std::int64_t tokens) = 0;
   /// 0: the default by OpenAI's rule. Kept in the project.

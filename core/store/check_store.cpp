@@ -189,6 +189,17 @@ Result<std::vector<CheckFigures>> allFigures(Database& database) {
   }
 }
 
+Result<std::vector<RowId>> rowsOfSplit(Database& database, std::int64_t split) {
+  TIMBRE_ASSIGN(Statement * list, database.cached("SELECT id FROM rows WHERE gone=0 AND split<>0 AND split=?1 ORDER BY id"));
+  list->bind(1, split);
+  std::vector<RowId> out;
+  for (;;) {
+    TIMBRE_ASSIGN(const bool row, list->step());
+    if (!row) return out;
+    out.push_back(list->asInteger(0));
+  }
+}
+
 Result<std::vector<FoundProblem>> foundProblems(Database& database, std::int64_t limit) {
   std::vector<FoundProblem> out;
   TIMBRE_ASSIGN(Statement * list, database.cached("SELECT id, severity, problems, other, details FROM checks WHERE severity<>0 "

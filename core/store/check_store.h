@@ -57,6 +57,8 @@ struct CheckFigures {
   std::int64_t id, severity, tokens, trained, hosted;
 };
 base::Result<std::vector<CheckFigures>> allFigures(Database& database);
+/// Ids of the rows with this mark, ascending; not for split 0, whose rows no index names.
+base::Result<std::vector<RowId>> rowsOfSplit(Database& database, std::int64_t split);
 struct FoundProblem {
   RowId id = 0;
   std::int64_t severity = 0;

@@ -337,12 +337,19 @@ class DatasetServiceTest : public QObject {
     QVERIFY(rows[0].trainedTokens >= 4 && rows[0].trainedTokens < first);
     desk.service->setTokenLimit(100);
     desk.service->setEpochs(4);
-    desk.service->setHostedCounter([](std::string_view text) { return static_cast<std::int64_t>(text.size()); }, "bytes");
+    desk.service->setPrices({{"p2", "P2", 1'000'000, "USD", "", "bytes", 110}, {"p1", "P1", 10, "USD", "2025-08-01", "cl100k"}}, "p2");
+    desk.service->setHostedCounter([](std::string_view text) { return static_cast<std::int64_t>(text.size()); }, "bytes_base");
     numbers = desk.probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.limit == 100 && n.epochs == 4 && n.complete && n.hostedTokens >= 0; });
     QVERIFY(numbers.has_value());
     QCOMPARE(numbers->overLimit, std::int64_t(1));
     QCOMPARE(numbers->totalTokens, (first + 100) * 4);
-    QCOMPARE(numbers->hostedTokens, ((3 + 3 + 4 + 2 + 3 + 9 + 3) + 100) * 4);
+    // The second row has 3 + 3 + 4 + 1 + 3 + 9 + 100 of them; the price bills 110 at most, whatever limit the own run has.
+    QCOMPARE(numbers->hostedTokens, ((3 + 3 + 4 + 2 + 3 + 9 + 3) + 110) * 4);
+    QCOMPARE(numbers->hostedRows, std::int64_t(2));
+    QCOMPARE(numbers->hostedEncoding, std::string("bytes_base"));
+    QVERIFY(!numbers->costEstimated && !numbers->costs[0].estimated);
+    QCOMPARE(numbers->costs[0].train, static_cast<double>(numbers->hostedTokens));
+    QVERIFY(numbers->costs[1].estimated);  // bills other tokens
     std::int64_t bars = 0;
     for (const HistogramBar& bar : numbers->histogram) bars += bar.rows;
     QCOMPARE(bars, std::int64_t(2));
@@ -352,6 +359,42 @@ class DatasetServiceTest : public QObject {
     desk.apply({.sort = SortKey::Tokens, .descending = true});
     QCOMPARE(desk.page()[0].user, std::string("a"));
     QCOMPARE(desk.row(rows[0].id).messageTokens, (std::vector<std::int64_t>{2, 3}));
+  }
+
+  void hostedTokensFollowTheirEncoding() {
+    Desk desk(chatRow("ab", "cde") + "\n" + chatRow("q", "answer") + "\n");
+    desk.checked();
+    desk.service->setEpochs(1);
+    desk.service->setPrices({{"p", "P", 1, "USD", "", "one"}}, "p");
+    const auto bytes = [](std::string_view text) { return static_cast<std::int64_t>(text.size()); };
+    const auto ones = [](std::string_view) { return std::int64_t(1); };
+    const auto settled = [&](std::int64_t tokens) {
+      return desk.probe.wait<NumbersChanged>([tokens](const NumbersChanged& n) { return n.complete && n.hostedTokens == tokens; }).has_value();
+    };
+    // Two messages of two texts: 3 + 2 · (3 + 2) a row.
+    desk.service->setHostedCounter(ones, "one_base");
+    QVERIFY(settled(2 * 13));
+    // Another encoding, and back at once: no figure of the one is shown under the name of the other.
+    desk.service->setHostedCounter(bytes, "two_base");
+    desk.service->setHostedCounter(ones, "one_base");
+    QVERIFY(settled(2 * 13));
+    desk.service->setHostedCounter(bytes, "two_base");
+    const auto other = desk.probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.complete && n.hostedEncoding == "two_base" && n.hostedRows == 2; });
+    QVERIFY(other.has_value());
+    QCOMPARE(other->hostedTokens, std::int64_t(-1));
+    QVERIFY(other->costEstimated && other->costs.empty());
+    // What the service does not train on it does not bill.
+    desk.service->setHostedCounter(ones, "one_base");
+    QVERIFY(settled(2 * 13));
+    desk.edit(SetSplit{{desk.page()[1].id}, Split::Validation});
+    QVERIFY(settled(13));
+    // A text that cannot be counted makes no number smaller.
+    desk.service->setHostedCounter([](std::string_view text) { return std::int64_t(text == "cde" ? -1 : 1); }, "half_base");
+    desk.service->setPrices({{"p", "P", 1, "USD", "", "half"}}, "p");
+    const auto half = desk.probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.complete && n.hostedEncoding == "half_base" && n.hostedRows == 1; });
+    QVERIFY(half.has_value());
+    desk.service->setHostedCounter({}, "");
+    QVERIFY(desk.probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.complete && n.hostedTokens < 0 && n.hostedEncoding.empty(); }).has_value());
   }
 
   void promptsTagsAndSelections() {
