@@ -12,6 +12,7 @@ Studio::Studio(session::Backend& backend, std::filesystem::path resources, const
     : m_backend(backend),
       m_resources(std::move(resources)),
       m_settings(base::configFolder(), shippedPrices),
+      m_hosted(m_resources / "tokenizers" / "rank_files.json", base::cacheFolder() / "tokenizers"),
       m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)),
       m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
       m_exports(std::make_unique<session::ExportService>(backend)),
@@ -22,6 +23,7 @@ Studio::Studio(session::Backend& backend, std::filesystem::path resources, const
       m_projects(std::make_unique<session::ProjectManager>(base::stateFolder(), m_projectBridge.sink())) {
   m_pool.setMaxThreadCount(2);
   connect(&m_settings, &ui::SettingsStore::pricesChanged, this, &Studio::applyPrices);
+  connectHosted();
   probeDevices();
 }
 
@@ -47,6 +49,7 @@ void Studio::setProject(std::shared_ptr<session::Project> project) {
     m_dataset = session::createDatasetService(m_project, m_datasetBridge.sink());
     m_datasetBridge.setService(m_dataset.get());
     applyPrices();
+    applyHosted();
     useModel(starterModel());
   }
   Q_EMIT projectChanged();
@@ -81,9 +84,31 @@ void Studio::applyPrices() {
   const ui::PriceTable& table = m_settings.prices();
   for (const auto& row : table.rows)
     prices.push_back(
-        {row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding});
+        {row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding, row.maxTokens});
   const std::string chosen = prices.empty() ? std::string() : prices.front().id;
   m_dataset->setPrices(std::move(prices), chosen);
+}
+
+void Studio::connectHosted() {
+  const auto follow = [this] {
+    m_hosted.setChosen(m_settings.settings().rankFolder);
+    m_hosted.setEncoding(m_settings.prices().rows.empty() ? std::string() : m_settings.prices().rows.front().encoding);
+  };
+  connect(&m_settings, &ui::SettingsStore::settingsChanged, this, follow);
+  connect(&m_settings, &ui::SettingsStore::pricesChanged, this, follow);
+  connect(&m_hosted, &ui::HostedTokens::counterChanged, this, &Studio::applyHosted);
+  connect(&m_hosted, &ui::HostedTokens::chosen, this, [this](const std::filesystem::path& path) {
+    ui::AppSettings settings = m_settings.settings();
+    settings.rankFolder = path.string();
+    m_settings.setSettings(settings);
+  });
+  follow();
+}
+
+void Studio::applyHosted() {
+  if (!m_dataset) return;
+  const auto& counter = m_hosted.counter();
+  m_dataset->setHostedCounter(counter ? counter->counter : data::TokenCounter(), counter ? counter->encoding : std::string());
 }
 
 }  // namespace timbre::window

@@ -13,6 +13,7 @@
 #include "ui/bridge/chat_bridge.h"
 #include "ui/bridge/dataset_bridge.h"
 #include "ui/bridge/export_bridge.h"
+#include "ui/bridge/hosted_tokens.h"
 #include "ui/bridge/project_bridge.h"
 #include "ui/bridge/run_bridge.h"
 #include "ui/bridge/run_worker.h"
@@ -46,6 +47,7 @@ class Studio : public QObject {
   ui::ProjectBridge& projectBridge() { return m_projectBridge; }
   ui::DatasetBridge& datasetBridge() { return m_datasetBridge; }
   ui::SettingsStore& settings() { return m_settings; }
+  ui::HostedTokens& hostedTokens() { return m_hosted; }
   const std::shared_ptr<session::Project>& project() const { return m_project; }
   session::DatasetService* dataset() const { return m_dataset.get(); }
   const jobs::DeviceReport& devices() const { return m_devices; }
@@ -77,10 +79,13 @@ class Studio : public QObject {
  private:
   void probeDevices();
   void applyPrices();
+  void connectHosted();
+  void applyHosted();
 
   session::Backend& m_backend;
   std::filesystem::path m_resources;
   ui::SettingsStore m_settings;
+  ui::HostedTokens m_hosted;
   session::DeviceLeases m_leases;
   std::unique_ptr<session::RunHost> m_runs;
   std::unique_ptr<session::ChatService> m_chats;

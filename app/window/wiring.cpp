@@ -9,6 +9,7 @@
 #include "ui/pages/dataset/dataset_page.h"
 #include "ui/pages/dataset/empty_page.h"
 #include "ui/pages/export/export_page.h"
+#include "ui/pages/hosted/hosted_dialog.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/settings/about_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
@@ -91,7 +92,8 @@ ui::ShellCommands Wiring::commands() {
     if (m_studio.project()) QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_studio.project()->folder())));
   };
   c.settings = [this] {
-    ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions());
+    auto* dialog = ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions(), &m_studio.hostedTokens());
+    connect(dialog, &ui::SettingsDialog::hostedAsked, this, &Wiring::showHosted);
   };
   c.about = [this] {
     ui::showAboutDialog(m_window.get(), QStringLiteral(TIMBRE_VERSION),
@@ -124,7 +126,10 @@ void Wiring::addPages() {
           [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
   connect(m_chatPage, &ui::ChatPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_datasetPage, &ui::DatasetPage::notice, m_window.get(), &ui::MainWindow::notify);
+  connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }
+
+void Wiring::showHosted() { ui::HostedDialog::open(m_window.get(), m_studio.hostedTokens()); }
 
 void Wiring::connectProjects() {
   auto& bridge = m_studio.projectBridge();

@@ -51,6 +51,7 @@ class Wiring : public QObject {
   void askImport();
   void showProject();
   void showDevices();
+  void showHosted();
   void loadPersonas();
   void offerRows();
   void report(const base::Error& error, const QString& title);

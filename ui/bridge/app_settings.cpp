@@ -29,7 +29,7 @@ base::Result<PriceTable> priceTableFromJson(std::string_view text, std::string_v
   if (!prices || !prices->is_array()) return base::Error("data.prices_invalid", {{"reason", "no list \"prices\""}}, path);
   for (const base::Json& entry : *prices) {
     PriceRow row{base::stringOr(entry, "id"), base::stringOr(entry, "name"), base::numberOr(entry, "train", -1), base::stringOr(entry, "currency", "USD"),
-                 base::stringOr(entry, "encoding"), base::stringOr(entry, "date")};
+                 base::stringOr(entry, "encoding"), base::stringOr(entry, "date"), std::max(0LL, base::integerOr(entry, "max_tokens", 0))};
     if (row.id.empty() || !std::isfinite(row.train) || row.train < 0) return base::Error("data.prices_invalid", {{"reason", "an entry without id or price"}}, path);
     if (row.name.empty()) row.name = row.id;
     table.rows.push_back(std::move(row));
@@ -44,6 +44,7 @@ std::string toJsonText(const PriceTable& table) {
   for (const PriceRow& row : table.rows) {
     base::Json entry = {{"id", row.id}, {"name", row.name}, {"train", row.train}, {"currency", row.currency}};
     if (!row.encoding.empty()) entry["encoding"] = row.encoding;
+    if (row.maxTokens > 0) entry["max_tokens"] = row.maxTokens;
     if (!row.date.empty()) entry["date"] = row.date;
     json["prices"].push_back(std::move(entry));
   }

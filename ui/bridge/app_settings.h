@@ -22,6 +22,7 @@ struct PriceRow {
   std::string currency = "USD";
   std::string encoding;
   std::string date;          ///< "" takes the table's
+  long long maxTokens = 0;   ///< per example, 0: not known
   bool operator==(const PriceRow&) const = default;
 };
 
@@ -41,7 +42,7 @@ struct AppSettings {
   bool motion = true;
   std::string device = "auto";    ///< auto | cpu | cuda:0 …
   int threads = 0;                ///< 0: all
-  std::string rankFolder;         ///< tokenizer rank files (*.tiktoken); "" means none
+  std::string rankFolder;         ///< a tokenizer rank file (*.tiktoken) or a folder of them; "" means none
   base::Json other = base::Json::object();  ///< keys of newer versions, kept
 
   bool operator==(const AppSettings&) const = default;

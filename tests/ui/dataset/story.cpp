@@ -120,6 +120,7 @@ std::unique_ptr<FakeDataset> makeStory(bool zh, std::int64_t rows, DatasetSink s
   n.epochs = n.defaultEpochs = 3;
   n.totalTokens = 37'254;
   n.costs = {{{"gpt-4o-mini-2024-07-18", "GPT-4o mini", 3.0, "USD", "2025-08-01", "o200k"}, 0.112}};
+  n.hostedEstimate = 37'254;
   n.costEstimated = true;
   n.complete = true;
   SelectionSummary& s = story->selection;

@@ -183,6 +183,7 @@ void DatasetPage::connectPanels() {
   connect(m_bulk, &BulkPanel::applyRequested, this, &DatasetPage::applyBulk);
   connect(m_bulk, &BulkPanel::closeRequested, m_table, &RowTableView::endBulk);
   connect(m_numbers, &NumbersStrip::epochsChanged, this, [this](std::int64_t epochs) { if (service()) service()->setEpochs(epochs); });
+  connect(m_numbers, &NumbersStrip::hostedClicked, this, &DatasetPage::hostedAsked);
   connect(m_numbers, &NumbersStrip::lengthsClicked, m_filter, &FilterBar::setTokenRange);
   connect(m_empty, &EmptyPage::importRequested, this, &DatasetPage::chooseImport);
   connect(m_empty, &EmptyPage::pasteRequested, this, &DatasetPage::paste);

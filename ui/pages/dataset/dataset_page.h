@@ -66,6 +66,8 @@ class DatasetPage : public Page {
 
  Q_SIGNALS:
   void notice(const timbre::ui::NoticeText& text);
+  /// Somebody wants to know how the hosted billing tokens are counted.
+  void hostedAsked();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

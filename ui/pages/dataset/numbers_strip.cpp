@@ -2,6 +2,7 @@
 #include "ui/pages/dataset/numbers_strip.h"
 
 #include "ui/bridge/format.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meters.h"
@@ -64,6 +65,26 @@ NumbersStrip::NumbersStrip(QWidget* parent) : Pane(Role::Surface, Qt::TopEdge, p
   epochs->addWidget(m_epochs);
   row->addLayout(epochs);
   row->addWidget(m_total = figure("figureTotal"), 0, Qt::AlignTop);
+  m_hostedLine = line();
+  m_hosted = new QWidget(this);
+  m_hosted->setObjectName(QStringLiteral("figureHosted"));
+  m_hosted->setFixedHeight(t.px(50));
+  auto* hosted = new QVBoxLayout(m_hosted);
+  hosted->setContentsMargins(0, 0, 0, 0);
+  hosted->setSpacing(0);
+  m_hostedLabel = new Label({}, TextRole::Small, Role::Text2, m_hosted);
+  m_hostedValue = new NumberLabel({}, TextRole::Title, Role::Text1, m_hosted);
+  m_hostedSource = makeButton(ButtonKind::Link, {}, {}, m_hosted);
+  m_hostedSource->setObjectName(QStringLiteral("hostedSource"));
+  auto* hostedRow = new QHBoxLayout;
+  hostedRow->setSpacing(t.px(7));
+  hostedRow->addWidget(m_hostedValue);
+  hostedRow->addWidget(m_hostedSource, 0, Qt::AlignVCenter);
+  hostedRow->addStretch();
+  hosted->addWidget(m_hostedLabel);
+  hosted->addLayout(hostedRow);
+  row->addWidget(m_hosted, 0, Qt::AlignTop);
+  connect(m_hostedSource, &QPushButton::clicked, this, &NumbersStrip::hostedClicked);
   m_priceLine = line();
   row->addWidget(m_price = figure("figurePrice"), 0, Qt::AlignTop);
   m_lengthsLine = line();
@@ -134,8 +155,28 @@ void NumbersStrip::retranslate() {
   QString words = tr("Row lengths");
   if (n.lengths.count > 0) words = tr("Row lengths: median %1, 95 % below %2, longest %3 tokens; %4 above the limit").arg(number(std::llround(n.lengths.median)), number(std::llround(n.lengths.p95)), number(std::llround(n.lengths.max)), number(n.overLimit));
   m_histogram->setAccessibleName(words);
+  showHosted();
   showPrice();
   resizeEvent(nullptr);
+}
+
+void NumbersStrip::showHosted() {
+  const session::NumbersChanged& n = m_numbers;
+  const QLocale locale;
+  const bool exact = n.hostedTokens >= 0 && n.hostedRows >= n.usedRows && n.complete;
+  const bool counting = n.hostedTokens >= 0 && !exact;
+  const std::int64_t tokens = n.hostedTokens >= 0 ? n.hostedTokens : n.hostedEstimate;
+  m_hostedLabel->setText(tr("Hosted billing tokens"));
+  m_hostedValue->setText(tokens < 0 ? QStringLiteral("–") : locale.toString(qlonglong(tokens)));
+  m_hostedSource->setText(exact ? QString::fromStdString(n.hostedEncoding) : counting ? tr("counting") : tr("estimate"));
+  QString why;
+  if (exact) why = tr("What a hosted service bills for %1 epochs, counted with %2.").arg(locale.toString(qlonglong(n.epochs)), QString::fromStdString(n.hostedEncoding));
+  else if (counting) why = tr("%1 of %2 rows are counted with %3.").arg(locale.toString(qlonglong(n.hostedRows)), locale.toString(qlonglong(n.usedRows)), QString::fromStdString(n.hostedEncoding));
+  else why = tr("Made from the chosen model's tokens. The service's own tokenizer gives the exact number.");
+  m_hosted->setToolTip(why);
+  m_hostedSource->setToolTip(why);
+  m_hostedSource->setAccessibleName(tr("Hosted billing tokens: %1").arg(m_hostedSource->text()));
+  m_hostedSource->setAccessibleDescription(why);
 }
 
 void NumbersStrip::showPrice() {
@@ -145,14 +186,18 @@ void NumbersStrip::showPrice() {
     return;
   }
   const data::Cost& cost = m_numbers.costs.front();
+  bool others = false;
   const QString rate = tr("%1 / 1M").arg(money(cost.price.train, cost.price.currency));
   m_price->setValue(money(cost.train, cost.price.currency), m_numbers.costEstimated ? tr("estimate, %1").arg(rate) : rate);
   QStringList lines;
   for (const data::Cost& c : m_numbers.costs) {
-    lines << tr("%1: %2 at %3 per million tokens, price of %4").arg(QString::fromStdString(c.price.name), money(c.train, c.price.currency), money(c.price.train, c.price.currency), QString::fromStdString(c.price.date));
+    const QString amount = c.estimated && !m_numbers.costEstimated ? tr("about %1").arg(money(c.train, c.price.currency)) : money(c.train, c.price.currency);
+    lines << tr("%1: %2 at %3 per million tokens, price of %4").arg(QString::fromStdString(c.price.name), amount, money(c.price.train, c.price.currency), QString::fromStdString(c.price.date));
+    others = others || c.estimated;
     if (lines.size() >= 8) break;
   }
   if (m_numbers.costEstimated) lines << tr("Counted with the chosen model's tokenizer: the service counts slightly differently.");
+  else if (others) lines << tr("“About”: that service bills other tokens than %1.").arg(QString::fromStdString(m_numbers.hostedEncoding));
   m_price->setToolTip(lines.join(QLatin1Char('\n')));
   m_price->setAccessibleName(tr("Hosted price"));
   m_price->setAccessibleDescription(lines.join(QStringLiteral(". ")));
@@ -161,8 +206,11 @@ void NumbersStrip::showPrice() {
 void NumbersStrip::resizeEvent(QResizeEvent* event) {
   if (event) Pane::resizeEvent(event);
   const Theme& t = theme();
-  // Collapse order of the page: the histogram goes after the table's columns, then the price.
-  const bool lengths = !m_numbers.histogram.empty() && m_numbers.lengths.count > 0 && width() >= t.px(1060);
+  // Collapse order of the page: the histogram goes after the table's columns, then the price and what it is made of.
+  const bool hosted = m_numbers.rows > 0 && width() >= t.px(860);
+  m_hosted->setVisible(hosted);
+  m_hostedLine->setVisible(hosted);
+  const bool lengths = !m_numbers.histogram.empty() && m_numbers.lengths.count > 0 && width() >= t.px(1180);
   m_lengths->setVisible(lengths);
   m_lengthsLine->setVisible(lengths);
   const bool price = !m_numbers.costs.empty() && width() >= t.px(700);

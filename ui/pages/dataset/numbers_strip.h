@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The strip below the table: rows, tokens, trained, epochs (editable), total, hosted price, lengths. Each number stands beside
-// the thing it is compared with. What is not known is a dash with the reason.
+// The strip below the table: rows, tokens, trained (with this model), epochs (editable), total, hosted billing tokens and their
+// price, lengths. Each number stands beside the thing it is compared with. What is not known is a dash with the reason. The billing
+// tokens name the encoding they are counted with, or say that they are an estimate; that word is the way to the exact number.
 #pragma once
 
 #include "core/session/dataset_service.h"
@@ -8,6 +9,7 @@
 
 #include <QTimer>
 
+class QPushButton;
 class QSpinBox;
 
 namespace timbre::ui {
@@ -15,6 +17,7 @@ namespace timbre::ui {
 class Figure;
 class Histogram;
 class Label;
+class NumberLabel;
 
 class NumbersStrip : public Pane {
   Q_OBJECT
@@ -27,18 +30,25 @@ class NumbersStrip : public Pane {
  Q_SIGNALS:
   void epochsChanged(std::int64_t epochs);
   void lengthsClicked(std::int64_t from, std::int64_t to);  ///< inclusive
+  void hostedClicked();                                     ///< how the billing tokens are counted, and what is missing
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   void retranslate();
+  void showHosted();
   void showPrice();
   Figure* m_rows;
   Figure* m_tokens;
   Figure* m_trained;
   Figure* m_total;
   Figure* m_price;
+  QWidget* m_hosted;
+  Label* m_hostedLabel;
+  NumberLabel* m_hostedValue;
+  QPushButton* m_hostedSource;
+  QWidget* m_hostedLine;
   Label* m_epochsLabel;
   QSpinBox* m_epochs;
   QWidget* m_priceLine;

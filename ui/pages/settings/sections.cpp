@@ -2,6 +2,7 @@
 // The sections of the settings dialog.
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
+#include "ui/bridge/hosted_tokens.h"
 #include "ui/bridge/language.h"
 #include "ui/pages/settings/price_model.h"
 #include "ui/pages/settings/settings_dialog.h"
@@ -198,6 +199,7 @@ void SettingsDialog::addFolders() {
   auto* choose = makeButton(ButtonKind::Secondary, {}, {}, this);
   row->addBeside(choose);
   column->addWidget(row);
+  addHostedState(column);
   column->addStretch();
   connect(ranks, &QLineEdit::editingFinished, this, [this, ranks] { change([path = ranks->text().trimmed().toStdString()](AppSettings& s) { s.rankFolder = path; }); });
   connect(choose, &QPushButton::clicked, this, [this, ranks] {
@@ -212,6 +214,7 @@ void SettingsDialog::addFolders() {
   });
   const auto sync = [=, this] { ranks->setText(QString::fromStdString(m_store.settings().rankFolder)); };
   sync();
+  connect(&m_store, &SettingsStore::settingsChanged, ranks, sync);  // also chosen in another dialog
   m_sync.append(sync);
   m_words.append([=] {
     row->setLabel(tr("Tokenizer rank files"));
@@ -219,6 +222,32 @@ void SettingsDialog::addFolders() {
     ranks->setPlaceholderText(tr("No folder"));
     choose->setText(tr("Choose"));
   });
+}
+
+/// What the folder above led to, and the way to the file when it led to nothing.
+void SettingsDialog::addHostedState(QVBoxLayout* column) {
+  if (!m_hosted) return;
+  auto* text = new Label({}, TextRole::Small, Role::Text2, this);
+  text->setObjectName("settings.hostedState");
+  text->setWrap(true);
+  auto* more = makeButton(ButtonKind::Small, {}, {}, this);
+  more->setObjectName("settings.hosted");
+  column->addWidget(text);
+  column->addWidget(more, 0, Qt::AlignLeft);
+  connect(more, &QPushButton::clicked, this, &SettingsDialog::hostedAsked);
+  const auto words = [=, this] {
+    const HostedState& state = m_hosted->state();
+    const QString encoding = QString::fromStdString(state.file.encoding);
+    more->setText(tr("Hosted billing tokens…"));
+    switch (state.phase) {
+      case HostedPhase::Ready: return text->setText(tr("Hosted billing tokens are counted with %1 from %2.").arg(encoding, QString::fromStdString(base::displayPath(state.path))));
+      case HostedPhase::Searching: return text->setText(tr("Looking for the rank file."));
+      case HostedPhase::Downloading: return text->setText(tr("Downloading the rank file of %1.").arg(encoding));
+      default: return text->setText(encoding.isEmpty() ? tr("Hosted billing tokens are an estimate.") : tr("Hosted billing tokens are an estimate: the rank file of %1 is not on this computer.").arg(encoding));
+    }
+  };
+  connect(m_hosted, &HostedTokens::changed, this, words);
+  m_words.append(words);
 }
 
 void SettingsDialog::addPrices() {

@@ -16,8 +16,8 @@
 
 namespace timbre::ui {
 
-SettingsDialog::SettingsDialog(SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, QWidget* parent)
-    : QWidget(parent), m_store(store), m_devices(std::move(devices)), m_actions(actions) {
+SettingsDialog::SettingsDialog(SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, QWidget* parent, HostedTokens* hosted)
+    : QWidget(parent), m_store(store), m_devices(std::move(devices)), m_actions(actions), m_hosted(hosted) {
   const Theme& t = theme();
   setObjectName("settings");
   setAccessibleName(tr("Settings"));
@@ -62,8 +62,8 @@ SettingsDialog::SettingsDialog(SettingsStore& store, session::DeviceReport devic
   showSection(0);
 }
 
-SettingsDialog* SettingsDialog::open(QWidget* window, SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions) {
-  auto* dialog = new SettingsDialog(store, std::move(devices), actions);
+SettingsDialog* SettingsDialog::open(QWidget* window, SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, HostedTokens* hosted) {
+  auto* dialog = new SettingsDialog(store, std::move(devices), actions, nullptr, hosted);
   dialog->m_overlay = new Overlay(window, dialog, Overlay::Place::Centre, 12);
   connect(dialog->m_overlay, &Overlay::dismissed, dialog->m_overlay, &Overlay::close);
   dialog->m_overlay->open(dialog->m_sections.front().item);

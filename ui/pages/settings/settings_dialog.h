@@ -19,6 +19,7 @@ namespace timbre::ui {
 
 class ActionRegistry;
 class FormRow;
+class HostedTokens;
 class Label;
 class NavItem;
 class Overlay;
@@ -26,12 +27,16 @@ class Overlay;
 class SettingsDialog : public QWidget {
   Q_OBJECT
  public:
-  /// `actions` may be null: the page of keys is then left out.
-  SettingsDialog(SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, QWidget* parent = nullptr);
+  /// `actions` may be null: the page of keys is then left out. `hosted` may be null: the state of the rank files is then not shown.
+  SettingsDialog(SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, QWidget* parent = nullptr, HostedTokens* hosted = nullptr);
   /// Opens over the window; deletes itself when closed.
-  static SettingsDialog* open(QWidget* window, SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions);
+  static SettingsDialog* open(QWidget* window, SettingsStore& store, session::DeviceReport devices, const ActionRegistry* actions, HostedTokens* hosted = nullptr);
   void showSection(int index);
   QSize sizeHint() const override;
+
+ Q_SIGNALS:
+  /// Somebody wants to know how hosted billing tokens are counted, or to get the file.
+  void hostedAsked();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -44,6 +49,7 @@ class SettingsDialog : public QWidget {
   void addShortcuts();
   void addDevices();
   void addFolders();
+  void addHostedState(QVBoxLayout* column);
   void addPrices();
   void retranslate();
   void restoreDefaults();
@@ -52,6 +58,7 @@ class SettingsDialog : public QWidget {
   SettingsStore& m_store;
   session::DeviceReport m_devices;
   const ActionRegistry* m_actions;
+  HostedTokens* m_hosted;
   QPointer<Overlay> m_overlay;
   QVBoxLayout* m_navColumn;
   QButtonGroup* m_group;
