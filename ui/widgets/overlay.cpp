@@ -111,6 +111,11 @@ bool Overlay::eventFilter(QObject* watched, QEvent* event) {
     place();
     return false;
   }
+  // Its content changed: the panel becomes as tall as that now needs.
+  if (m_open && watched == m_panel && event->type() == QEvent::LayoutRequest) {
+    place();
+    return false;
+  }
   if (!m_open || top(parentWidget()) != this) return false;
   // Shortcuts of the window behind would act on what the person cannot see.
   if (event->type() == QEvent::Shortcut) {

@@ -101,6 +101,8 @@ class HostedTest : public QObject {
     QCOMPARE(stage.fetches[0].bytes, std::uint64_t(tinyRanks().size()));
     QTRY_COMPARE(stage.hosted->state().done, std::uint64_t(tinyRanks().size() / 3));
     QVERIFY(button(dialog, "hosted.cancel")->isVisible() && !button(dialog, "hosted.download")->isVisible());
+    // The pressed button is gone; the keyboard is still inside.
+    QVERIFY(window->focusWidget() && dialog->isAncestorOf(window->focusWidget()));
     QTest::mouseClick(button(dialog, "hosted.cancel"), Qt::LeftButton);
     QTRY_VERIFY(stage.phase() == HostedPhase::Missing);
     QVERIFY(!stage.hosted->state().error);
@@ -110,6 +112,7 @@ class HostedTest : public QObject {
     QTest::mouseClick(button(dialog, "hosted.download"), Qt::LeftButton);
     QTRY_VERIFY(stage.hosted->state().error);
     QVERIFY(text(dialog, "hosted.outcome").contains("files.example.com could not be reached"));
+    QTRY_COMPARE(dialog->height(), dialog->heightForWidth(dialog->width()));  // grows with what it says
     stage.failure.reset();
     QTest::mouseClick(button(dialog, "hosted.download"), Qt::LeftButton);
     QTRY_VERIFY(stage.phase() == HostedPhase::Ready);
