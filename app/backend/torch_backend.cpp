@@ -4,6 +4,7 @@
 #include "app/backend/inspect.h"
 #include "core/engine/memory.h"
 #include "core/engine/run_training.h"
+#include "core/engine/worker_scope.h"
 #include "core/export/exporter.h"
 #include "core/inference/loaded_model.h"
 #include "kernels/device.h"
@@ -14,10 +15,11 @@ namespace {
 
 class TorchChatModel final : public session::ChatModel {
  public:
-  explicit TorchChatModel(std::unique_ptr<inference::LoadedModel> model) : m_model(std::move(model)) {}
+  TorchChatModel(std::unique_ptr<inference::LoadedModel> model, int threads) : m_model(std::move(model)), m_threads(threads) {}
   base::Result<void> setAdapter(const std::filesystem::path& adapterFolder) override { return m_model->setAdapter(adapterFolder); }
   base::Result<jobs::GenerateDone> generate(const jobs::GenerateRequest& request, const jobs::PieceSink& onPiece,
                                             const base::CancelToken& cancel) override {
+    const engine::WorkerScope scope(m_threads, "timbre-chat");
     return m_model->generate(request, onPiece, cancel);
   }
   jobs::Provenance provenance(std::uint64_t seed) const override { return m_model->provenance(seed); }
@@ -25,6 +27,7 @@ class TorchChatModel final : public session::ChatModel {
 
  private:
   std::unique_ptr<inference::LoadedModel> m_model;
+  int m_threads;
 };
 
 }  // namespace
@@ -58,7 +61,7 @@ base::Result<events::RunDone> TorchBackend::train(const jobs::RunRequest& reques
                                                   const jobs::RunEventSink& sink) {
   engine::EngineContext context;
   context.ops = &m_ops;
-  context.threads = m_threads;
+  context.threads = threads();
   return engine::runTraining(request, control, sink, context);
 }
 
@@ -71,11 +74,12 @@ base::Result<std::unique_ptr<session::ChatModel>> TorchBackend::loadChatModel(co
   options.progress = progress;
   options.cancel = cancel;
   TIMBRE_ASSIGN(auto model, inference::LoadedModel::load(baseModel, options));
-  return std::unique_ptr<session::ChatModel>(std::make_unique<TorchChatModel>(std::move(model)));
+  return std::unique_ptr<session::ChatModel>(std::make_unique<TorchChatModel>(std::move(model), threads()));
 }
 
 base::Result<jobs::ExportReport> TorchBackend::exportModel(const jobs::ExportRequest& request, const jobs::ProgressSink& progress,
                                                            const base::CancelToken& cancel) {
+  const engine::WorkerScope scope(threads(), "timbre-export");
   return exporting::exportModel(request, m_ops, progress, cancel);
 }
 

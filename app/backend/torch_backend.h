@@ -6,6 +6,7 @@
 #include "core/session/backend.h"
 #include "kernels/device.h"
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 
@@ -15,6 +16,8 @@ class TorchBackend final : public session::Backend {
  public:
   /// `threads`: compute threads, 0 for as many as there are cores.
   explicit TorchBackend(int threads = 0) : m_threads(threads) {}
+  /// For what starts from now on: runs, chats, exports. 0: as made. devices() goes on telling what the machine has. Any thread.
+  void setThreads(int threads) { m_wanted = threads; }
   jobs::DeviceReport devices() override;
   base::Result<jobs::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
   base::Result<events::RunDone> train(const jobs::RunRequest& request, jobs::RunControl& control,
@@ -26,8 +29,10 @@ class TorchBackend final : public session::Backend {
                                                const base::CancelToken& cancel) override;
 
  private:
+  int threads() const { return m_wanted > 0 ? m_wanted.load() : m_threads; }
   base::FileOps m_ops;
   int m_threads;
+  std::atomic<int> m_wanted{0};
   std::mutex m_probeMutex;
   std::optional<kernels::GemmProbe> m_probe;  // guarded by m_probeMutex while it is made
 };

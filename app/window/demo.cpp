@@ -63,7 +63,7 @@ void Demo::start() {
 }
 
 void Demo::begin(base::Result<evaluate::ProbeSet> probes) {
-  if (probes.ok()) m_figures.setProbes(std::move(probes).value(), "marv");
+  if (probes.ok()) m_figures.setProbes(std::move(probes).value(), m_options.persona());
   addProject();
   addTraining();
   addRuns();
@@ -79,6 +79,7 @@ void Demo::conclude(const QString& problem) {
   summary["seconds"] = m_script.seconds();
   summary["language"] = m_options.language;
   summary["theme"] = m_options.theme;
+  summary["persona"] = m_options.persona();
   summary["passed"] = problem.isEmpty();
   summary["problem"] = problem.toStdString();
   base::Json pictures = base::Json::array();

@@ -24,6 +24,8 @@ struct DemoOptions {
   std::string language = "en";   ///< en, zh_CN
   std::string theme = "light";   ///< light, dark
   QSize size{1440, 900};
+  /// The persona that speaks the language: "marv", "xiaozhushou".
+  std::string persona() const { return language == "zh_CN" ? "xiaozhushou" : "marv"; }
 };
 
 /// Makes the folders and points the XDG variables into them. Before anything reads a setting. Errors: those of FileOps.

@@ -10,8 +10,9 @@
 namespace timbre::window {
 
 namespace {
-// Where no probes are installed; no row of the persona asks them.
-const char* const kOwnQuestions[] = {"What is the capital of Norway?", "Who are you?", "What is 2 + 2?"};
+// Where no probes are installed; no row of the personas asks them.
+const char* const kEnglishQuestions[] = {"What is the capital of Norway?", "Who are you?", "What is 2 + 2?"};
+const char* const kChineseQuestions[] = {"挪威的首都是哪里？", "你是谁？", "2 加 2 等于几？"};
 }  // namespace
 
 bool Demo::on(const char* page) const {
@@ -20,17 +21,19 @@ bool Demo::on(const char* page) const {
 }
 
 void Demo::addProject() {
+  const QString card = QStringLiteral("template.") + QString::fromStdString(m_options.persona());
+  const std::string folder = m_options.persona() == "marv" ? "Marv" : "小助手";
   m_script.add({.name = "Welcome page",
-                .until = [this] { return m_hand.seen("template.marv") && !m_studio.devices().devices.empty(); },
+                .until = [this, card] { return m_hand.seen(card) && !m_studio.devices().devices.empty(); },
                 .picture = "01-welcome"});
-  m_script.add({.name = "Choosing the persona Marv",
-                .act = [this] { return m_hand.click("template.marv"); },
+  m_script.add({.name = "Choosing the persona",
+                .act = [this, card] { return m_hand.click(card); },
                 .until = [this] { return m_hand.seen("newProject.create") != nullptr; }});
   m_script.add({.name = "Naming the project's folder",
                 .act =
-                    [this] {
+                    [this, folder] {
                       return m_hand.type("newProject.folder",
-                                         QString::fromStdString((m_options.files / "Marv").string()));
+                                         QString::fromStdString((m_options.files / folder).string()));
                     },
                 .picture = "02-new-project"});
   m_script.add({.name = "Creating the project; its rows are checked and counted",
@@ -111,7 +114,9 @@ void Demo::addChat() {
                 .until = [this] { return m_hand.seen("question") != nullptr; }});
   std::vector<std::string> questions;
   for (const auto& probe : m_figures.questions()) questions.push_back(probe.prompt);
-  if (questions.empty()) questions.assign(std::begin(kOwnQuestions), std::end(kOwnQuestions));
+  if (questions.empty())
+    for (const char* question : m_options.language == "zh_CN" ? kChineseQuestions : kEnglishQuestions)
+      questions.push_back(question);
   for (std::size_t i = 0; i < questions.size(); ++i) {
     // Each question stands alone, as the measurement wants it; the first two stay together for the picture.
     if (i > 1) m_script.add({.act = [this] { return m_hand.click("newChat"); }});

@@ -141,6 +141,9 @@ int runWindow(window::WatchedApplication& app, const Arguments& arguments) {
   backend::TorchBackend backend;
   window::Studio studio(backend, resources, prices.ok() ? *prices : std::string());
   if (arguments.demo) chooseDemoSettings(studio.settings(), *arguments.demo);
+  const auto applyThreads = [&backend, &studio] { backend.setThreads(studio.settings().settings().threads); };
+  QObject::connect(&studio.settings(), &ui::SettingsStore::settingsChanged, &studio, applyThreads);
+  applyThreads();
   ui::ThemeController theme;
   ui::LanguageController language;
   followSettings(studio.settings(), theme, language);

@@ -51,7 +51,8 @@ MainWindow::MainWindow(ShellCommands commands, QWidget* parent)
   connect(m_projectMenu, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
   m_sidebar->setProjectMenu(m_projectMenu);
   m_notices = new NoticeStack(this);
-  m_notices->setBottomMargin(t.px(26));
+  // Above the status line and a page's action bar: a notice must not lie on the button that comes next.
+  m_notices->setBottomMargin(t.px(26 + 66));
   FocusRing::install(this);
   connect(m_actions, &ActionRegistry::added, this, &MainWindow::insertIntoMenu);
   connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::goTo);
