@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <sys/stat.h>
 
@@ -62,7 +63,7 @@ bool markerAlive(const fs::path& folder) {
   const auto marker = readObject(folder / "running.json");
   if (!marker.ok()) return false;
   const long long pid = base::integerOr(*marker, "pid", 0);
-  return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
+  return pid > 0 && pid <= std::numeric_limits<pid_t>::max() && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
 }
 
 bool endState(events::RunState state) {
@@ -87,13 +88,19 @@ std::vector<CheckpointRecord> listCheckpoints(const fs::path& folder) {
   return list;
 }
 
+/// A damaged record must not wrap the sum around.
+std::int64_t sumOf(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
+}
+
 void applyMetrics(RunRecord& run, const std::vector<events::RunEvent>& metrics) {
   std::map<std::int64_t, double> train, validation;
   for (const auto& event : metrics) {
     if (const auto* step = std::get_if<events::StepMetrics>(&event)) {
       run.step = step->step;
       run.seconds += step->seconds;
-      run.tokens += step->tokens;
+      run.tokens = sumOf(run.tokens, std::max<std::int64_t>(0, step->tokens));
       run.trainLoss = train[step->step] = step->loss;
     } else if (const auto* value = std::get_if<events::ValidationMetrics>(&event)) {
       run.validationLoss = validation[value->step] = value->loss;

@@ -19,7 +19,7 @@ elseif(TIMBRE_SANITIZE STREQUAL "thread")
 endif()
 if(TIMBRE_FUZZ)
   # The rooms are instrumented for coverage; only the fuzz targets link libFuzzer's main.
-  target_compile_options(timbre_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+  target_compile_options(timbre_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
   target_link_options(timbre_flags INTERFACE -fsanitize=address,undefined)
 endif()
 if(TIMBRE_COVERAGE)

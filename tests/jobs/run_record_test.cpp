@@ -5,6 +5,8 @@
 #include "core/base/file_ops.h"
 #include "tests/support/test_support.h"
 
+#include <limits>
+
 #include <unistd.h>
 
 using namespace timbre;
@@ -80,6 +82,21 @@ class RunRecordTest : public QObject {
     QCOMPARE(jobs::readRun(folder)->state, RunState::Interrupted);
     fs::remove(folder / "running.json");
     QCOMPARE(jobs::readRun(folder)->state, RunState::Interrupted);
+  }
+
+  // Numbers that no run has: nothing wraps around, no other process is asked about.
+  void absurdNumbersStayNumbers() {
+    const fs::path folder = makeRun(m_folder.path(), "absurd");
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    auto first = step(1, 3), second = step(2, 3), third = step(3, 3);
+    first.tokens = second.tokens = most;
+    third.tokens = -most;
+    testing::writeFile(folder / "metrics.jsonl", line(first) + line(second) + line(third));
+    testing::writeFile(folder / "running.json", "{\"pid\": 4294967295}");  // -1 in 32 bits: every process
+    const auto run = jobs::readRun(folder);
+    TIMBRE_OK(run);
+    QCOMPARE(run->tokens, most);
+    QCOMPARE(run->state, RunState::Interrupted);
   }
 
   void damagedCheckpointsAreNotTrusted() {
