@@ -2227,6 +2227,10 @@
         <source>Chat</source>
         <translation>对话</translation>
     </message>
+    <message>
+        <source>Provenance copied</source>
+        <translation>已复制来历</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::ChatPane</name>
@@ -2311,6 +2315,14 @@
     <message>
         <source>Provenance: %1</source>
         <translation>来历：%1</translation>
+    </message>
+    <message>
+        <source>Copy provenance</source>
+        <translation>复制来历</translation>
+    </message>
+    <message>
+        <source>Ask both again, with the next seed</source>
+        <translation>用下一个种子重新提问两边</translation>
     </message>
 </context>
 <context>
@@ -5047,6 +5059,22 @@
         <source>Longest answer, in tokens</source>
         <translation>最长回答（词元）</translation>
     </message>
+    <message>
+        <source>View</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Word differences</source>
+        <translation>词语差异</translation>
+    </message>
+    <message>
+        <source>Marks the words of the checkpoint that the base model did not say.</source>
+        <translation>标出检查点说了而基础模型没有说的词。</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>同步滚动</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::SettingsDialog</name>
@@ -5869,6 +5897,10 @@
     <message>
         <source>The exported model answers differently from base plus adapter. The files are complete but not marked as verified.</source>
         <translation>导出模型的回答与基础模型加适配器不同。文件完整，但未标为已核对。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@
 #include "ui/widgets/overlay.h"
 #include "ui/widgets/text_block.h"
 #include "ui/widgets/token_view.h"
+#include "ui/widgets/word_diff.h"
 
 #include <QHBoxLayout>
 #include <QListView>
@@ -348,6 +349,22 @@ class WidgetsTest : public QObject {
     QTest::keyClick(&chip, Qt::Key_Delete);
     QTest::mouseClick(&chip, Qt::LeftButton, {}, QPoint(chip.width() - 10, chip.height() / 2));
     QCOMPARE(removed.count(), 2);
+  }
+
+  void wordsThatWereAddedAreFound() {
+    const auto marked = [](const QString& reference, const QString& text) {
+      QStringList out;
+      for (const BubbleRange& range : addedWords(reference, text)) out << text.mid(range.from, range.length);
+      return out.join('|');
+    };
+    QCOMPARE(marked("Written by Shakespeare.", "Written by William Shakespeare, who waits."), QString("William|, who waits"));
+    QCOMPARE(marked("the same", "the same"), QString());
+    QCOMPARE(marked("", "all new"), QString("all new"));
+    QCOMPARE(marked("gone entirely", ""), QString());
+    QCOMPARE(marked(QString::fromUtf8("法国的首都是巴黎。"), QString::fromUtf8("法国的首都当然是巴黎。")), QString::fromUtf8("当然"));
+    QCOMPARE(marked("a b c", "c a b"), QString("c"));
+    // Too long to compare: nothing is marked rather than the window held up.
+    QCOMPARE(addedWords(QString("a ").repeated(20000), QString("b ").repeated(20000)).size(), 0);
   }
 };
 

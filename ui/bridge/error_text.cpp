@@ -25,6 +25,12 @@ QString detailsOf(const base::Error& error) {
 
 }  // namespace
 
+QString joinSentences(const QString& first, const QString& second) {
+  if (first.isEmpty() || second.isEmpty()) return first + second;
+  static const QString wide = QStringLiteral("。；！？：");
+  return wide.contains(first.back()) ? first + second : first + QLatin1Char(' ') + second;
+}
+
 ErrorText errorText(const base::Error& error) {
   ErrorText out;
   if (const base::MessageEntry* entry = base::findMessage(error.code)) {

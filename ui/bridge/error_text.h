@@ -9,11 +9,13 @@
 
 namespace timbre::ui {
 
+/// Two sentences in a row; Chinese full stops bring their own space.
+QString joinSentences(const QString& first, const QString& second);
+
 struct ErrorText {
   QString sentence;  ///< what happened and where
   QString hint;      ///< what to do; may be empty
-  /// Both, separated by a space.
-  QString both() const { return hint.isEmpty() ? sentence : sentence + QLatin1Char(' ') + hint; }
+  QString both() const { return joinSentences(sentence, hint); }
   /// Code, arguments and place, for "Copy details"; English in every language.
   QString details;
 };

@@ -22,7 +22,7 @@ Look disabledLook(const QString& kind) {
   const Theme& t = theme();
   Look look{{}, {}, t.color(Role::Disabled), t.color(Role::Disabled)};
   if (kind == "primary" || kind == "dangerFilled") look.fill = t.color(Role::Sunken);
-  if (kind != "ghost" && kind != "link" && kind != "segment") look.edge = t.color(Role::Line);
+  if (kind != "ghost" && kind != "name" && kind != "link" && kind != "segment") look.edge = t.color(Role::Line);
   return look;
 }
 
@@ -44,23 +44,23 @@ Look lookOf(const QStyleOption* o, const QString& kind) {
     return {over ? t.color(Role::Hover) : QColor(), {}, t.color(Role::Text2), t.color(Role::Text2)};
   }
   const QColor state = down ? t.color(Role::Press) : over ? t.color(Role::Hover) : QColor();
-  if (kind == "ghost") return {state, {}, t.color(Role::Text1), t.color(Role::Text2)};
+  if (kind == "ghost" || kind == "name") return {state, {}, t.color(Role::Text1), t.color(Role::Text2)};
   if (checked) return {t.color(Role::AccentSoft), t.color(Role::AccentLine), t.color(Role::AccentText), t.color(Role::AccentText)};
   return {state.isValid() ? state : t.color(Role::Surface), t.color(Role::LineMid), t.color(Role::Text1), t.color(Role::Text2)};
 }
 
 int paddingOf(const QString& kind) {
-  return theme().px(kind == "small" ? 9 : kind == "link" ? 4 : kind == "segment" ? 12 : kind == "ghost" ? 9 : 13);
+  return theme().px(kind == "small" ? 9 : kind == "link" ? 4 : kind == "segment" ? 12 : kind == "ghost" || kind == "name" ? 9 : 13);
 }
 
-int heightOf(const QString& kind) { return theme().px(kind == "small" || kind == "segment" || kind == "link" ? 24 : kind == "vote" ? 40 : 30); }
+int heightOf(const QString& kind) { return theme().px(kind == "small" || kind == "segment" || kind == "link" || kind == "name" ? 24 : kind == "vote" ? 40 : 30); }
 
 }  // namespace
 
 QFont buttonFont(const QWidget* w) {
   const QString kind = kindOf(w);
   QFont font = theme().font(kind == "small" ? TextRole::Small : TextRole::Body);
-  font.setWeight(kind == "primary" || kind == "link" || kind == "dangerFilled" ? QFont::DemiBold : QFont::Medium);
+  font.setWeight(kind == "primary" || kind == "link" || kind == "name" || kind == "dangerFilled" ? QFont::DemiBold : QFont::Medium);
   return font;
 }
 
@@ -94,11 +94,12 @@ void buttonLabel(QPainter& p, const QStyleOptionButton* o, const QWidget* w) {
   const int width = icon + gap + arrow + fm.size(Qt::TextShowMnemonic, text).width();
   int x = o->rect.x() + (o->rect.width() - width) / 2;
   if (icon) {
+    const bool behind = w && w->property("iconBehind").toBool();
     const QString name = Icons::nameOf(o->icon);
-    const QRect box(x, o->rect.y(), icon, o->rect.height());
+    const QRect box(behind ? x + width - icon : x, o->rect.y(), icon, o->rect.height());
     if (!name.isEmpty()) Icons::paint(p, box, name, look.icon, icon);
     else o->icon.paint(&p, box);
-    x += icon + gap;
+    if (!behind) x += icon + gap;
   }
   p.setFont(font);
   p.setPen(look.text);

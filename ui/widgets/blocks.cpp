@@ -61,8 +61,7 @@ void Figure::setCaption(const QString& caption) { m_caption->setText(caption); }
 
 void Figure::setValue(const QString& value, const QString& unit) {
   m_value->setText(value);
-  m_unit->setText(unit);
-  m_unit->setVisible(!unit.isEmpty());
+  m_unit->setText(unit.isEmpty() ? QStringLiteral(" ") : unit);  // a missing unit would shift the caption against its neighbours
 }
 
 void Figure::setTone(Role tone) { m_value->setTone(tone); }

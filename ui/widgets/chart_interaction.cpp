@@ -96,14 +96,23 @@ void ChartView::drawForeground(QPainter* painter, const QRectF&) {
 
 void ChartView::paintLines(QPainter& p, const QRectF& plot) const {
   const Theme& t = theme();
+  const QFont& font = t.font(TextRole::Caption);
+  double lastLine = plot.left() - t.px(100), lastWord = lastLine;
   for (const ChartLine& line : m_lines) {
     const double x = at(line.x, 0).x();
     if (x < plot.left() || x > plot.right()) continue;
+    if (!line.seam && x - lastLine < t.px(14)) continue;
+    lastLine = x;
     QPen pen(t.color(Role::LineMid), 1);
     pen.setDashPattern({2, 3});
     p.setPen(pen);
     p.drawLine(QPointF(std::floor(x) + 0.5, plot.top()), QPointF(std::floor(x) + 0.5, plot.bottom()));
-    if (!m_compact) drawTextLine(p, QRectF(x + 5, plot.bottom() - t.px(18), plot.right() - x - 5, t.px(16)).toRect(), line.text, t.font(TextRole::Caption), t.color(Role::Text2));
+    const int width = QFontMetrics(font).horizontalAdvance(line.text) + 2;
+    if (m_compact || x + 5 < lastWord || x + 5 + width > plot.right()) continue;
+    const QRect words(int(x) + 5, int(plot.bottom()) - t.px(18), width, t.px(16));
+    p.fillRect(words.adjusted(-2, 0, 2, 0), t.color(Role::Surface));  // the curve may run through it
+    drawTextLine(p, words, line.text, font, t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
+    lastWord = words.right() + t.px(10);
   }
 }
 
@@ -138,6 +147,7 @@ void ChartView::paintMarks(QPainter& p, const QRectF& plot) {
       // The best point lies on its own line: its word stands above it.
       const double up = mark.kind == ChartMark::Kind::Best ? t.px(14) : 0;
       const QRectF words(left ? point.x() - r - 6 - width + up : point.x() + r + 6 - up, point.y() - t.px(9) - up, width, t.px(18));
+      p.fillRect(words.adjusted(-1, 2, 1, -2), t.color(Role::Surface));
       drawTextLine(p, words.toRect(), mark.text, font, tone, Qt::AlignLeft, Qt::ElideNone);
       box = box.united(words);
     }

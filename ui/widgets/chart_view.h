@@ -53,7 +53,8 @@ struct ChartMark {
 
 struct ChartLine {
   double x = 0;
-  QString text;      ///< at the bottom, "epoch 2"; a seam of a resume uses the same line
+  QString text;      ///< at the bottom, "epoch 2"
+  bool seam = false; ///< of a resume: drawn whatever its neighbours; other lines give way where they crowd
 };
 
 /// A copy of all samples of the visible series, for work off the GUI thread.

@@ -169,6 +169,7 @@ void FormRow::setChanged(bool changed) {
 }
 
 void FormRow::setLabelWidth(int width) { m_label->setFixedWidth(theme().px(width)); }
+void FormRow::setFieldFills() { m_fieldRow->setStretchFactor(m_field, 1); }
 void FormRow::addBeside(QWidget* widget) { m_fieldRow->insertWidget(m_fieldRow->indexOf(m_unit), widget); }
 
 }  // namespace timbre::ui

@@ -59,6 +59,8 @@ class FormRow : public QWidget {
   void setError(const QString& sentence);
   void setChanged(bool changed);
   void setLabelWidth(int width);
+  /// The field takes all the width there is (paths, pickers).
+  void setFieldFills();
   /// Takes the field's place at the right of it ("Choose").
   void addBeside(QWidget* widget);
 

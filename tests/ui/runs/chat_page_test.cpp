@@ -7,11 +7,14 @@
 #include "ui/pages/chat/chat_pane.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/theme/apply_theme.h"
+#include "ui/widgets/bubble.h"
 #include "ui/widgets/label.h"
 
 #include <QInputMethodEvent>
 #include <QLineEdit>
+#include <QClipboard>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace timbre;
 using namespace timbre::ui;
@@ -72,6 +75,47 @@ class ChatPageTest : public QObject {
     const base::Json messages = stage.chat->tuned()->messages({}, "third");
     QCOMPARE(messages.size(), std::size_t(5));
     QCOMPARE(base::stringOr(messages[1], "content"), std::string("Answer of checkpoint-20 to: Hello there"));
+  }
+
+  void wordsOfTheTunedVoiceAreMarked() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    type(stage, "Hello there");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.chat->tuned()->turns().size() == 1 && !stage.chat->answering(), 10000);
+    auto* answer = stage.chat->tuned()->findChild<Bubble*>("answer");
+    QCOMPARE(answer->data().ranges.size(), 1);
+    QCOMPARE(answer->data().text.mid(answer->data().ranges[0].from, answer->data().ranges[0].length), QStringLiteral("checkpoint-20"));
+    QVERIFY(stage.chat->base()->findChild<Bubble*>("answer")->data().ranges.isEmpty());
+    QTest::mouseClick(stage.find<QAbstractButton>("wordDifferences"), Qt::LeftButton);
+    QVERIFY(answer->data().ranges.isEmpty());
+  }
+
+  void askAgainTakesTheNextSeed() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    type(stage, "First");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.chat->tuned()->turns().size() == 1 && !stage.chat->answering(), 10000);
+    type(stage, "Second");
+    QTRY_VERIFY_WITH_TIMEOUT(stage.chat->tuned()->turns().size() == 2 && !stage.chat->answering(), 10000);
+    QToolButton* again = nullptr;
+    const auto buttons = stage.chat->tuned()->findChildren<QToolButton*>("askAgain");
+    for (QToolButton* button : buttons)
+      if (button->isVisible()) QVERIFY2(!std::exchange(again, button), "only the newest answer can be asked again");
+    QVERIFY(again);
+    QTest::mouseClick(again, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!stage.chat->answering() && stage.chat->tuned()->turns().last().finished, 10000);
+    QCOMPARE(stage.chat->tuned()->turns().size(), 2);
+    QCOMPARE(stage.chat->base()->turns().size(), 2);
+    QCOMPARE(stage.chat->base()->turns().last().question, QStringLiteral("Second"));
+    QCOMPARE(stage.find<QLineEdit>("seed")->text(), QStringLiteral("43"));
+    QVERIFY2(stage.chat->tuned()->provenanceText().contains("seed 43"), qPrintable(stage.chat->tuned()->provenanceText()));
+    QTest::mouseClick(stage.chat->tuned()->findChild<QToolButton*>("copyProvenance"), Qt::LeftButton);
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY2(copied.contains("seed 43") && copied.contains(QString::fromStdString(stage.chat->tuned()->turns().last().done.provenance.adapterHash)), qPrintable(copied));
   }
 
   void escStopsBoth() {

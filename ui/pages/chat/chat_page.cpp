@@ -13,6 +13,7 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
+#include "ui/widgets/word_diff.h"
 
 #include <QClipboard>
 #include <QFileInfo>
@@ -20,6 +21,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -43,11 +45,19 @@ ChatPage::ChatPage(ChatServices services, QWidget* parent) : Page(parent), m_ser
   connect(m_tuned->chooser(), &QPushButton::clicked, this, &ChatPage::openChooser);
   for (ChatPane* pane : {m_base, m_tuned}) {
     connect(pane, &ChatPane::stopRequested, this, &ChatPage::stop);
+    connect(pane, &ChatPane::againRequested, this, &ChatPage::again);
+    connect(pane, &ChatPane::provenanceCopyRequested, this, [this](const QString& text) {
+      QGuiApplication::clipboard()->setText(text);
+      Q_EMIT notice({BadgeKind::Ok, tr("Provenance copied"), {}, {}, {}});
+    });
+    ChatPane* other = pane == m_base ? m_tuned : m_base;
+    connect(pane->scrollBar(), &QScrollBar::valueChanged, this, [this, pane, other] { scrollTogether(pane, other); });
     connect(pane, &ChatPane::copyRequested, this, [this](const QString& text) {
       QGuiApplication::clipboard()->setText(text);
       Q_EMIT notice({BadgeKind::Ok, tr("Answer copied"), {}, {}, {}});
     });
   }
+  connect(m_sampling, &SamplingPanel::viewChanged, this, &ChatPage::showDifferences);
   connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
   connect(m_composer, &Composer::stopRequested, this, &ChatPage::stop);
   connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
@@ -217,6 +227,19 @@ void ChatPage::openChooser() {
 void ChatPage::send() {
   const QString question = m_composer->question();
   if (m_request != 0 || m_step < 0 || question.isEmpty()) return;
+  m_composer->setQuestion({});
+  ask(question);
+}
+
+void ChatPage::again() {
+  if (m_request != 0 || m_step < 0 || m_base->turns().isEmpty()) return;
+  const QString question = m_base->takeLast();
+  m_tuned->takeLast();
+  m_sampling->nextSeed();  // the same seed would say the same again
+  ask(question);
+}
+
+void ChatPage::ask(const QString& question) {
   const QString system = m_composer->system();
   session::ChatRequest request;
   request.baseModel = toPath(m_model);
@@ -226,7 +249,6 @@ void ChatPage::send() {
   request.panes.push_back({1, m_tuned->adapter(), m_tuned->messages(system, question)});
   m_base->ask(question);
   m_tuned->ask(question);
-  m_composer->setQuestion({});
   m_request = m_services.chat->ask(std::move(request));
   showState();
 }
@@ -257,7 +279,25 @@ void ChatPage::take(const session::ChatEvent& event) {
     case Kind::Failed: if (to) to->fail(event.error); break;
     case Kind::Idle: m_request = 0; break;
   }
+  if (event.kind == Kind::Done) showDifferences();
   showState();
+}
+
+void ChatPage::showDifferences() {
+  const int turns = int(std::min(m_base->turns().size(), m_tuned->turns().size()));
+  for (int i = 0; i < turns; ++i) {
+    const ChatTurn &base = m_base->turns()[i], &tuned = m_tuned->turns()[i];
+    const bool both = base.finished && tuned.finished && !base.error && !tuned.error;
+    m_tuned->setDifferences(i, both && m_sampling->wordDifferences() ? addedWords(base.answer, tuned.answer) : QList<BubbleRange>());
+  }
+}
+
+void ChatPage::scrollTogether(ChatPane* from, ChatPane* to) {
+  const QScrollBar *a = from->scrollBar(), *b = to->scrollBar();
+  if (m_scrolling || !m_sampling->scrollTogether() || a->maximum() <= 0 || b->maximum() <= 0) return;
+  m_scrolling = true;
+  to->scrollBar()->setValue(int(double(a->value()) / a->maximum() * b->maximum() + 0.5));
+  m_scrolling = false;
 }
 
 void ChatPage::showState() {

@@ -65,6 +65,10 @@ class ChatPage : public Page {
   void takeRuns();
   void openChooser();
   void send();
+  void ask(const QString& question);
+  void again();
+  void showDifferences();
+  void scrollTogether(ChatPane* from, ChatPane* to);
   void stop();
   void newChat();
   void take(const session::ChatEvent& event);
@@ -93,6 +97,7 @@ class ChatPage : public Page {
   QString m_model;               ///< base model of the chosen run
   std::uint64_t m_request = 0;   ///< that is being answered; 0: none
   bool m_samplingWanted = true;
+  bool m_scrolling = false;      ///< one pane follows the other at this moment
   bool m_picked = false;         ///< the checkpoint was chosen by a person
 };
 

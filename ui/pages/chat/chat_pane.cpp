@@ -68,6 +68,11 @@ void ChatPane::build() {
   m_provenance->setElide(Qt::ElideRight);
   stripRow->addWidget(m_shield);
   stripRow->addWidget(m_provenance, 1);
+  m_copyProvenance = makeIconButton("copy", {}, strip);
+  m_copyProvenance->setObjectName(QStringLiteral("copyProvenance"));
+  m_copyProvenance->setFixedSize(t.px(26), t.px(26));
+  stripRow->addWidget(m_copyProvenance);
+  connect(m_copyProvenance, &QToolButton::clicked, this, [this] { Q_EMIT provenanceCopyRequested(provenanceReport()); });
   column->addWidget(strip);
   m_scroll = new QScrollArea(this);
   m_scroll->setFrameShape(QFrame::NoFrame);
@@ -94,22 +99,25 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
   head->setFixedHeight(t.px(52));
   auto* row = new QHBoxLayout(head);
   row->setContentsMargins(t.px(20), 0, t.px(12), 0);
-  row->setSpacing(t.px(8));
+  row->setSpacing(t.px(4));
   row->addWidget(new IdentityDot(m_voice == Voice::Base ? Role::C0 : Role::Accent, head));
   auto* words = new QVBoxLayout;
   words->setSpacing(0);
-  m_name = makeButton(ButtonKind::Ghost, {}, m_voice == Voice::Tuned ? QStringLiteral("chevrons-up-down") : QString(), head);
+  words->setContentsMargins(0, t.px(2), 0, t.px(4));
+  m_name = makeButton(ButtonKind::Small, {}, m_voice == Voice::Tuned ? QStringLiteral("chevrons-up-down") : QString(), head);
   if (m_voice == Voice::Base) {  // a name, not a choice
     m_name->setFocusPolicy(Qt::NoFocus);
     m_name->setAttribute(Qt::WA_TransparentForMouseEvents);
   }
   m_name->setObjectName(m_voice == Voice::Base ? QStringLiteral("baseVoice") : QStringLiteral("tunedVoice"));
-  m_name->setLayoutDirection(Qt::RightToLeft);  // the arrow stands behind the name
+  m_name->setProperty("k", "name");
+  m_name->setProperty("iconBehind", true);
   m_detail = new Label({}, TextRole::Small, Role::Text2, head);
   m_detail->setElide(Qt::ElideRight);
-  row->addWidget(m_name);
-  row->addLayout(words);
-  row->addWidget(m_detail, 1);
+  m_detail->setContentsMargins(t.px(9), 0, 0, 0);
+  words->addWidget(m_name, 0, Qt::AlignLeft);
+  words->addWidget(m_detail);
+  row->addLayout(words, 1);
   m_stop = makeButton(ButtonKind::Small, {}, "square", head);
   m_stop->hide();
   connect(m_stop, &QPushButton::clicked, this, &ChatPane::stopRequested);
@@ -119,6 +127,7 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
 
 void ChatPane::retranslate() {
   m_stop->setText(tr("Stop"));
+  setIconButtonName(m_copyProvenance, tr("Copy provenance"));
   m_empty->setText(m_voice == Voice::Base ? tr("The base model answers here, without the adapter.") : tr("The chosen checkpoint answers here. Both get the same question, the same seed and the same settings."));
   if (!m_voiceName.isEmpty()) m_name->setText(m_voiceName);
   showNote();
@@ -173,14 +182,15 @@ void ChatPane::addRow(const QString& question) {
   user->setData({.who = BubbleData::Who::User, .text = question, .name = {}, .note = {}, .state = {}, .ranges = {}});
   m_talk->insertWidget(at, user);
   Row row;
+  row.user = user;
   row.answer = new Bubble;
   row.answer->setObjectName(QStringLiteral("answer"));
   row.answer->setData({.who = m_voice == Voice::Base ? BubbleData::Who::Base : BubbleData::Who::Tuned, .text = {}, .name = {}, .note = {}, .state = {}, .caret = true, .ranges = {}});
   m_talk->insertWidget(at + 1, row.answer);
-  auto* line = new QWidget;
+  auto* line = row.line = new QWidget;
   auto* lineRow = new QHBoxLayout(line);
   lineRow->setContentsMargins(0, 0, 0, theme().px(8));
-  lineRow->setSpacing(theme().px(8));
+  lineRow->setSpacing(theme().px(2));
   row.note = new Label({}, TextRole::Caption, Role::Text3, line);
   row.note->setObjectName(QStringLiteral("answerNote"));
   row.note->setWrap(true);
@@ -190,8 +200,13 @@ void ChatPane::addRow(const QString& question) {
   const int index = int(m_rows.size());
   connect(copy, &QToolButton::clicked, this, [this, index] { Q_EMIT copyRequested(m_turns[index].answer); });
   row.copy = copy;
+  row.again = makeIconButton("refresh-cw", tr("Ask both again, with the next seed"), line);
+  row.again->setObjectName(QStringLiteral("askAgain"));
+  row.again->hide();
+  connect(row.again, &QToolButton::clicked, this, &ChatPane::againRequested);
   lineRow->addWidget(row.note, 1);
   lineRow->addWidget(copy, 0, Qt::AlignTop);
+  lineRow->addWidget(row.again, 0, Qt::AlignTop);
   m_talk->insertWidget(at + 2, line);
   m_rows.append(row);
 }
@@ -252,9 +267,34 @@ void ChatPane::clear() {
   showProvenance();
 }
 
+QString ChatPane::takeLast() {
+  if (m_turns.isEmpty()) return {};
+  const QString question = m_turns.takeLast().question;
+  const Row row = m_rows.takeLast();
+  for (QWidget* widget : std::initializer_list<QWidget*>{row.user, row.answer, row.line}) {
+    m_talk->removeWidget(widget);
+    widget->hide();
+    widget->deleteLater();  // the button that asked for this stands in it
+  }
+  m_empty->setVisible(m_turns.isEmpty());
+  showNote();
+  return question;
+}
+
+void ChatPane::setDifferences(int turn, const QList<BubbleRange>& ranges) {
+  if (turn >= m_rows.size()) return;
+  BubbleData shown = m_rows[turn].answer->data();
+  if (shown.ranges.isEmpty() && ranges.isEmpty()) return;
+  shown.ranges = ranges;
+  m_rows[turn].answer->setData(shown);
+}
+
+QScrollBar* ChatPane::scrollBar() const { return m_scroll->verticalScrollBar(); }
+
 void ChatPane::showNote() {
   for (int i = 0; i < m_rows.size(); ++i) {
     const ChatTurn& turn = m_turns[i];
+    m_rows[i].again->setVisible(turn.finished && i == m_rows.size() - 1);
     Label* note = m_rows[i].note;
     if (turn.error) {
       note->setTone(Role::Err);
@@ -283,7 +323,17 @@ QString ChatPane::provenanceText() const {
   return QStringList{base, adapter, tr("template %1").arg(QString::fromStdString(m_known->templateHash).left(4)), tr("seed %1").arg(QString::number(m_known->seed))}.join(QStringLiteral("  "));
 }
 
+QString ChatPane::provenanceReport() const {
+  if (!m_known) return {};
+  QStringList lines{m_voiceName, QStringLiteral("base %1").arg(QString::fromStdString(m_known->baseHash)),
+                    m_known->adapterHash.empty() ? QStringLiteral("adapter off") : QStringLiteral("adapter %1 x%2").arg(QString::fromStdString(m_known->adapterHash)).arg(m_known->adapterScale),
+                    QStringLiteral("template %1").arg(QString::fromStdString(m_known->templateHash)), QStringLiteral("seed %1").arg(m_known->seed),
+                    QStringLiteral("computed in %1 on %2").arg(QString::fromStdString(m_known->dtype), QString::fromStdString(m_known->device))};
+  return lines.join(QLatin1Char('\n'));
+}
+
 void ChatPane::showProvenance() {
+  m_copyProvenance->setEnabled(m_known.has_value());
   m_provenance->setText(provenanceText());
   m_provenance->setTone(m_known ? Role::Text2 : Role::Text3);
   m_provenance->setAccessibleName(tr("Provenance: %1").arg(provenanceText()));

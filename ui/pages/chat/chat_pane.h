@@ -5,6 +5,7 @@
 
 #include "core/jobs/generation.h"
 #include "core/base/result.h"
+#include "ui/widgets/bubble.h"
 #include "ui/widgets/pane.h"
 
 #include <QList>
@@ -14,11 +15,12 @@
 
 class QPushButton;
 class QScrollArea;
+class QScrollBar;
+class QToolButton;
 class QVBoxLayout;
 
 namespace timbre::ui {
 
-class Bubble;
 class Label;
 
 /// One question and its answer.
@@ -50,18 +52,30 @@ class ChatPane : public Pane {
   void finish(const jobs::GenerateDone& done);
   void fail(const base::Error& error);
   void clear();
+  /// Takes the newest question and its answer away, to ask it again. Returns the question.
+  QString takeLast();
+  /// Words of an answer that the other voice did not say.
+  void setDifferences(int turn, const QList<BubbleRange>& ranges);
+  QScrollBar* scrollBar() const;
   bool answering() const { return !m_turns.isEmpty() && !m_turns.last().finished; }
   QString provenanceText() const;
+  /// The whole hashes, a line each, for a report.
+  QString provenanceReport() const;
 
  Q_SIGNALS:
   void stopRequested();
+  void againRequested();
   void copyRequested(const QString& text);
+  void provenanceCopyRequested(const QString& text);
 
  private:
   struct Row {
+    Bubble* user = nullptr;
     Bubble* answer = nullptr;
+    QWidget* line = nullptr;
     Label* note = nullptr;
-    QWidget* copy = nullptr;
+    QToolButton* copy = nullptr;
+    QToolButton* again = nullptr;
   };
   void build();
   void buildHeader(QVBoxLayout* column);
@@ -78,6 +92,7 @@ class ChatPane : public Pane {
   Label* m_detail;
   QPushButton* m_stop;
   IconView* m_shield;
+  QToolButton* m_copyProvenance;
   Label* m_provenance;
   Label* m_empty;
   QScrollArea* m_scroll;

@@ -99,6 +99,21 @@ SamplingPanel::SamplingPanel(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge
   m_topKHelp = new Label({}, TextRole::Caption, Role::Text3, this);
   column->addWidget(m_topKHelp);
   number(m_longestName, m_longest, "maxTokens", 1, 8192);
+  column->addSpacing(t.px(4));
+  column->addWidget(new Hairline(Qt::Horizontal, this));
+  column->addSpacing(t.px(4));
+  m_view = new SectionHeader({}, this);
+  column->addWidget(m_view);
+  const auto toggle = [&](Label*& name, Switch*& box, const char* objectName) {
+    name = new Label({}, TextRole::Body, Role::Text1, this);
+    box = new Switch(this);
+    box->setObjectName(QString::fromLatin1(objectName));
+    box->setChecked(true);
+    rowOf(column, name, box);
+    connect(box, &QAbstractButton::toggled, this, &SamplingPanel::viewChanged);
+  };
+  toggle(m_differencesName, m_differences, "wordDifferences");
+  toggle(m_togetherName, m_together, "scrollTogether");
   column->addStretch(1);
   connect(m_reset, &QPushButton::clicked, this, [this] { setOptions({.seed = 42}); });
   connect(m_dice, &QToolButton::clicked, this, [this] {
@@ -131,6 +146,12 @@ void SamplingPanel::retranslate() {
   m_topKName->setText(tr("Top-k"));
   m_topK->setAccessibleName(tr("Top-k"));
   m_topKHelp->setText(tr("0 takes all tokens."));
+  m_view->setTitle(tr("View"));
+  m_differencesName->setText(tr("Word differences"));
+  m_differences->setAccessibleName(tr("Word differences"));
+  m_differences->setToolTip(tr("Marks the words of the checkpoint that the base model did not say."));
+  m_togetherName->setText(tr("Scroll together"));
+  m_together->setAccessibleName(tr("Scroll together"));
   m_longestName->setText(tr("Longest answer"));
   m_longest->setAccessibleName(tr("Longest answer, in tokens"));
   showValues();
@@ -141,6 +162,14 @@ void SamplingPanel::showValues() {
   m_topP.value->setText(QLocale().toString(m_topP.slider->value() * 0.05, 'f', 2));
   for (QWidget* widget : std::initializer_list<QWidget*>{m_temperature.slider, m_topP.slider, m_topK}) widget->setEnabled(!m_greedy->isChecked());
 }
+
+void SamplingPanel::nextSeed() {
+  m_seed->setText(QString::number(m_seed->text().toULongLong() + 1));
+  Q_EMIT changed();
+}
+
+bool SamplingPanel::wordDifferences() const { return m_differences->isChecked(); }
+bool SamplingPanel::scrollTogether() const { return m_together->isChecked(); }
 
 jobs::SamplingOptions SamplingPanel::options() const {
   jobs::SamplingOptions out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How answers are drawn, the same for both panes: temperature, top-p, top-k, length, seed, greedy. GUI thread.
+// How answers are drawn, the same for both panes: temperature, top-p, top-k, length, seed, greedy; and how they are shown.
+// GUI thread.
 #pragma once
 
 #include "core/jobs/generation.h"
@@ -26,9 +27,13 @@ class SamplingPanel : public Pane {
   explicit SamplingPanel(QWidget* parent = nullptr);
   jobs::SamplingOptions options() const;
   void setOptions(const jobs::SamplingOptions& options);
+  void nextSeed();
+  bool wordDifferences() const;
+  bool scrollTogether() const;
 
  Q_SIGNALS:
   void changed();
+  void viewChanged();
 
  private:
   struct Slide {
@@ -45,6 +50,9 @@ class SamplingPanel : public Pane {
   QLineEdit* m_seed;
   QToolButton* m_dice;
   Switch* m_greedy;
+  SectionHeader* m_view;
+  Label *m_differencesName, *m_togetherName;
+  Switch *m_differences, *m_together;
   Slide m_temperature, m_topP;
   QSpinBox *m_topK, *m_longest;
 };

@@ -15,6 +15,10 @@
 
 namespace timbre::ui {
 
+namespace {
+QString listed(const QStringList& words) { return words.join(QLocale().language() == QLocale::Chinese ? QStringLiteral("、") : QStringLiteral(", ")); }
+}  // namespace
+
 BulkPanel::BulkPanel(QWidget* parent) : Pane(Role::Surface, {}, parent) {
   setObjectName(QStringLiteral("bulkPanel"));
   const Theme& t = theme();
@@ -177,7 +181,7 @@ void BulkPanel::setSummary(const session::SelectionSummary& summary) {
   QStringList counts;
   for (std::size_t i = 0; i < summary.prompts.size() && i < 4; ++i) counts << tr("%n row(s)", nullptr, int(summary.prompts[i].rows));
   if (summary.prompts.size() > 4) counts << QStringLiteral("…");
-  m_systemNote->setText(summary.prompts.size() > 1 ? tr("%n different values now: %1.", nullptr, int(summary.prompts.size())).arg(counts.join(QStringLiteral(", ")))
+  m_systemNote->setText(summary.prompts.size() > 1 ? tr("%n different values now: %1.", nullptr, int(summary.prompts.size())).arg(listed(counts))
                         : summary.prompts.empty() && summary.rows > 0 ? tr("None of these rows has one now.")
                         : summary.rows > 0                            ? tr("The same in all of these rows now.")
                                                                       : QString());
@@ -186,12 +190,12 @@ void BulkPanel::setSummary(const session::SelectionSummary& summary) {
     tags << QStringLiteral("%1 (%2)").arg(QString::fromStdString(tag), locale.toString(qlonglong(rows)));
     if (tags.size() >= 6) break;
   }
-  m_tagNote->setText(tags.isEmpty() ? QString() : tr("Now: %1").arg(tags.join(QStringLiteral(", "))));
+  m_tagNote->setText(tags.isEmpty() ? QString() : tr("Now: %1").arg(listed(tags)));
   QStringList splits;
   if (summary.trainRows > 0) splits << tr("%1 train").arg(locale.toString(qlonglong(summary.trainRows)));
   if (summary.validationRows > 0) splits << tr("%1 validation").arg(locale.toString(qlonglong(summary.validationRows)));
   if (summary.autoRows > 0) splits << tr("%1 auto").arg(locale.toString(qlonglong(summary.autoRows)));
-  m_splitNote->setText(splits.isEmpty() ? QString() : splits.size() > 1 ? tr("Mixed now: %1.").arg(splits.join(QStringLiteral(", "))) : tr("Now: %1").arg(splits.first()));
+  m_splitNote->setText(splits.isEmpty() ? QString() : splits.size() > 1 ? tr("Mixed now: %1.").arg(listed(splits)) : tr("Now: %1").arg(splits.first()));
   if (!m_splitOn->isChecked() && summary.rows > 0) {
     const QSignalBlocker block(m_split);
     m_split->setCurrent(summary.trainRows >= summary.validationRows && summary.trainRows >= summary.autoRows ? 0 : summary.validationRows >= summary.autoRows ? 1 : 2);

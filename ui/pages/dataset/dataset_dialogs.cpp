@@ -214,6 +214,7 @@ ImportReport::ImportReport(QWidget* window, const session::ImportDone& done, con
   table->setAccessibleName(tr("Lines that were set aside"));
   table->setHorizontalHeaderLabels({tr("Line"), tr("Column"), tr("Reason"), tr("Text")});
   table->verticalHeader()->hide();
+  table->verticalHeader()->setMinimumSectionSize(t.px(20));
   table->verticalHeader()->setDefaultSectionSize(t.px(28));
   table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   table->setColumnWidth(0, t.px(64));

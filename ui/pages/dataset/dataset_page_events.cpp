@@ -100,8 +100,9 @@ void DatasetPage::takeView(const session::ViewReady& view) {
     if (m_editWhenThere) {
       m_editWhenThere = view.added.front();
       rowsArrived(at, at);
-    } else if (view.added.size() > 1) {
+    } else if (view.added.size() > 1 && view.total > std::int64_t(view.added.size())) {
       // A paste or a duplicate of many: they stay selected so that the next command can follow.
+      // Into an empty dataset nothing stands beside them: the first row is shown instead.
       m_table->selectRows({{at, std::min(at + int(view.added.size()), m_model->rowCount()) - 1}}, at);
     }
     m_addedByUser = false;

@@ -51,6 +51,7 @@ PasteDialog::PasteDialog(QWidget* window, const session::ClipboardParsed& parsed
   m_preview->horizontalHeader()->hide();
   m_preview->verticalHeader()->hide();
   m_preview->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  m_preview->verticalHeader()->setMinimumSectionSize(t.px(20));
   m_preview->verticalHeader()->setDefaultSectionSize(t.px(28));
   m_preview->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_preview->setSelectionMode(QAbstractItemView::NoSelection);

@@ -67,22 +67,25 @@ class ExportPage : public Page {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  enum CheckpointRole { RunFolder = Qt::UserRole, Step, Folder, Base, RunName };
   void build();
+  // export_page_form.cpp: the left half
   QWidget* buildForm();
   QWidget* buildActionBar();
   void takeRuns();
   void choiceChanged();
   void suggestFolder();
   void chooseFolder();
+  void showFiles(const std::vector<jobs::ModelFile>& files);
+  void retranslate();
+  // export_page.cpp: the export and what it says
   void start(bool force);
   void askReplace();
   void takeProgress(const jobs::Progress& progress);
   void takeReport(const jobs::ExportReport& report);
   void takeFailure(const base::Error& error);
   bool sixteenBit() const;
-  void showFiles(const std::vector<jobs::ModelFile>& files);
   void showState();
-  void retranslate();
   static QString phase(const jobs::Progress& progress);
 
   ExportServices m_services;

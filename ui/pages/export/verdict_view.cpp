@@ -7,8 +7,8 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
+#include "ui/widgets/small_table.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -70,27 +70,24 @@ void VerdictView::build() {
   buttons->setSpacing(t.px(8));
   m_again = makeButton(ButtonKind::Primary, {}, "refresh-cw", m_buttons);
   m_again->setObjectName(QStringLiteral("exportAgainFp32"));
+  m_open = makeButton(ButtonKind::Secondary, {}, "folder-open", m_buttons);
+  m_open->setObjectName(QStringLiteral("openExportFolder"));
   m_copy = makeButton(ButtonKind::Ghost, {}, "copy", m_buttons);
   buttons->addWidget(m_again);
+  buttons->addWidget(m_open);
   buttons->addWidget(m_copy);
   buttons->addStretch(1);
   connect(m_again, &QPushButton::clicked, this, &VerdictView::againRequested);
+  connect(m_open, &QPushButton::clicked, this, &VerdictView::openRequested);
   connect(m_copy, &QPushButton::clicked, this, &VerdictView::copyRequested);
   column->addWidget(m_buttons);
   m_answersHead = new SectionHeader({}, this);
   column->addWidget(m_answersHead);
   m_answers = new QTableWidget(0, 3, this);
   m_answers->setObjectName(QStringLiteral("comparedAnswers"));
-  m_answers->setFrameShape(QFrame::NoFrame);
-  m_answers->setShowGrid(false);
-  m_answers->setWordWrap(false);
-  m_answers->verticalHeader()->hide();
-  m_answers->verticalHeader()->setDefaultSectionSize(t.px(30));
+  makeSmallTable(m_answers, 30);
   m_answers->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   m_answers->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  m_answers->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  m_answers->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_answers->setTabKeyNavigation(false);
   column->addWidget(m_answers, 1);
 }
 
@@ -114,12 +111,6 @@ VerdictView::Row VerdictView::makeRow(QVBoxLayout* column) {
   row->addWidget(out.limit);
   column->addWidget(line);
   return out;
-}
-
-void VerdictView::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  // Colours stand in the cells; another theme has others.
-  if (event->type() == QEvent::StyleChange && m_answers) showAnswers();
 }
 
 void VerdictView::clear() {
@@ -194,7 +185,8 @@ void VerdictView::showAnswers() {
     for (int c = 0; c < 3; ++c) {
       auto* item = new QTableWidgetItem(cells[c].simplified());
       item->setToolTip(cells[c]);
-      if (c == 2) item->setForeground(theme().color(answer.same ? Role::Ok : Role::Err));
+      setTone(item, c == 0 ? Role::Text2 : c == 1 ? Role::Text1 : answer.same ? Role::Ok : Role::Err);
+      setStrong(item, c == 2 && answer.same);
       m_answers->setItem(i, c, item);
     }
   }
@@ -203,6 +195,7 @@ void VerdictView::showAnswers() {
 void VerdictView::showAll() {
   m_whyTitle->setText(tr("Where and why"));
   m_again->setText(tr("Export again as fp32"));
+  m_open->setText(tr("Open folder"));
   m_copy->setText(tr("Copy report"));
   showRows();
   showAnswers();

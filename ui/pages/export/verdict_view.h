@@ -39,9 +39,7 @@ class VerdictView : public QWidget {
  Q_SIGNALS:
   void againRequested();
   void copyRequested();
-
- protected:
-  void changeEvent(QEvent* event) override;
+  void openRequested();
 
  private:
   struct Row {
@@ -64,10 +62,10 @@ class VerdictView : public QWidget {
   Row m_rows[5];
   Pane* m_why;
   Label *m_whyTitle, *m_whyText;
-  QPushButton *m_again, *m_copy;
+  QPushButton *m_again, *m_open, *m_copy;
   QWidget* m_buttons;
   SectionHeader* m_answersHead;
-  QTableWidget* m_answers = nullptr;
+  QTableWidget* m_answers;
   std::optional<jobs::ExportReport> m_report;
   std::optional<base::Error> m_failure;
   bool m_sixteenBit = false, m_adapterOnly = false;

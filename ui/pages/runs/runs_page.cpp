@@ -17,7 +17,6 @@
 #include "ui/widgets/small_table.h"
 
 #include <QDir>
-#include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -361,12 +360,6 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
   m_side->setVisible(width() >= theme().px(kSideNeeds));
   m_table->setColumnHidden(RunTableModel::Base, width() < theme().px(1080));
   m_table->setColumnHidden(RunTableModel::Rows, width() < theme().px(980));
-}
-
-void RunsPage::changeEvent(QEvent* event) {
-  Page::changeEvent(event);
-  // Colours stand in the cells; another theme has others.
-  if (event->type() == QEvent::StyleChange && m_checkpoints) showCheckpoints();
 }
 
 void RunsPage::retranslate() {

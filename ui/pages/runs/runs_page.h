@@ -69,7 +69,6 @@ class RunsPage : public Page {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   // runs_page.cpp
@@ -114,7 +113,7 @@ class RunsPage : public Page {
   CurveCard* m_curve;
   SectionHeader* m_checkpointHead;
   QPushButton *m_verify, *m_chat, *m_export, *m_delete;
-  QTableWidget* m_checkpoints = nullptr;
+  QTableWidget* m_checkpoints;
   Label* m_diskUse;
   QScrollArea* m_side;
   SectionHeader *m_recipeHead, *m_provenanceHead;

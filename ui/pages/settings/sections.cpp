@@ -274,6 +274,7 @@ void SettingsDialog::addPrices() {
   column->addWidget(note);
   column->addWidget(table, 1);
   column->addLayout(row);
+  column->addSpacing(theme().px(12));
   connect(model, &PriceModel::edited, this, [this, model] { m_store.setPrices(model->table()); });
   connect(add, &QPushButton::clicked, table, [model, table] {
     model->addRow();

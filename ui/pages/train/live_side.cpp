@@ -10,6 +10,7 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
+#include "ui/widgets/small_table.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -111,18 +112,9 @@ LiveSide::LiveSide(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent) 
   column->addWidget(m_noCheckpoints);
   m_checkpoints = new QTableWidget(0, 4, body);
   m_checkpoints->setObjectName(QStringLiteral("liveCheckpoints"));
-  m_checkpoints->setFrameShape(QFrame::NoFrame);
-  m_checkpoints->setShowGrid(false);
-  m_checkpoints->verticalHeader()->hide();
-  m_checkpoints->verticalHeader()->setMinimumSectionSize(t.px(20));
-  m_checkpoints->verticalHeader()->setDefaultSectionSize(t.px(28));
-  m_checkpoints->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  makeSmallTable(m_checkpoints, 28);
   m_checkpoints->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
   m_checkpoints->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  m_checkpoints->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_checkpoints->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_checkpoints->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  m_checkpoints->setTabKeyNavigation(false);
   m_checkpoints->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   column->addWidget(m_checkpoints);
   m_eventHead = new SectionHeader({}, body);
@@ -140,7 +132,10 @@ LiveSide::LiveSide(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent) 
     m_sampleCount = 0;
     showSamples(m_log);
   });
-  connect(m_checkpoints, &QTableWidget::itemSelectionChanged, this, &LiveSide::nameChat);
+  connect(m_checkpoints, &QTableWidget::itemSelectionChanged, this, [this] {
+    m_picked = true;
+    nameChat();
+  });
   connect(m_checkpoints, &QTableWidget::cellDoubleClicked, this, [this] { Q_EMIT chatRequested(chosenStep()); });
   connect(m_chat, &QPushButton::clicked, this, [this] { Q_EMIT chatRequested(chosenStep()); });
   onLanguageChange(this, [this] { retranslate(); });
@@ -164,7 +159,10 @@ void LiveSide::setLog(const RunLog& log) {
   const bool other = log.folder != m_log.folder;
   const bool checkpoints = other || log.checkpoints != m_log.checkpoints || m_checkpoints->rowCount() == 0;
   m_log = log;
-  if (other) m_sampleCount = 0;
+  if (other) {
+    m_sampleCount = 0;
+    m_picked = false;
+  }
   showSamples(m_log);
   if (checkpoints) showCheckpoints(m_log);
   showEvents(m_log);
@@ -212,12 +210,13 @@ void LiveSide::showCheckpoints(const RunLog& log) {
       auto* item = new QTableWidgetItem(cells[c]);
       item->setTextAlignment(c < 3 ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
       item->setData(Qt::UserRole, qlonglong(checkpoint.step));
-      if (checkpoint.step == best) item->setFont(theme().font(TextRole::Strong));
+      setStrong(item, checkpoint.step == best && (c == 0 || c == 2));
+      if (c == 3 && checkpoint.step == best) setBadge(item, BadgeKind::Solid, cells[c]);
       m_checkpoints->setItem(int(i), c, item);
     }
-    if (checkpoint.step == selected) select = int(i);
+    if (m_picked ? checkpoint.step == selected : checkpoint.step == best) select = int(i);
   }
-  m_checkpoints->setFixedHeight(m_checkpoints->horizontalHeader()->sizeHint().height() + m_checkpoints->verticalHeader()->length() + 4);
+  m_checkpoints->setFixedHeight(fullHeight(m_checkpoints));
   const bool any = !log.checkpoints.empty();
   m_checkpoints->setVisible(any);
   m_noCheckpoints->setVisible(!any);

@@ -47,6 +47,7 @@ class LiveSide : public Pane {
   RunLog m_log;
   std::size_t m_sampleCount = 0;
   QString m_shownPrompt;
+  bool m_picked = false;  ///< a checkpoint was chosen by a person; until then it is the best one
 };
 
 }  // namespace timbre::ui

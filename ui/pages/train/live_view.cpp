@@ -25,7 +25,7 @@ namespace timbre::ui {
 namespace {
 constexpr int kSideWidth = 356, kSideNeeds = 1120;
 constexpr int kMostMarks = 12;  ///< more words than that cover the curve
-constexpr int kMostLines = 12;
+constexpr int kMostLines = 2000;
 constexpr std::size_t kMadeHere = 20'000;  ///< steps whose curves take a few milliseconds
 }  // namespace
 
@@ -164,11 +164,11 @@ void LiveView::addMark(ChartMark mark) {
 
 void LiveView::markStep(const events::StepMetrics& m) {
   const double x = double(m.step);
-  if (m_segment >= 0 && m.segment != m_segment && m_lines.size() < kMostLines) m_lines << ChartLine{x, tr("resumed")};
+  if (m_segment >= 0 && m.segment != m_segment && m_lines.size() < kMostLines) m_lines << ChartLine{x, tr("resumed"), true};
   m_segment = m.segment;
   const std::int64_t epoch = std::int64_t(std::floor(m.epoch + 1e-9));
   if (epoch > m_epochSeen && m_lines.size() < kMostLines && (m_log.totalSteps == 0 || m.step < m_log.totalSteps)) {
-    m_lines << ChartLine{x, tr("epoch %1").arg(epoch + 1)};
+    m_lines << ChartLine{x, tr("epoch %1").arg(epoch + 1), false};
   }
   m_epochSeen = std::max(m_epochSeen, epoch);
   if (!std::isfinite(m.loss)) addMark({ChartMark::Kind::Error, x, std::numeric_limits<double>::quiet_NaN(), tr("Not a number at %1").arg(Format::number(m.step))});
@@ -289,7 +289,8 @@ void LiveView::showFigures() {
   m_small[Rate]->setValue(Format::rate(last->learningRate));
   m_small[Norm]->setValue(Format::decimal(last->gradNorm, 2));
   m_small[Speed]->setValue(Format::decimal(speed, 0), tr("tokens/s"));
-  m_small[Memory]->setValue(Format::memory(last->memoryBytes));
+  const double memory = RunCurves::memoryOf(*last);
+  m_small[Memory]->setValue(Format::decimal(memory, memory < 1 ? 2 : 1), QStringLiteral("GB"));  // the unit of its axis
 }
 
 void LiveView::showBanner() {
@@ -302,7 +303,7 @@ void LiveView::showBanner() {
   const QString keptText = kept > 0 ? tr("The checkpoint of step %1 is complete.").arg(Format::number(kept)) : tr("No checkpoint was saved before.");
   if (m_log.state == Failed) {
     const ErrorText why = m_log.error ? errorText(*m_log.error) : ErrorText{tr("The run ended without saying why."), {}, {}};
-    m_banner->setMessage(BadgeKind::Error, tr("Failed at step %1: %2").arg(Format::number(m_log.step), why.sentence), (why.hint.isEmpty() ? QString() : why.hint + QLatin1Char(' ')) + keptText);
+    m_banner->setMessage(BadgeKind::Error, tr("Failed at step %1: %2").arg(Format::number(m_log.step), why.sentence), joinSentences(why.hint, keptText));
   } else if (m_log.state == Paused) {
     m_banner->setMessage(BadgeKind::Info, tr("Paused at step %1").arg(Format::number(m_log.step)), tr("Memory and device are free. %1").arg(keptText));
   } else {

@@ -33,6 +33,7 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_picker->setMinimumWidth(t.px(200));
   m_modelRow = new FormRow({}, m_picker, this);
   m_picker->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  m_modelRow->setFieldFills();
   column->addWidget(m_modelRow);
   m_name = new QLineEdit(this);
   m_name->setObjectName(QStringLiteral("runName"));
@@ -50,6 +51,7 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_questions->setFixedHeight(t.px(74));
   m_questions->setMinimumWidth(t.px(200));
   m_questionRow = new FormRow({}, m_questions, this);
+  m_questionRow->setFieldFills();
   column->addWidget(m_questionRow);
   column->addStretch(1);
   connect(m_level, &Segmented::currentChanged, this, [this] {
