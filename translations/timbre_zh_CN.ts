@@ -2324,6 +2324,10 @@
         <source>Ask both again, with the next seed</source>
         <translation>用下一个种子重新提问两边</translation>
     </message>
+    <message>
+        <source>Talk with %1</source>
+        <translation>与 %1 的对话</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::CommandPalette</name>
@@ -3275,6 +3279,14 @@
         <source>Go to Train</source>
         <translation>前往训练</translation>
     </message>
+    <message>
+        <source>What is exported</source>
+        <translation>导出内容</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>核对</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::FileDialog</name>
@@ -3633,6 +3645,10 @@
     <message>
         <source>Chat with %1</source>
         <translation>与 %1 对话</translation>
+    </message>
+    <message>
+        <source>Samples, checkpoints and events</source>
+        <translation>示例、检查点与事件</translation>
     </message>
 </context>
 <context>
@@ -5004,6 +5020,10 @@
         <source>Copy provenance</source>
         <translation>复制来历</translation>
     </message>
+    <message>
+        <source>Settings and provenance</source>
+        <translation>设置与来历</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::SamplingPanel</name>
@@ -5766,6 +5786,14 @@
     <message>
         <source>The project is read-only.</source>
         <translation>项目为只读。</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>What the run will take</source>
+        <translation>训练所需</translation>
     </message>
 </context>
 <context>

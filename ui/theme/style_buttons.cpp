@@ -50,7 +50,8 @@ Look lookOf(const QStyleOption* o, const QString& kind) {
 }
 
 int paddingOf(const QString& kind) {
-  return theme().px(kind == "small" ? 9 : kind == "link" ? 4 : kind == "segment" ? 12 : kind == "ghost" || kind == "name" ? 9 : 13);
+  if (kind == "name") return 0;  // stands in line with the words below it
+  return theme().px(kind == "small" ? 9 : kind == "link" ? 4 : kind == "segment" ? 12 : kind == "ghost" ? 9 : 13);
 }
 
 int heightOf(const QString& kind) { return theme().px(kind == "small" || kind == "segment" || kind == "link" || kind == "name" ? 24 : kind == "vote" ? 40 : 30); }

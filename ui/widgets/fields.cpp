@@ -101,6 +101,7 @@ FormRow::FormRow(const QString& label, QWidget* field, QWidget* parent) : QWidge
   auto* labelColumn = new QVBoxLayout;
   labelColumn->setContentsMargins(0, t.px(5), 0, 0);
   labelColumn->addWidget(m_label);
+  labelColumn->addStretch(1);  // not an alignment: that would give a label of two lines the height of one
   auto* column = new QVBoxLayout;
   column->setSpacing(t.px(4));
   m_fieldRow = new QHBoxLayout;
@@ -127,7 +128,6 @@ FormRow::FormRow(const QString& label, QWidget* field, QWidget* parent) : QWidge
   column->addLayout(m_fieldRow);
   column->addLayout(line);
   row->addLayout(labelColumn);
-  row->setAlignment(labelColumn, Qt::AlignTop);
   row->addLayout(column, 1);
   setChanged(false);
   showLine();

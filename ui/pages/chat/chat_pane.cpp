@@ -70,7 +70,7 @@ void ChatPane::build() {
   stripRow->addWidget(m_provenance, 1);
   m_copyProvenance = makeIconButton("copy", {}, strip);
   m_copyProvenance->setObjectName(QStringLiteral("copyProvenance"));
-  m_copyProvenance->setFixedSize(t.px(26), t.px(26));
+  m_copyProvenance->setFixedSize(t.px(24), t.px(24));
   stripRow->addWidget(m_copyProvenance);
   connect(m_copyProvenance, &QToolButton::clicked, this, [this] { Q_EMIT provenanceCopyRequested(provenanceReport()); });
   column->addWidget(strip);
@@ -114,7 +114,6 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
   m_name->setProperty("iconBehind", true);
   m_detail = new Label({}, TextRole::Small, Role::Text2, head);
   m_detail->setElide(Qt::ElideRight);
-  m_detail->setContentsMargins(t.px(9), 0, 0, 0);
   words->addWidget(m_name, 0, Qt::AlignLeft);
   words->addWidget(m_detail);
   row->addLayout(words, 1);
@@ -141,6 +140,7 @@ void ChatPane::setVoice(const QString& name, const QString& detail, const std::f
   m_voiceDetail = detail;
   m_name->setText(name);
   m_name->setAccessibleName(m_voice == Voice::Base ? name : tr("Checkpoint: %1").arg(name));
+  m_scroll->setAccessibleName(tr("Talk with %1").arg(name));
   m_detail->setText(detail);
   if (!other) return;
   m_known.reset();
@@ -320,7 +320,7 @@ QString ChatPane::provenanceText() const {
   const QString base = tr("base %1").arg(Format::shortHash(QString::fromStdString(m_known->baseHash)));
   const QString adapter = m_known->adapterHash.empty() ? tr("adapter off")
                                                        : tr("adapter %1 ×%2").arg(Format::shortHash(QString::fromStdString(m_known->adapterHash)), QLocale().toString(m_known->adapterScale, 'g', 4));
-  return QStringList{base, adapter, tr("template %1").arg(QString::fromStdString(m_known->templateHash).left(4)), tr("seed %1").arg(QString::number(m_known->seed))}.join(QStringLiteral("  "));
+  return QStringList{base, adapter, tr("template %1").arg(QString::fromStdString(m_known->templateHash).left(4)), tr("seed %1").arg(QString::number(m_known->seed))}.join(QStringLiteral(" "));
 }
 
 QString ChatPane::provenanceReport() const {

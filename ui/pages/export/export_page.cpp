@@ -84,7 +84,8 @@ void ExportPage::build() {
   halves->addWidget(m_formHolder);
   halves->addWidget(new Hairline(Qt::Vertical, work));
   m_verdict = new VerdictView;
-  halves->addWidget(scroll(m_verdict), 1);
+  m_verdictHolder = scroll(m_verdict);
+  halves->addWidget(m_verdictHolder, 1);
   column->addLayout(halves, 1);
   column->addWidget(buildActionBar());
   m_stack->addWidget(work);

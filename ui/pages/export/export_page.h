@@ -93,7 +93,7 @@ class ExportPage : public Page {
   QStackedWidget* m_stack;
   EmptyState* m_empty;
   QPushButton* m_train;
-  QWidget* m_formHolder;
+  QWidget *m_formHolder, *m_verdictHolder;
   ChoiceCard *m_merged, *m_adapter;
   QComboBox* m_checkpoint;
   Segmented* m_dtype;

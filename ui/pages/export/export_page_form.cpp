@@ -214,6 +214,8 @@ void ExportPage::resizeEvent(QResizeEvent* event) {
 void ExportPage::retranslate() {
   m_merged->setTexts(tr("Merged model"), tr("One folder that other tools open. Base and voice become one."), m_baseBytes > 0 ? Format::bytes(m_baseBytes) : QString());
   m_adapter->setTexts(tr("Adapter only"), tr("PEFT layout. Needs the same base model on the other side."), {});
+  m_formHolder->setAccessibleName(tr("What is exported"));
+  m_verdictHolder->setAccessibleName(tr("Verification"));
   m_checkpointRow->setLabel(tr("Checkpoint"));
   m_dtypeRow->setLabel(tr("Precision"));
   m_dtype->setItemText(0, tr("As the base"));

@@ -366,6 +366,7 @@ void RunsPage::retranslate() {
   m_empty->setTexts(tr("No run yet"), tr("Each training is kept here with its curve, its checkpoints and the rows it used."));
   m_train->setText(tr("Go to Train"));
   m_table->setAccessibleName(tr("Runs"));
+  m_side->setAccessibleName(tr("Settings and provenance"));
   m_curve->setNames(tr("Loss"), tr("raw"), tr("smoothed"), tr("validation"));
   m_curve->chart()->setXName(tr("Step"));
   m_curve->chart()->setXText([](double x) { return RunWords::step(std::int64_t(std::llround(x))); });

@@ -75,7 +75,7 @@ LiveSide::LiveSide(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent) 
   setObjectName(QStringLiteral("liveSide"));
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(1, 0, 0, 0);
-  auto* scroll = new QScrollArea(this);
+  auto* scroll = m_scroll = new QScrollArea(this);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -142,6 +142,7 @@ LiveSide::LiveSide(QWidget* parent) : Pane(Role::Surface, Qt::LeftEdge, parent) 
 }
 
 void LiveSide::retranslate() {
+  m_scroll->setAccessibleName(tr("Samples, checkpoints and events"));
   m_sampleHead->setTitle(tr("Sample answers"));
   m_prompt->setAccessibleName(tr("Sample question"));
   m_noSamples->setText(tr("The sample questions are answered at each checkpoint."));

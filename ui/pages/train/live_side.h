@@ -8,6 +8,7 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QTableWidget;
 class QVBoxLayout;
 
@@ -35,6 +36,7 @@ class LiveSide : public Pane {
   void retranslate();
 
   SectionHeader *m_sampleHead, *m_checkpointHead, *m_eventHead;
+  QScrollArea* m_scroll;
   QComboBox* m_prompt;
   QWidget* m_samples;
   QVBoxLayout* m_sampleColumn;

@@ -73,7 +73,8 @@ void TrainPage::build() {
   m_formScroll->setFixedWidth(theme().px(kBasicWidth));
   halves->addWidget(m_formScroll);
   halves->addWidget(new Hairline(Qt::Vertical, m_formPage));
-  halves->addWidget(scroll(m_plan, m_formPage), 1);
+  m_planScroll = scroll(m_plan, m_formPage);
+  halves->addWidget(m_planScroll, 1);
   formColumn->addLayout(halves, 1);
   formColumn->addWidget(buildActionBar());
   m_stack->addWidget(m_formPage);
@@ -272,6 +273,8 @@ void TrainPage::resizeEvent(QResizeEvent* event) {
 
 void TrainPage::retranslate() {
   m_start->setText(tr("Start training"));
+  m_formScroll->setAccessibleName(tr("Recipe"));
+  m_planScroll->setAccessibleName(tr("What the run will take"));
   factsChanged();
   showRunState();
 }

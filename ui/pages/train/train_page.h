@@ -121,7 +121,7 @@ class TrainPage : public Page {
   QList<TrainCheck> m_checks;
   QStackedWidget* m_stack;
   QWidget* m_formPage;
-  QScrollArea* m_formScroll;
+  QScrollArea *m_formScroll, *m_planScroll;
   TrainForm* m_form;
   PlanPanel* m_plan;
   Label *m_unlock, *m_steps;
