@@ -1185,10 +1185,6 @@
         <translation>请选择 cpu，或用 cuda:0 表示第一块 NVIDIA 显卡。</translation>
     </message>
     <message>
-        <source>No NVIDIA driver was found ({reason}).</source>
-        <translation>未找到 NVIDIA 驱动（{reason}）。</translation>
-    </message>
-    <message>
         <source>Install the driver of the graphics card, or use the CPU.</source>
         <translation>请安装显卡驱动，或使用 CPU。</translation>
     </message>
@@ -1731,6 +1727,10 @@
     <message>
         <source>The file belongs to Timbre and was changed. Install Timbre again.</source>
         <translation>该文件属于 Timbre，但被改动过。请重新安装 Timbre。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA driver was found.</source>
+        <translation>未找到 NVIDIA 驱动。</translation>
     </message>
 </context>
 <context>

@@ -129,6 +129,7 @@ void DatasetPage::build() {
   m_stack->addWidget(work);
   m_empty = new EmptyPage(m_stack);
   m_stack->addWidget(m_empty);
+  m_stack->addWidget(new Pane(Role::Surface, {}, m_stack));
 }
 
 void DatasetPage::connectTable() {
@@ -169,10 +170,13 @@ void DatasetPage::connectPanels() {
   connect(m_filter, &FilterBar::specChanged, this, &DatasetPage::applyView);
   connect(m_filter, &FilterBar::promptsWanted, this, [this] { if (service()) m_promptTicket = service()->requestPrompts(); });
   connect(m_problems->list(), &ProblemList::fixRequested, this, &DatasetPage::runFix);
-  connect(m_problems, &ProblemsPanel::collapseToggled, this, [this](bool collapsed) {
-    m_problems->setMaximumHeight(collapsed ? m_problems->headHeight() : QWIDGETSIZE_MAX);
-    if (!collapsed) m_down->setSizes({m_down->height() - theme().px(problemsHeight), theme().px(problemsHeight)});
+  connect(m_problems, &ProblemsPanel::collapseToggled, this, [this] {
+    placeProblems();
     m_layoutTimer.start();
+  });
+  connect(m_problems, &ProblemsPanel::lowChanged, this, [this] {
+    placeProblems();
+    m_table->scrollTo(m_table->currentIndex());  // the panel may have come up over it
   });
   connect(m_conversation, &ConversationPanel::messagesEdited, this, [this](session::RowId row, const base::Json& messages) { if (service()) service()->submit(session::SetMessages{row, messages}); });
   connect(m_conversation, &ConversationPanel::jsonEdited, this, [this](session::RowId row, const base::Json& value) { if (service()) service()->submit(session::SetRowJson{row, value}); });
@@ -293,9 +297,18 @@ void DatasetPage::showBanner(BadgeKind kind, const QString& title, const QString
   m_banner->parentWidget()->show();
 }
 
+void DatasetPage::placeProblems() {
+  const bool low = m_problems->low();
+  m_problems->setMaximumHeight(low ? m_problems->headHeight() : QWIDGETSIZE_MAX);
+  if (low) return;
+  const int height = std::clamp(m_problemsHeight, m_problems->headHeight(), theme().px(600));
+  m_down->setSizes({std::max(theme().px(200), m_down->height() - height), height});
+}
+
 void DatasetPage::showEmpty() {
   const bool empty = m_hasView && m_total == 0;
-  m_stack->setCurrentIndex(empty ? 1 : 0);
+  // Until it is known whether there are rows, neither the table nor the four ways in are shown.
+  m_stack->setCurrentIndex(empty ? 1 : service() && !m_hasView ? 2 : 0);
   const bool none = m_hasView && !empty && m_viewCount == 0;
   m_nothing->setVisible(none);
   if (none) m_nothing->setGeometry(m_table->geometry().adjusted(0, theme().px(40), 0, -theme().px(40)));
@@ -352,7 +365,8 @@ void DatasetPage::saveLayout() {
   QJsonObject layout{{QStringLiteral("height"), int(m_table->rowHeight_())}, {QStringLiteral("panel"), m_panelWanted}, {QStringLiteral("problems"), !m_problems->collapsed()},
                      {QStringLiteral("hidden"), hidden}, {QStringLiteral("user"), m_table->userShare()}};
   if (m_side->isVisible()) layout.insert(QStringLiteral("side"), m_side->width());
-  if (m_problems->isVisible() && !m_problems->collapsed()) layout.insert(QStringLiteral("down"), m_problems->height());
+  if (m_problems->isVisible() && !m_problems->low()) m_problemsHeight = m_problems->height();
+  layout.insert(QStringLiteral("down"), m_problemsHeight);
   if (!m_project.readOnly) m_project.setSetting(QStringLiteral("dataset.layout"), layout);
 }
 
@@ -367,11 +381,10 @@ void DatasetPage::loadLayout() {
     if (column.toInt() != RowTableModel::Number) m_table->setColumnWanted(column.toInt(), false);
   m_table->setUserShare(layout.value(QStringLiteral("user")).toDouble(0.5));
   m_problems->setCollapsed(!layout.value(QStringLiteral("problems")).toBool(true));
-  m_problems->setMaximumHeight(m_problems->collapsed() ? m_problems->headHeight() : QWIDGETSIZE_MAX);
   const int side = std::clamp(layout.value(QStringLiteral("side")).toInt(t.px(sideWidth)), t.px(280), t.px(720));
-  const int down = std::clamp(layout.value(QStringLiteral("down")).toInt(t.px(problemsHeight)), m_problems->headHeight(), t.px(600));
+  m_problemsHeight = layout.value(QStringLiteral("down")).toInt(t.px(problemsHeight));
   m_across->setSizes({std::max(t.px(400), m_across->width() - side), side});
-  m_down->setSizes({std::max(t.px(200), m_down->height() - down), down});
+  placeProblems();
   showPanels();
 }
 

@@ -89,6 +89,7 @@ class DatasetPage : public Page {
   void connectPanels();
   void showPanels();
   void showEmpty();
+  void placeProblems();
   void updateActions();
   void saveLayout();
   void loadLayout();
@@ -186,6 +187,7 @@ class DatasetPage : public Page {
   bool m_everSaved = false, m_active = false, m_hasView = false;
   bool m_panelWanted = true, m_panelForced = false;
   int m_followFix = 0;                       ///< after a repair the next problem gets the focus
+  int m_problemsHeight = 0;  ///< of the panel when it shows its list
   QTimer m_rowTimer, m_selectionTimer, m_layoutTimer, m_fileTimer;
   QStringList m_importQueue;
   session::Ticket m_fileTicket = 0;

@@ -239,6 +239,7 @@ ProblemsPanel::ProblemsPanel(QWidget* parent) : Pane(Role::Surface, {}, parent),
   column->addWidget(head);
   m_list = new ProblemList(m_model, this);
   column->addWidget(m_list, 1);
+  showList();
   connect(m_collapse, &QToolButton::clicked, this, [this] {
     setCollapsed(!m_collapsed);
     Q_EMIT collapseToggled(m_collapsed);
@@ -277,8 +278,11 @@ void ProblemsPanel::setProblems(const session::ProblemsChanged& problems) {
   m_complete = all <= std::int64_t(problems.list.size());
   const bool sameList = m_state.list.size() == problems.list.size() &&
                         std::equal(m_state.list.begin(), m_state.list.end(), problems.list.begin(), [](const auto& a, const auto& b) { return a.row == b.row && a.number == b.number && a.problem == b.problem; });
+  const bool was = low();
   m_state = problems;
   retranslate();
+  showList();
+  if (was != low()) Q_EMIT lowChanged(low());
   if (sameList) return;
   m_model->setProblems(problems.list);
   int row = keep ? m_model->find(keep->row, keep->problem.kind) : -1;
@@ -308,9 +312,16 @@ void ProblemsPanel::showRow(session::RowId row) {
 
 void ProblemsPanel::setCollapsed(bool collapsed) {
   m_collapsed = collapsed;
-  m_list->setVisible(!collapsed);
+  showList();
   m_collapse->setIcon(Icons::icon(collapsed ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down")));
   retranslate();
+}
+
+bool ProblemsPanel::low() const { return m_collapsed || m_state.errors + m_state.warnings == 0; }
+
+void ProblemsPanel::showList() {
+  m_list->setVisible(!low());
+  m_collapse->setVisible(m_state.errors + m_state.warnings > 0);
 }
 
 }  // namespace timbre::ui

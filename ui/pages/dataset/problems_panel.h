@@ -63,12 +63,17 @@ class ProblemsPanel : public Pane {
   bool collapsed() const { return m_collapsed; }
   void setCollapsed(bool collapsed);
   int headHeight() const;
+  /// Only the head is shown: collapsed by a person, or there is nothing to list.
+  bool low() const;
 
  Q_SIGNALS:
   void collapseToggled(bool collapsed);
+  /// By what was found, not by a person.
+  void lowChanged(bool low);
 
  private:
   void retranslate();
+  void showList();
   ProblemModel* m_model;
   ProblemList* m_list;
   Label* m_title;

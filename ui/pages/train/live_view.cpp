@@ -41,6 +41,8 @@ SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Sur
   m_title = new Label({}, TextRole::Small, Role::Text2, this);
   m_title->setElide(Qt::ElideRight);
   m_value = new NumberLabel({}, TextRole::Strong, Role::Text1, this);
+  m_value->setAlignment(Qt::AlignRight);
+  m_value->setMinimumWidth(t.px(56));  // a learning rate gets longer from step to step
   m_unit = new Label({}, TextRole::Caption, Role::Text3, this);
   head->addWidget(m_title, 1);
   head->addWidget(m_value);

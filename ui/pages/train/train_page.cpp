@@ -248,6 +248,7 @@ void TrainPage::saveForm() {
 }
 
 void TrainPage::showForm() {
+  leaveFocus();
   m_stack->setCurrentWidget(m_formPage);
   suggestName();
   factsChanged();

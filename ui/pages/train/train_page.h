@@ -112,6 +112,7 @@ class TrainPage : public Page {
   void resume();
   void saveCheckpoint();
   void askStop();
+  void leaveFocus();
   void showRunState();
   void setSaving(const QString& name, std::function<QByteArray()> make);
 

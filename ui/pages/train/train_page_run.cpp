@@ -147,6 +147,7 @@ void TrainPage::start() {
   m_frozen = m_project.folder / "rows-of-next-run.jsonl";
   m_request.data = m_frozen;
   m_freezeTicket = service->freezeRows(m_frozen);
+  leaveFocus();
   factsChanged();
 }
 
@@ -175,9 +176,15 @@ void TrainPage::takeStarted(const std::filesystem::path& folder, bool resumed) {
     m_live->setProject(fromPath(folder.filename()));
     m_runLine = RunWords::baseLine(recipe::toJson(m_request.recipe), fromPath(m_request.baseModel.filename()));
     m_live->setEpochs(m_request.recipe.maxSteps > 0 ? 0 : m_request.recipe.epochs);
+    leaveFocus();
     m_stack->setCurrentWidget(m_live);
   }
   showRunState();
+}
+
+void TrainPage::leaveFocus() {
+  // Hiding or disabling what has the focus would hand it on as if by Tab, with a ring around a button that nobody chose.
+  if (isAncestorOf(window()->focusWidget())) setFocus(Qt::OtherFocusReason);
 }
 
 void TrainPage::openRun(const std::filesystem::path& folder) {
@@ -186,6 +193,7 @@ void TrainPage::openRun(const std::filesystem::path& folder) {
   m_runLine.clear();
   m_live->begin(folder);
   m_live->setProject(fromPath(folder.filename()));
+  leaveFocus();
   m_stack->setCurrentWidget(m_live);
   m_services.runs->requestRun(folder);
   showRunState();
