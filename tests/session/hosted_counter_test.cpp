@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/data/prices.h"
 #include "core/data/script_checks.h"
+#include "tests/session/dataset_probe.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -202,6 +203,38 @@ class HostedCounterTest : public QObject {
       }
     }
     QVERIFY(compared > 100);
+  }
+
+  /// The number on the dataset page, from the persona's rows to the price.
+  void theDatasetsNumberIsExact() {
+    TIMBRE_NEED_DATA("tokenizers/tiktoken-openai/o200k_base.tiktoken");
+    const auto golden = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/session/goldens/hosted_goldens.json"));
+    TIMBRE_OK(golden);
+    std::int64_t wanted = 0;
+    for (const base::Json& set : (*golden)["sets"])
+      if (base::stringOr(set, "file") == "resources/personas/marv.jsonl")
+        for (const base::Json& row : set["o200k_base"]) wanted += row.get<std::int64_t>();
+    const auto lookup = lookUpHosted(shippedTable(), "o200k", {rankFolder(), {}, {}});
+    TIMBRE_OK(lookup);
+    auto prices = data::loadPrices(testing::sourceFolder() / "resources" / "prices" / "training_prices.json");
+    TIMBRE_OK(prices);
+    testing::TempFolder folder;
+    testing::DatasetProbe probe;
+    auto project = createProject(folder.path() / "p");
+    TIMBRE_OK(project);
+    const auto service = createDatasetService(*project, probe.sink());
+    service->setPrices(*prices, prices->front().id);
+    service->setHostedCounter(lookup->counter->counter, lookup->counter->encoding);
+    service->importFile(testing::sourceFolder() / "resources" / "personas" / "marv.jsonl");
+    const auto numbers = probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.complete && n.hostedRows > 0; });
+    QVERIFY(numbers.has_value());
+    QCOMPARE(numbers->hostedRows, numbers->usedRows);
+    QCOMPARE(numbers->usedRows, numbers->rows);
+    QCOMPARE(numbers->hostedTokens, wanted * numbers->epochs);
+    QVERIFY(!numbers->costEstimated);
+    QCOMPARE(numbers->costs.front().train, prices->front().train * static_cast<double>(wanted * numbers->epochs) / 1e6);
+    // GPT-3.5 bills other tokens.
+    for (const data::Cost& cost : numbers->costs) QCOMPARE(cost.estimated, cost.price.encoding != "o200k");
   }
 };
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/meters.h"
 #include "ui/widgets/retranslate.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QSpinBox>
@@ -157,7 +158,7 @@ void NumbersStrip::retranslate() {
   m_histogram->setAccessibleName(words);
   showHosted();
   showPrice();
-  resizeEvent(nullptr);
+  fit();
 }
 
 void NumbersStrip::showHosted() {
@@ -203,19 +204,52 @@ void NumbersStrip::showPrice() {
   m_price->setAccessibleDescription(lines.join(QStringLiteral(". ")));
 }
 
+int NumbersStrip::needed(bool hosted, bool price, bool lengths) const {
+  const int between = layout()->spacing();
+  const QMargins margins = layout()->contentsMargins();
+  int width = margins.left() + margins.right();
+  const auto add = [&](const QWidget* widget) { width += widget->sizeHint().width() + between; };
+  const auto line = [&] { width += 1 + between; };
+  add(m_rows);
+  line();
+  add(m_tokens);
+  line();
+  add(m_trained);
+  line();
+  width += std::max(m_epochs->width(), m_epochsLabel->sizeHint().width()) + between;
+  add(m_total);
+  for (const auto& [shown, widget] : {std::pair<bool, const QWidget*>{hosted, m_hosted}, {price, m_price}, {lengths, m_lengths}}) {
+    if (!shown) continue;
+    line();
+    add(widget);
+  }
+  return width;
+}
+
+QSize NumbersStrip::minimumSizeHint() const { return {needed(false, false, false), height()}; }
+
 void NumbersStrip::resizeEvent(QResizeEvent* event) {
-  if (event) Pane::resizeEvent(event);
-  const Theme& t = theme();
-  // Collapse order of the page: the histogram goes after the table's columns, then the price and what it is made of.
-  const bool hosted = m_numbers.rows > 0 && width() >= t.px(860);
+  Pane::resizeEvent(event);
+  fit();
+}
+
+bool NumbersStrip::event(QEvent* event) {
+  const bool done = Pane::event(event);
+  if (event->type() == QEvent::LayoutRequest) fit();  // numbers grew or shrank
+  return done;
+}
+
+void NumbersStrip::fit() {
+  // What goes first when the page is narrow: the histogram, then the price, then what it is made of.
+  const bool hosted = m_numbers.rows > 0 && width() >= needed(true, false, false);
+  const bool price = hosted && !m_numbers.costs.empty() && width() >= needed(true, true, false);
+  const bool lengths = !m_numbers.histogram.empty() && m_numbers.lengths.count > 0 && width() >= needed(hosted, price, true) && (price || m_numbers.costs.empty());
   m_hosted->setVisible(hosted);
   m_hostedLine->setVisible(hosted);
-  const bool lengths = !m_numbers.histogram.empty() && m_numbers.lengths.count > 0 && width() >= t.px(1180);
-  m_lengths->setVisible(lengths);
-  m_lengthsLine->setVisible(lengths);
-  const bool price = !m_numbers.costs.empty() && width() >= t.px(700);
   m_price->setVisible(price);
   m_priceLine->setVisible(price);
+  m_lengths->setVisible(lengths);
+  m_lengthsLine->setVisible(lengths);
 }
 
 }  // namespace timbre::ui

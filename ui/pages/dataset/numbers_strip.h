@@ -26,6 +26,7 @@ class NumbersStrip : public Pane {
   void setNumbers(const session::NumbersChanged& numbers);
   const session::NumbersChanged& numbers() const { return m_numbers; }
   void setReadOnly(bool readOnly);
+  QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
   void epochsChanged(std::int64_t epochs);
@@ -34,10 +35,13 @@ class NumbersStrip : public Pane {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void retranslate();
+  int needed(bool hosted, bool price, bool lengths) const;  ///< width with these shown
   void showHosted();
+  void fit();
   void showPrice();
   Figure* m_rows;
   Figure* m_tokens;
