@@ -173,6 +173,18 @@ class TokenizerHostileTest : public QObject {
     row("added twice", "tokenizer.invalid", [](Json& r) { r["added_tokens"].push_back(r["added_tokens"][2]); });
     row("added id 2^31", "tokenizer.invalid", [](Json& r) { r["added_tokens"][2]["id"] = 2147483648u; });
     row("added flag missing", "tokenizer.invalid", [](Json& r) { r["added_tokens"][2].erase("lstrip"); });
+    const auto addMany = [](Json& r, int count, std::size_t length) {
+      Json::array_t& tokens = r["added_tokens"].get_ref<Json::array_t&>();
+      Json token = tokens[2];
+      for (int i = 0; i < count; ++i) {
+        token["id"] = 1000 + i;
+        token["content"] = std::to_string(i) + std::string(length, 'x');
+        tokens.push_back(token);
+      }
+    };
+    row("many added tokens", "accepted", [&](Json& r) { addMany(r, 2000, 1000); });
+    row("too many added tokens", "tokenizer.invalid", [&](Json& r) { addMany(r, 100'001, 1); });
+    row("added tokens of more than 4 MiB", "tokenizer.invalid", [&](Json& r) { addMany(r, 1100, 4000); });
     row("template id out of range", "tokenizer.invalid",
         [](Json& r) { r["post_processor"]["processors"][1]["special_tokens"]["<s>"]["ids"] = Json::array({4000}); });
     row("deep sequence", "tokenizer.invalid", [](Json& r) {
