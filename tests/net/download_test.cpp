@@ -466,6 +466,22 @@ class DownloadTest : public QObject {
     QCOMPARE(tunnel.failure(), QString("net.unreachable"));
     QVERIFY(!fs::exists(tunnel.request.target));
   }
+
+  void httpsGoesThroughTheProxysTunnel() {
+    TempFolder folder;
+    LocalServer server(folder.path());
+    server.routes().Get("/f", whole(content()));
+    server.start();
+    testing::TunnelProxy proxy(server.port());
+    Task task(server, "/f");
+    const std::string address = "http://me:word@127.0.0.1:" + std::to_string(proxy.port());
+    task.options.environment = [address](const char* name) { return std::string(name) == "https_proxy" ? address : std::string(); };
+    QCOMPARE(task.failure(), QString("no error"));
+    QVERIFY(task.there());
+    QVERIFY2(proxy.asked().starts_with("CONNECT localhost:" + std::to_string(server.port())), proxy.asked().c_str());
+    QVERIFY2(proxy.asked().find("Basic bWU6d29yZA==") != std::string::npos, proxy.asked().c_str());
+    QVERIFY(proxy.asked().find("/f") == std::string::npos);  // the proxy does not see what is asked for
+  }
 };
 
 QTEST_GUILESS_MAIN(DownloadTest)

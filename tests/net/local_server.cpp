@@ -8,6 +8,11 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 namespace timbre::testing {
 
 namespace {
@@ -79,6 +84,77 @@ std::string LocalServer::origin() const {
 void LocalServer::wait(int milliseconds) const {
   for (int passed = 0; passed < milliseconds && !m_stopping; passed += 5)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+namespace {
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+/// False when `from` has ended.
+bool relay(int from, int to) {
+  char buffer[16'384];
+  const ssize_t got = ::recv(from, buffer, sizeof buffer, 0);
+  for (ssize_t sent = 0; sent < got;) {
+    const ssize_t n = ::send(to, buffer + sent, static_cast<std::size_t>(got - sent), MSG_NOSIGNAL);
+    if (n <= 0) return false;
+    sent += n;
+  }
+  return got > 0;
+}
+
+}  // namespace
+
+TunnelProxy::TunnelProxy(int target) : m_target(target) {
+  m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  if (::bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(m_listener, 4) != 0) qFatal("no port for the proxy");
+  ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size);
+  m_port = ntohs(address.sin_port);
+  m_thread = std::thread([this] { serve(); });
+}
+
+TunnelProxy::~TunnelProxy() {
+  m_stopping = true;
+  ::shutdown(m_listener, SHUT_RDWR);
+  m_thread.join();
+  ::close(m_listener);
+}
+
+std::string TunnelProxy::asked() const {
+  std::lock_guard lock(m_mutex);
+  return m_asked;
+}
+
+void TunnelProxy::serve() {
+  const int client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+  if (client < 0) return;
+  std::string head;
+  for (char c = 0; head.find("\r\n\r\n") == std::string::npos && ::recv(client, &c, 1, 0) == 1;) head += c;
+  {
+    std::lock_guard lock(m_mutex);
+    m_asked = head;
+  }
+  const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = loopback(m_target);
+  const std::string answer = "HTTP/1.1 200 Connection established\r\n\r\n";
+  if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL) > 0) {
+    pollfd ends[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
+    bool open = true;
+    while (open && !m_stopping) {
+      if (::poll(ends, 2, 20) <= 0) continue;
+      for (int i = 0; i < 2 && open; ++i)
+        if (ends[i].revents) open = relay(ends[i].fd, ends[1 - i].fd);
+    }
+  }
+  ::close(server);
+  ::close(client);
 }
 
 }  // namespace timbre::testing

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -34,6 +35,26 @@ class LocalServer {
   std::atomic<bool> m_stopping{false};
   std::atomic<int> m_requests{0};
   int m_port = 0;
+  std::thread m_thread;
+};
+
+/// A proxy on this machine that tunnels one connection (CONNECT) to a port of this machine.
+class TunnelProxy {
+ public:
+  explicit TunnelProxy(int target);
+  ~TunnelProxy();
+  int port() const { return m_port; }
+  /// The request line and headers that asked for the tunnel.
+  std::string asked() const;
+
+ private:
+  void serve();
+  int m_target;
+  int m_listener = -1;
+  int m_port = 0;
+  mutable std::mutex m_mutex;
+  std::string m_asked;
+  std::atomic<bool> m_stopping{false};
   std::thread m_thread;
 };
 
