@@ -4059,6 +4059,10 @@
         <source>“About”: that service bills other tokens than %1.</source>
         <translation>“约”：该服务不按 %1 的词元计费。</translation>
     </message>
+    <message>
+        <source>Tokens that are trained with this model in one epoch, counted with %1.</source>
+        <translation>用这个模型训练一轮时参与训练的词元数，用 %1 统计。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::PasteDialog</name>

@@ -140,6 +140,7 @@ void NumbersStrip::retranslate() {
                                                : n.rows > 0 ? tr("no model chosen") : QString());
   m_trained->setCaption(tr("Trained"));
   m_trained->setValue(number(n.trainedTokens), n.trainedTokens >= 0 && n.tokens > 0 ? Format::percent(double(n.trainedTokens) / double(n.tokens), 1) : QString());
+  m_trained->setToolTip(n.encoder.empty() ? QString() : tr("Tokens that are trained with this model in one epoch, counted with %1.").arg(QString::fromStdString(n.encoder)));
   m_epochsLabel->setText(tr("Epochs"));
   m_epochs->setAccessibleName(tr("Epochs"));
   m_epochs->setToolTip(n.defaultEpochs > 0 ? tr("Default for this many rows: %1").arg(number(n.defaultEpochs)) : QString());
