@@ -757,14 +757,6 @@
         <translation>请确认这些行有助手消息且未被截断。</translation>
     </message>
     <message>
-        <source>There is no device “{device}” to train on.</source>
-        <translation>没有可用于训练的设备“{device}”。</translation>
-    </message>
-    <message>
-        <source>Choose auto or cpu.</source>
-        <translation>请选择 auto 或 cpu。</translation>
-    </message>
-    <message>
         <source>There is no run in {path}.</source>
         <translation>{path} 中没有训练记录。</translation>
     </message>
@@ -1731,6 +1723,22 @@
     <message>
         <source>No NVIDIA driver was found.</source>
         <translation>未找到 NVIDIA 驱动。</translation>
+    </message>
+    <message>
+        <source>The loss of step {step} is {loss}; it was {usual} before.</source>
+        <translation>第 {step} 步的损失为 {loss}，此前约为 {usual}。</translation>
+    </message>
+    <message>
+        <source>Look at the rows of that step if it happens again.</source>
+        <translation>如果再次出现，请查看这一步的行。</translation>
+    </message>
+    <message>
+        <source>Not verified: only {count} prompts could be compared, {least} are needed.</source>
+        <translation>未通过验证：只能比较 {count} 条提示，至少需要 {least} 条。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s context is too short for the others.</source>
+        <translation>模型的上下文长度容不下其余提示。</translation>
     </message>
 </context>
 <context>

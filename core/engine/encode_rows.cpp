@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/messages.h"
 #include "core/engine/dataset.h"
-#include "core/engine/failure.h"
+#include "core/model/failure.h"
 
 #include <algorithm>
 #include <atomic>
@@ -63,7 +63,7 @@ class Encoding {
     for (;;) {
       const std::size_t block = m_next.fetch_add(1);
       if (block >= m_blocks.size() || m_failed.load()) return;
-      auto done = guarded([&]() -> Result<void> { return encodeBlock(block); });
+      auto done = model::guarded([&]() -> Result<void> { return encodeBlock(block); });
       if (!done.ok()) fail(done.error(), block);
       if (caller && m_job.progress) m_job.progress(static_cast<double>(block) / static_cast<double>(m_blocks.size()));
       if (m_job.control && m_job.control->command.load() != jobs::RunCommand::None) fail(Error("cancelled"), block);

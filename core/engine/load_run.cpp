@@ -2,9 +2,10 @@
 #include "core/engine/prepare.h"
 
 #include "core/base/hash.h"
-#include "core/engine/memory.h"
+#include "core/model/memory.h"
 #include "core/engine/provenance.h"
 #include "core/engine/tensor_files.h"
+#include "core/model/device.h"
 
 namespace timbre::engine {
 
@@ -18,12 +19,6 @@ namespace {
 Result<Json> readJson(const fs::path& path) {
   TIMBRE_ASSIGN(const std::string text, base::readFile(path, 64u << 20));
   return base::parseJson(text, base::displayPath(path));
-}
-
-Result<at::Device> deviceFor(const std::string& name) {
-  if (name == "auto" || name == "cpu" || name.empty()) return at::Device(at::kCPU);
-  if (name.starts_with("cuda") && at::hasCUDA()) return at::Device(name);
-  return Error("engine.no_device", {{"device", name}});
 }
 
 /// Recipe, provenance and the frozen rows, checked against each other.
@@ -92,7 +87,7 @@ at::ScalarType computeType(const recipe::Recipe& recipe) { return recipe.dtype =
 Result<void> checkMemory(const Run& run, const model::ModelConfig& config) {
   const std::uint64_t weights = config.parameterCount() * (computeType(run.recipe) == at::kBFloat16 ? 2 : 4);
   const std::uint64_t trained = run.full ? config.parameterCount() * 12 : 0;
-  const std::uint64_t available = availableBytes();
+  const std::uint64_t available = model::availableBytes();
   if (available > 0 && run.device.is_cpu() && weights + trained > available)
     return Error("memory.insufficient", {{"needed", std::to_string(weights + trained) + " bytes"},
                                          {"free", std::to_string(available) + " bytes"}});
@@ -185,7 +180,7 @@ std::string parametersHash(const std::vector<Parameter>& parameters) {
 Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const EngineContext& context,
                                      const jobs::RunControl& control, const PhaseSink& phase) {
   auto run = std::make_unique<Run>(RunFolder(request.runFolder));
-  TIMBRE_ASSIGN(run->device, deviceFor(request.device));
+  TIMBRE_ASSIGN(run->device, model::openDevice(request.device));
   TIMBRE_ASSIGN(const Json provenance, readFrozen(*run));
   TIMBRE_TRY(checkOrigin(*run, provenance, request.resume));
   TIMBRE_TRY(removeLeftovers(*context.ops, run->folder.root()));

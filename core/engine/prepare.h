@@ -29,6 +29,8 @@ struct EngineContext {
   int sampleTokens = 96;         ///< longest answer to a sample prompt
   /// Tests inject faults here: called with the step's number after its gradients are complete, before they are judged.
   std::function<void(std::int64_t step, std::vector<Parameter>&)> onGradients;
+  /// Room on the disk that holds the run, asked before each checkpoint; tests make it small.
+  std::function<base::Result<std::uint64_t>(const std::filesystem::path&)> freeBytes = base::freeBytes;
 };
 
 /// A run in memory. `state` is that of the checkpoint it goes on from, or a fresh one.

@@ -93,8 +93,11 @@ std::string machineDifference(const Json& before, const Json& now) {
 }
 
 Result<void> copyModelFiles(base::FileOps& ops, const fs::path& from, const fs::path& to) {
-  for (const char* name : kSmallFiles) {
-    std::error_code code;
+  std::error_code code;
+  std::vector<fs::path> names(kSmallFiles.begin(), kSmallFiles.end());
+  for (fs::directory_iterator it(from, code), end; !code && it != end; it.increment(code))
+    if (it->path().extension() == ".tiktoken") names.push_back(it->path().filename());
+  for (const fs::path& name : names) {
     if (!fs::exists(from / name, code)) continue;
     TIMBRE_ASSIGN(const std::string bytes, base::readFile(from / name));
     TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, to / name));

@@ -2,8 +2,8 @@
 #include "core/engine/run_training.h"
 
 #include "core/base/clock.h"
-#include "core/engine/failure.h"
-#include "core/engine/memory.h"
+#include "core/model/failure.h"
+#include "core/model/memory.h"
 #include "core/engine/trainer.h"
 #include "core/engine/worker_scope.h"
 
@@ -25,12 +25,12 @@ class Marker {
       if (const auto json = base::parseJson(*text); json.ok()) {
         const auto pid = static_cast<int>(base::integerOr(*json, "pid", 0));
         const auto start = static_cast<std::uint64_t>(base::integerOr(*json, "start", 0));
-        if (pid > 0 && pid != ::getpid() && start != 0 && processStart(pid) == start)
+        if (pid > 0 && pid != ::getpid() && start != 0 && model::processStart(pid) == start)
           return Error("engine.run_alive", {{"pid", std::to_string(pid)}}, base::displayPath(folder.root()));
       }
     const base::Json json = {{"format_version", kFormatVersion},
                              {"pid", ::getpid()},
-                             {"start", processStart(::getpid())},
+                             {"start", model::processStart(::getpid())},
                              {"since", base::isoNow()}};
     TIMBRE_TRY(base::writeFileAtomic(ops, folder.marker(), base::dumpJson(json) + "\n"));
     return Marker(ops, folder.marker());
@@ -86,7 +86,7 @@ void tellFailure(const jobs::RunRequest& request, const EngineContext& context, 
 Result<events::RunDone> runTraining(const jobs::RunRequest& request, jobs::RunControl& control,
                                     const jobs::RunEventSink& sink, const EngineContext& context) {
   const WorkerScope scope(context.threads, "timbre-engine");
-  auto done = guarded([&] { return runToEnd(request, control, sink, context); });
+  auto done = model::guarded([&] { return runToEnd(request, control, sink, context); });
   if (done.ok()) return done;
   if (done.error().code == "cancelled") {  // a stop while rows were being encoded: nothing was lost
     events::RunDone stopped;

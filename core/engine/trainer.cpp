@@ -3,14 +3,17 @@
 
 #include "core/batch/loader.h"
 #include "core/batch/random.h"
-#include "core/engine/memory.h"
+#include "core/model/memory.h"
 #include "core/engine/objective.h"
 #include "core/engine/schedule.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <set>
 
 namespace timbre::engine {
 
@@ -21,6 +24,19 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// The rows to look at when a step went wrong: those of the micro-batch whose mean loss is not finite, else the largest.
+/// When only the gradients are not finite, no micro-batch stands out and all rows of the step are meant.
+std::vector<std::int64_t> suspectRows(const batch::StepBatch& step, const std::vector<double>& losses, bool gradientsFinite) {
+  bool lossesFinite = true;
+  for (const double loss : losses) lossesFinite = lossesFinite && std::isfinite(loss);
+  const double largest = lossesFinite && !losses.empty() ? *std::max_element(losses.begin(), losses.end()) : 0;
+  std::set<std::int64_t> rows;
+  for (std::size_t i = 0; i < losses.size(); ++i)
+    if (lossesFinite ? !gradientsFinite || losses[i] == largest : !std::isfinite(losses[i]))
+      for (const std::int64_t row : step.microBatches[i].labelRows) rows.insert(row + 1);
+  return {rows.begin(), rows.end()};
+}
 
 }  // namespace
 
@@ -74,6 +90,7 @@ Result<void> Trainer::oneStep(batch::StepBatch& step) {
   const Outcome outcome = computeGradients(step);
   if (outcome.interrupted) return {};
   TIMBRE_TRY(applyStep(outcome, learningRate));
+  TIMBRE_TRY(tellSpike(outcome));
 
   ++state.step;
   state.sampler = step.after;
@@ -86,7 +103,7 @@ Result<void> Trainer::oneStep(batch::StepBatch& step) {
   m_segmentSeconds += seconds;
   m_segmentTokens += step.tokens;
   return publish(events::StepMetrics{state.step, outcome.loss, learningRate, outcome.gradNorm, step.tokens,
-                                     step.supervised, seconds, step.epoch, residentBytes(), m_log.segment()});
+                                     step.supervised, seconds, step.epoch, model::residentBytes(), m_log.segment()});
 }
 
 void Trainer::seedNoise(std::int64_t step, std::size_t micro) {
@@ -102,6 +119,7 @@ void Trainer::seedNoise(std::int64_t step, std::size_t micro) {
 Trainer::Outcome Trainer::computeGradients(batch::StepBatch& step) {
   Outcome outcome;
   double sum = 0;
+  std::vector<double> means(step.microBatches.size(), 0.0);
   dropGradients(m_run.parameters);
   for (std::size_t micro = 0; micro < step.microBatches.size(); ++micro) {
     if (commanded()) {
@@ -115,11 +133,14 @@ Trainer::Outcome Trainer::computeGradients(batch::StepBatch& step) {
     const at::Tensor loss = lossSum(*m_run.decoder, toTensors(batch, m_run.device));
     // The divisor is counted over all micro-batches before the first one: every supervised token weighs the same.
     (loss / static_cast<double>(step.supervised)).backward();
-    sum += loss.item<double>();
+    const double value = loss.item<double>();
+    means[micro] = value / static_cast<double>(batch.supervised());
+    sum += value;
   }
   if (m_context.onGradients) m_context.onGradients(m_run.state.step + 1, m_run.parameters);
   outcome.loss = step.supervised > 0 ? sum / static_cast<double>(step.supervised) : 0;
   outcome.gradNorm = gradientNorm(m_run.parameters);
+  outcome.suspects = suspectRows(step, means, std::isfinite(outcome.gradNorm));
   return outcome;
 }
 
@@ -137,7 +158,19 @@ Result<void> Trainer::applyStep(const Outcome& outcome, double learningRate) {
     return Error("engine.not_finite", {{"steps", std::to_string(state.badSteps)}, {"step", std::to_string(step)}},
                  base::displayPath(m_run.folder.root()));
   return publish(events::RunNote{events::RunNote::Level::Warning, step,
-                                 Error("engine.step_skipped", {{"step", std::to_string(step)}})});
+                                 Error("engine.step_skipped", {{"step", std::to_string(step)}}), outcome.suspects});
+}
+
+Result<void> Trainer::tellSpike(const Outcome& outcome) {
+  const auto usual = m_spikes.add(outcome.loss);
+  if (!usual) return {};
+  char loss[32], mean[32];
+  std::snprintf(loss, sizeof loss, "%.3g", outcome.loss);
+  std::snprintf(mean, sizeof mean, "%.3g", *usual);
+  const std::int64_t step = m_run.state.step + 1;
+  return publish(events::RunNote{
+      events::RunNote::Level::Info, step,
+      Error("engine.loss_spike", {{"step", std::to_string(step)}, {"loss", loss}, {"usual", mean}}), outcome.suspects});
 }
 
 bool Trainer::checkpointDue() const {
@@ -172,7 +205,7 @@ Result<events::RunDone> Trainer::finish(events::RunState state) {
   done.validationLoss = m_validationLoss ? m_validationLoss : s.bestLoss;
   done.seconds = s.seconds;
   done.tokensPerSecond = m_segmentSeconds > 0 ? static_cast<double>(m_segmentTokens) / m_segmentSeconds : 0;
-  done.peakMemoryBytes = peakResidentBytes();
+  done.peakMemoryBytes = model::peakResidentBytes();
   TIMBRE_TRY(announce(state));
   TIMBRE_TRY(publish(done));
   TIMBRE_TRY(m_log.sync());

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/engine/prepare.h"
+#include "core/engine/spike_watch.h"
 
 #include <chrono>
 
@@ -21,14 +22,17 @@ class Trainer {
   struct Outcome {
     double loss = 0;  // mean over the supervised tokens
     double gradNorm = 0;
+    std::vector<std::int64_t> suspects;  // rows (from 1) of the worst micro-batch, or of all when none stands out
     bool interrupted = false;
   };
   base::Result<void> trainSteps(batch::Sampler& sampler);
   base::Result<void> oneStep(batch::StepBatch& step);
   Outcome computeGradients(batch::StepBatch& step);
   base::Result<void> applyStep(const Outcome& outcome, double learningRate);
+  base::Result<void> tellSpike(const Outcome& outcome);
   base::Result<void> afterStep();
   base::Result<void> validate();
+  base::Result<void> checkRoom();
   base::Result<void> save(const char* phase);
   base::Result<void> fillCheckpoint(const std::filesystem::path& folder);
   base::Result<void> answerPrompts();
@@ -46,6 +50,7 @@ class Trainer {
   std::int64_t m_stepsPerEpoch = 1;
   std::int64_t m_savedStep = -1;
   std::optional<double> m_validationLoss;  // of this step
+  SpikeWatch m_spikes;
   std::int64_t m_segmentTokens = 0;
   double m_segmentSeconds = 0;
   std::chrono::steady_clock::time_point m_lastSave;

@@ -96,11 +96,24 @@ Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
   return writer.finish();
 }
 
+/// A checkpoint that cannot fit is not begun: the one before it stays, and the run ends resumable.
+Result<void> Trainer::checkRoom() {
+  constexpr std::uint64_t kRest = 4u << 20;  // manifest, logs, and what the file system itself needs
+  std::uint64_t needed = kRest;
+  for (const Parameter& parameter : m_run.parameters) needed += 3 * 4 * static_cast<std::uint64_t>(parameter.value.numel());  // fp32: value and two moments
+  if (m_run.full) needed += m_run.decoder->memoryBytes();
+  TIMBRE_ASSIGN(const std::uint64_t available, m_context.freeBytes(m_run.folder.root()));
+  if (available >= needed) return {};
+  return base::Error("disk.full", {{"needed", std::to_string(needed)}, {"free", std::to_string(available)}},
+                     base::displayPath(m_run.folder.checkpoint(m_run.state.step)));
+}
+
 Result<void> Trainer::save(const char* phase) {
   m_lastSave = Clock::now();
   TrainerState& state = m_run.state;
   if (m_savedStep == state.step) return {};
   TIMBRE_TRY(publish(events::RunPhase{phase, -1}));
+  TIMBRE_TRY(checkRoom());
   TIMBRE_TRY(m_log.sync());
   TIMBRE_ASSIGN(const std::uint64_t bytes,
                 writeCheckpoint(*m_context.ops, m_run.folder.root(), state.step,

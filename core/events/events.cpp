@@ -89,7 +89,9 @@ Json write(const CheckpointSaved& e) {
 }
 
 Json write(const RunNote& e) {
-  return {{"event", "note"}, {"level", kLevels[static_cast<std::size_t>(e.level)]}, {"step", e.step}, {"message", errorToJson(e.message)}};
+  Json json = {{"event", "note"}, {"level", kLevels[static_cast<std::size_t>(e.level)]}, {"step", e.step}, {"message", errorToJson(e.message)}};
+  if (!e.rows.empty()) json["rows"] = e.rows;
+  return json;
 }
 
 Json write(const SampleAnswer& e) {
@@ -122,7 +124,11 @@ base::Result<RunEvent> readNamed(const Json& json, const std::string& kind) {
     const auto level = indexOf(kLevels, base::stringOr(json, "level"));
     const Json* message = base::member(json, "message");
     if (!level || !message) return badEvent(kind);
-    return RunEvent(RunNote{static_cast<RunNote::Level>(*level), step, errorFromJson(*message)});
+    RunNote note{static_cast<RunNote::Level>(*level), step, errorFromJson(*message)};
+    if (const Json* rows = base::member(json, "rows"); rows && rows->is_array())
+      for (const Json& row : *rows)
+        if (row.is_number_integer()) note.rows.push_back(row.get<std::int64_t>());
+    return RunEvent(note);
   }
   if (kind == "state") {
     const auto state = indexOf(kStates, base::stringOr(json, "state"));

@@ -70,6 +70,7 @@ struct RunNote {
   Level level = Level::Info;
   std::int64_t step = 0;
   base::Error message;
+  std::vector<std::int64_t> rows = {};  ///< what it is about: lines of the run's dataset.jsonl, from 1, ascending
   bool operator==(const RunNote&) const = default;
 };
 

@@ -2,10 +2,10 @@
 #include "core/inference/generator.h"
 
 #include "core/inference/sampler.h"
+#include "core/model/failure.h"
 
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <chrono>
@@ -124,28 +124,13 @@ class Answer {
   jobs::GenerateDone m_done;
 };
 
-/// LibTorch reports everything by exception; here they become values.
-template <class F>
-auto guarded(F&& body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const std::bad_alloc&) {
-    return base::Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
-  } catch (const c10::Error& e) {
-    const std::string what = e.what_without_backtrace();
-    if (what.find("allocate memory") != std::string::npos || what.find("out of memory") != std::string::npos)
-      return base::Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
-    return base::Error("internal", {{"reason", what.substr(0, 300)}});
-  }
-}
-
 }  // namespace
 
 base::Result<jobs::GenerateDone> generate(model::Decoder& decoder, std::shared_ptr<const text::Tokenizer> tokenizer,
                                           const GeneratorInput& input, const jobs::PieceSink& onPiece,
                                           const base::CancelToken& cancel) {
   TIMBRE_TRY(checkPrompt(decoder, input.prompt));
-  return guarded([&]() -> base::Result<jobs::GenerateDone> {
+  return model::guarded([&]() -> base::Result<jobs::GenerateDone> {
     at::NoGradGuard noGrad;
     return Answer(decoder, std::move(tokenizer), input, onPiece, cancel).run();
   });
@@ -153,7 +138,7 @@ base::Result<jobs::GenerateDone> generate(model::Decoder& decoder, std::shared_p
 
 base::Result<at::Tensor> promptLogits(model::Decoder& decoder, const std::vector<text::TokenId>& ids, bool all) {
   TIMBRE_TRY(checkPrompt(decoder, ids));
-  return guarded([&]() -> base::Result<at::Tensor> {
+  return model::guarded([&]() -> base::Result<at::Tensor> {
     at::NoGradGuard noGrad;
     at::Tensor hidden = decoder.hidden(forwardInput(ids, 0, nullptr, deviceOf(decoder)));
     if (!all) hidden = hidden.narrow(1, hidden.size(1) - 1, 1);

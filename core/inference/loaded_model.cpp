@@ -3,8 +3,9 @@
 
 #include "core/base/file_ops.h"
 #include "core/inference/generator.h"
+#include "core/model/device.h"
+#include "core/model/failure.h"
 
-#include <c10/core/Device.h>
 
 #include <utility>
 
@@ -19,8 +20,21 @@ base::Result<std::string> adapterKey(const fs::path& folder) { return base::hash
 
 }  // namespace
 
+template <class Owner>
+const std::string& LoadedModel::currentHash(const Owner& owner, KnownHash& known) {
+  decltype(known.state) state;
+  for (const auto& [name, tensor] : owner.parameters()) state.emplace_back(tensor.data_ptr(), tensor._version());
+  if (known.hash.empty() || state != known.state) known = {std::move(state), owner.hashWeights()};
+  return known.hash;
+}
+
 base::Result<std::unique_ptr<LoadedModel>> LoadedModel::load(const fs::path& folder, const Options& options) {
-  auto loaded = std::unique_ptr<LoadedModel>(new LoadedModel);
+  return model::guarded([&] { return loadAll(folder, options); });
+}
+
+base::Result<std::unique_ptr<LoadedModel>> LoadedModel::loadAll(const fs::path& folder, const Options& options) {
+  TIMBRE_ASSIGN(const at::Device device, model::openDevice(options.device));
+  auto loaded = std::unique_ptr<LoadedModel>(new LoadedModel(device));
   TIMBRE_ASSIGN(loaded->m_tokenizer, text::loadTokenizer(folder));
   loaded->m_stopIds = text::readStopIds(folder, *loaded->m_tokenizer);
   if (auto encoder = text::ChatEncoder::load(folder); encoder.ok()) loaded->m_encoder = std::move(encoder).value();
@@ -28,19 +42,22 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::load(const fs::path& fol
 
   model::LoadOptions weights;
   weights.dtype = options.dtype == "bf16" ? at::kBFloat16 : at::kFloat;
-  weights.device = at::Device(options.device);
+  weights.device = device;
   weights.cancel = options.cancel;
   if (options.progress)
     weights.progress = [&](double fraction) { options.progress({"loading", base::displayPath(folder.filename()), fraction}); };
   TIMBRE_ASSIGN(loaded->m_decoder, model::Decoder::load(folder, weights));
   loaded->m_decoder->setTraining(false);
-  loaded->m_baseHash = loaded->m_decoder->hashWeights();
-  loaded->m_device = options.device;
+  currentHash(*loaded->m_decoder, loaded->m_baseHash);
   loaded->m_dtype = options.dtype;
   return loaded;
 }
 
 base::Result<void> LoadedModel::setAdapter(const fs::path& folder) {
+  return model::guarded([&] { return activate(folder); });
+}
+
+base::Result<void> LoadedModel::activate(const fs::path& folder) {
   if (folder.empty()) {
     m_decoder->setAdapter(nullptr);
     return {};
@@ -48,8 +65,8 @@ base::Result<void> LoadedModel::setAdapter(const fs::path& folder) {
   TIMBRE_ASSIGN(const std::string key, adapterKey(folder));
   auto known = m_adapters.find(key);
   if (known == m_adapters.end()) {
-    TIMBRE_ASSIGN(auto adapter, model::LoraAdapter::load(folder, m_decoder->config(), at::Device(m_device)));
-    m_adapterHashes[adapter.get()] = adapter->hashWeights();
+    TIMBRE_ASSIGN(auto adapter, model::LoraAdapter::load(folder, m_decoder->config(), m_device));
+    currentHash(*adapter, m_adapterHashes[adapter.get()]);
     known = m_adapters.emplace(key, std::move(adapter)).first;
   }
   m_decoder->setAdapter(known->second);
@@ -82,16 +99,15 @@ base::Result<jobs::GenerateDone> LoadedModel::generate(const jobs::GenerateReque
 
 jobs::Provenance LoadedModel::provenance(std::uint64_t seed) const {
   jobs::Provenance result;
-  result.baseHash = m_baseHash;
+  result.baseHash = currentHash(*m_decoder, m_baseHash);
   if (const auto& adapter = m_decoder->adapter()) {
-    const auto known = m_adapterHashes.find(adapter.get());
-    result.adapterHash = known != m_adapterHashes.end() ? known->second : adapter->hashWeights();
+    result.adapterHash = currentHash(*adapter, m_adapterHashes[adapter.get()]);
     result.adapterScale = adapter->scale();
   }
   if (m_encoder) result.templateHash = m_encoder->chatTemplate().hash();
   result.seed = seed;
   result.dtype = m_dtype;
-  result.device = m_device;
+  result.device = m_device.str();
   return result;
 }
 

@@ -22,7 +22,7 @@ namespace timbre::inference {
 class LoadedModel {
  public:
   struct Options {
-    std::string device = "cpu";  ///< "cpu" or "cuda:N"
+    std::string device = "cpu";  ///< as model::openDevice reads it
     std::string dtype = "fp32";  ///< "fp32" or "bf16": of the weights in memory
     base::CancelToken cancel;
     jobs::ProgressSink progress;
@@ -36,7 +36,8 @@ class LoadedModel {
                                             const base::CancelToken& cancel);
   /// Prompt ids of a request: template and tokenizer applied.
   base::Result<std::vector<text::TokenId>> promptIds(const jobs::GenerateRequest& request) const;
-  /// From the tensors in memory: hashed after loading, adapter state as of now.
+  /// From the tensors in memory as they are now. They are hashed anew only when LibTorch has counted a change of one of them
+  /// since the last hash.
   jobs::Provenance provenance(std::uint64_t seed) const;
 
   std::uint64_t memoryBytes() const { return m_decoder->memoryBytes(); }
@@ -47,16 +48,26 @@ class LoadedModel {
   const std::vector<text::TokenId>& stopIds() const { return m_stopIds; }
 
  private:
-  LoadedModel() = default;
+  explicit LoadedModel(at::Device device) : m_device(device) {}
+  static base::Result<std::unique_ptr<LoadedModel>> loadAll(const std::filesystem::path& folder, const Options& options);
+  base::Result<void> activate(const std::filesystem::path& adapterFolder);
   std::unique_ptr<model::Decoder> m_decoder;
   std::shared_ptr<const text::Tokenizer> m_tokenizer;
   std::optional<text::ChatEncoder> m_encoder;
   std::optional<base::Error> m_noTemplate;
   std::vector<text::TokenId> m_stopIds;
   std::map<std::string, std::shared_ptr<model::LoraAdapter>> m_adapters;  // folder + manifest hash → adapter
-  std::map<const model::LoraAdapter*, std::string> m_adapterHashes;
-  std::string m_baseHash;
-  std::string m_device, m_dtype;
+  /// A hash and the state of the tensors that it tells: their addresses and change counters.
+  struct KnownHash {
+    std::vector<std::pair<const void*, std::uint64_t>> state;
+    std::string hash;
+  };
+  template <class Owner>
+  static const std::string& currentHash(const Owner& owner, KnownHash& known);
+  mutable std::map<const model::LoraAdapter*, KnownHash> m_adapterHashes;
+  mutable KnownHash m_baseHash;
+  at::Device m_device;
+  std::string m_dtype;
 };
 
 }  // namespace timbre::inference

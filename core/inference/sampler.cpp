@@ -52,6 +52,7 @@ std::int32_t Sampler::draw(std::span<float> logits) {
   std::sort(m_order.begin(), m_order.end(), larger);
 
   const double top = value(m_order.front());
+  if (std::isinf(top)) return m_order.front();  // certain; exp(∞ − ∞) would be no number
   std::vector<double> weights(m_order.size());
   double total = 0;
   for (std::size_t i = 0; i < m_order.size(); ++i)

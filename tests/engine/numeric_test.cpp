@@ -2,8 +2,10 @@
 // Schedules against the formulas' values, AdamW and clipping against LibTorch's own, TensorBoard's framing against its
 // published check value.
 #include "core/engine/adamw.h"
+#include "core/model/failure.h"
 #include "core/engine/parameters.h"
 #include "core/engine/schedule.h"
+#include "core/engine/spike_watch.h"
 #include "core/engine/tensorboard.h"
 #include "tests/support/test_support.h"
 
@@ -202,6 +204,39 @@ class NumericTest : public QObject {
     const double two = engine::gradientNorm(parameters);
     at::set_num_threads(threads);
     QCOMPARE(one, two);
+  }
+
+  void spikesStandOut() {
+    engine::SpikeWatch watch;
+    for (int i = 0; i < 19; ++i) QVERIFY(!watch.add(i == 10 ? 9.0 : 2.0));  // too early to know what is usual
+    engine::SpikeWatch calm;
+    for (int i = 0; i < 60; ++i) QVERIFY2(!calm.add(3 - 0.04 * i + 0.2 * std::sin(i)), "a falling, wavy curve has no spike");
+    QVERIFY(!calm.add(std::numeric_limits<double>::quiet_NaN()));
+    const auto usual = calm.add(4.0);
+    QVERIFY(usual && *usual > 0.3 && *usual < 1.6);
+    QVERIFY(calm.add(4.0));  // a spike does not become what is usual
+    QVERIFY(!calm.add(0.7));
+  }
+
+  void outOfMemoryIsOneError() {
+    const auto allocate = []() -> base::Result<int> {
+      return static_cast<int>(at::empty({std::int64_t(1) << 50}, at::kFloat).size(0));
+    };
+    const auto cpu = model::guarded(allocate);
+    QVERIFY(!cpu.ok());
+    QCOMPARE(cpu.error().code, std::string("memory.insufficient"));
+    QCOMPARE(cpu.error().args.at("needed"), std::string("4503599627370496 bytes"));
+    QCOMPARE(model::classifyFailure(std::bad_alloc()).code, std::string("memory.insufficient"));
+    const auto gpu = model::guarded([]() -> base::Result<int> {
+      TORCH_CHECK_WITH(OutOfMemoryError, false, "CUDA out of memory. Tried to allocate 2.00 GiB.");
+      return 0;
+    });
+    QCOMPARE(gpu.error().code, std::string("memory.insufficient"));
+    const auto defect = model::guarded([]() -> base::Result<int> {
+      return static_cast<int>(at::empty({2, 3}).mm(at::empty({2, 3})).size(0));
+    });
+    QCOMPARE(defect.error().code, std::string("internal"));
+    QVERIFY(defect.error().args.at("reason").find("shapes cannot be multiplied") != std::string::npos);
   }
 
   void tensorboardRecords() {

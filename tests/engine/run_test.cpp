@@ -3,8 +3,10 @@
 // or changing the source file changes nothing.
 #include "core/base/messages.h"
 #include "core/engine/checkpoint.h"
+#include "core/model/memory.h"
 #include "tests/engine/run_fixture.h"
 
+#include <unistd.h>
 #include <cmath>
 #include <limits>
 
@@ -219,6 +221,14 @@ class RunTest : public QObject {
     QCOMPARE(noteCodes(once), (std::vector<std::string>{"engine.step_skipped", "engine.step_skipped"}));
     const auto steps = once.all<events::StepMetrics>();
     QVERIFY(std::isnan(steps[2].gradNorm) && std::isfinite(steps[7].loss));
+    // Only the gradient is broken, so no row stands out: all four of the step are named, and they are told on disk too.
+    for (const auto& note : once.all<events::RunNote>()) QCOMPARE(note.rows.size(), std::size_t(4));
+    int told = 0;
+    const auto facts = jobs::readFacts(m_fixture.run("nan-once"));
+    TIMBRE_OK(facts);
+    for (const auto& fact : *facts)
+      if (const auto* note = std::get_if<events::RunNote>(&fact)) told += static_cast<int>(note->rows.size());
+    QCOMPARE(told, 8);
     const RunResult many = RunFixture::train(m_fixture.request("nan-many", 20), m_ops, {}, poison(6, 100));
     QVERIFY(many.error.has_value());
     QCOMPARE(many.error->code, std::string("engine.not_finite"));
@@ -227,6 +237,46 @@ class RunTest : public QObject {
     QCOMPARE(jobs::readRun(m_fixture.run("nan-many"))->state == events::RunState::Failed, true);
     auto adapter = model::LoraAdapter::load(last->folder, testing::tinyConfig());
     TIMBRE_OK(adapter);  // load() refuses weights that are not finite
+  }
+
+  /// A row unlike all others makes one step's loss jump: its micro-batch is named.
+  void aSpikeNamesItsRows() {
+    auto request = m_fixture.request("spike", 40);
+    request.data = m_fixture.root() / "spike.jsonl";
+    std::string rows;
+    for (int i = 0; i < 160; ++i)
+      rows += i == 130 ? R"({"messages":[{"role":"user","content":"b?"},{"role":"assistant","content":"\u9f98\u9750\u9ea4\u7228\u9c7b\u9f98\u9750\u9ea4\u7228\u9c7b\u9f98\u9750\u9ea4\u7228\u9c7b\u9f98\u9750\u9ea4\u7228\u9c7b\u9f98\u9750\u9ea4\u7228\u9c7b"}]})" "\n"
+                       : R"({"messages":[{"role":"user","content":"a?"},{"role":"assistant","content":"aaaaaaaaaa"}]})" "\n";
+    testing::writeFile(request.data, rows);
+    request.recipe.shuffle = false;
+    request.recipe.validationShare = 0;
+    const RunResult result = RunFixture::train(request, m_ops);
+    VERIFY_DONE(result);
+    std::vector<events::RunNote> spikes;
+    for (const auto& note : result.all<events::RunNote>())
+      if (note.message.code == "engine.loss_spike") spikes.push_back(note);
+    QCOMPARE(spikes.size(), std::size_t(1));
+    QCOMPARE(spikes[0].step, std::int64_t(33));  // rows 129 to 132
+    QCOMPARE(spikes[0].rows, (std::vector<std::int64_t>{131, 132}));
+  }
+
+  void aCheckpointThatCannotFitIsNotBegun() {
+    int asked = 0;
+    const auto little = [&](engine::EngineContext& context) {
+      context.freeBytes = [&](const fs::path&) -> base::Result<std::uint64_t> { return ++asked < 2 ? std::uint64_t(1) << 40 : 1000; };
+    };
+    const RunResult result = RunFixture::train(m_fixture.request("no-room", 14), m_ops, {}, little);
+    QVERIFY(result.error.has_value());
+    QCOMPARE(result.error->code, std::string("disk.full"));
+    QCOMPARE(result.error->args.at("free"), std::string("1000"));
+    QVERIFY(std::stoull(result.error->args.at("needed")) > 1000);
+    QVERIFY(result.all<events::RunStateChanged>().back().state == events::RunState::Paused);
+    const auto kept = engine::newestVerified(m_fixture.run("no-room"));
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->step, std::int64_t(4));
+    for (const std::string& name : namesIn(m_fixture.run("no-room"))) QVERIFY2(!name.starts_with("."), name.c_str());
+    VERIFY_DONE(RunFixture::resume(m_fixture.run("no-room"), m_ops));
+    QCOMPARE(testing::fingerprint(m_fixture.run("no-room")), m_reference);
   }
 
   void saveNowMakesOneMore() {
@@ -275,6 +325,28 @@ class RunTest : public QObject {
     QCOMPARE(noteCodes(resumed), (std::vector<std::string>{"checkpoint.damaged", "engine.resume_from_start"}));
     QCOMPARE(resumed.done.steps, std::int64_t(4));
     TIMBRE_OK(jobs::verifyCheckpoint(run / "checkpoint-4"));
+  }
+
+  void aLivingRunIsNotTouched() {
+    VERIFY_DONE(RunFixture::train(m_fixture.request("alive", 4), m_ops));
+    const fs::path marker = m_fixture.run("alive") / "running.json";
+    const auto markerOf = [](int pid, std::uint64_t start) {
+      return base::dumpJson({{"format_version", 1}, {"pid", pid}, {"start", start}});
+    };
+    const int parent = static_cast<int>(::getppid());
+    testing::writeFile(marker, markerOf(parent, model::processStart(parent)));
+    QCOMPARE(RunFixture::resume(m_fixture.run("alive"), m_ops).error->code, std::string("engine.run_alive"));
+    QVERIFY(fs::exists(marker));
+    testing::writeFile(marker, markerOf(parent, model::processStart(parent) + 1));  // another process had that id
+    VERIFY_DONE(RunFixture::resume(m_fixture.run("alive"), m_ops));
+    QVERIFY(!fs::exists(marker));
+  }
+
+  void typeIsSettledOnce() {
+    const std::string recipe = testing::readFile(m_fixture.run("reference") / "recipe.json");
+    QVERIFY(recipe.find(R"("dtype": "fp32")") != std::string::npos);
+    QVERIFY(testing::readFile(m_fixture.run("reference") / "provenance.json").find(R"("asked": "auto")") !=
+            std::string::npos);
   }
 
   void samplesAreToldAndChangeNothing() {

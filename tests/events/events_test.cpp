@@ -29,6 +29,7 @@ class EventsTest : public QObject {
         events::CheckpointSaved{3, "checkpoint-3", 99, 1.5, 1.25},
         events::CheckpointSaved{4, "checkpoint-4", 99, std::nullopt, 1.25},
         events::RunNote{events::RunNote::Level::Warning, 3, error},
+        events::RunNote{events::RunNote::Level::Warning, 4, error, {2, 17, 9'000'000'000}},
         events::SampleAnswer{3, "你好?", "line\nbreak \"quoted\""},
         events::RunDone{"/runs/a", 9, "checkpoint-9", 1.1, 1.2, 5.5, 1000, 77},
         events::RunDone{"/runs/a", 9, "checkpoint-9", 1.1, std::nullopt, 5.5, 1000, 77},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one place where exceptions of LibTorch and the standard library become Errors. A CPU allocation that fails is a
-// plain c10::Error, a CUDA one an OutOfMemoryError; both are memory.insufficient (needed, free). Everything else is
-// "internal".
+// plain c10::Error, a CUDA one an OutOfMemoryError; both are memory.insufficient (needed, free). An error of the
+// file system is file.unreadable; everything else is "internal".
 #pragma once
 
 #include "core/base/result.h"
@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace timbre::engine {
+namespace timbre::model {
 
 base::Error classifyFailure(const std::exception& exception);
 
@@ -26,4 +26,4 @@ std::invoke_result_t<Work> guarded(Work&& work) {
   }
 }
 
-}  // namespace timbre::engine
+}  // namespace timbre::model

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace timbre::engine {
+namespace timbre::model {
 
 std::uint64_t residentBytes();
 std::uint64_t peakResidentBytes();
@@ -15,4 +15,4 @@ std::uint64_t availableBytes();
 /// 0 when there is no such process.
 std::uint64_t processStart(int pid);
 
-}  // namespace timbre::engine
+}  // namespace timbre::model

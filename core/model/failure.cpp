@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/failure.h"
+#include "core/model/failure.h"
 
-#include "core/engine/memory.h"
+#include "core/base/file_ops.h"
+#include "core/model/memory.h"
 
 #include <c10/util/Exception.h>
 
+#include <filesystem>
 #include <new>
 #include <string>
 
-namespace timbre::engine {
+namespace timbre::model {
 
 namespace {
 
@@ -39,8 +41,10 @@ base::Error classifyFailure(const std::exception& exception) {
   if (allocation || saysOutOfMemory(text))
     return base::Error("memory.insufficient",
                        {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
+  if (const auto* disk = dynamic_cast<const std::filesystem::filesystem_error*>(&exception))
+    return base::Error("file.unreadable", {{"reason", disk->code().message()}}, base::displayPath(disk->path1()));
   if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();
   return base::Error("internal", {{"reason", text.substr(0, 400)}});
 }
 
-}  // namespace timbre::engine
+}  // namespace timbre::model

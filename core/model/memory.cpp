@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/memory.h"
+#include "core/model/memory.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-namespace timbre::engine {
+namespace timbre::model {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::uint64_t processStart(int pid) {
   return std::strtoull(field.c_str(), nullptr, 10);
 }
 
-}  // namespace timbre::engine
+}  // namespace timbre::model
