@@ -44,12 +44,14 @@ std::string optionalNumber(const std::optional<double>& value) { return value ? 
 
 std::string modelCard(const CardFacts& facts) {
   const auto& run = facts.run;
+  const bool full = base::stringOr(run.recipe, "method") == "full";
   std::string card = "---\n";
   card += facts.adapterOnly ? "library_name: peft\n" : "library_name: transformers\n";
-  card += "base_model: " + baseName(run) + "\npipeline_tag: text-generation\ntags:\n- lora\n- timbre\n---\n\n";
+  if (!run.pretraining) card += "base_model: " + baseName(run) + "\n";
+  card += std::string("pipeline_tag: text-generation\ntags:\n") + (full ? "" : "- lora\n") + "- timbre\n---\n\n";
   card += "# " + run.name + "\n\n";
-  card += facts.adapterOnly ? "A LoRA adapter for " : "A model merged from a LoRA adapter and ";
-  card += baseName(run) + ", made with Timbre on " + base::isoNow().substr(0, 10) + ".\n\n";
+  card += run.pretraining ? "A model trained from random weights" : full ? "All weights, fine-tuned from " : facts.adapterOnly ? "A LoRA adapter for " : "A model merged from a LoRA adapter and ";
+  card += (run.pretraining ? std::string() : baseName(run)) + ", made with Timbre on " + base::isoNow().substr(0, 10) + ".\n\n";
   card += "## Training\n\n| | |\n| --- | --- |\n";
   card += "| checkpoint | step " + std::to_string(facts.checkpoint.step) + " of " + std::to_string(run.totalSteps) + " |\n";
   card += "| training loss | " + optionalNumber(facts.checkpoint.trainLoss) + " |\n";

@@ -2,14 +2,16 @@
 #include "core/export/exporter.h"
 
 #include "core/base/hash.h"
+#include "core/base/utf8.h"
 #include "core/export/card.h"
 #include "core/export/merge.h"
 #include "core/export/verify.h"
 #include "core/jobs/run_record.h"
-
-#include <c10/util/Exception.h>
+#include "core/model/failure.h"
+#include "core/model/memory.h"
 
 #include <algorithm>
+#include <charconv>
 #include <unistd.h>
 
 namespace timbre::exporting {
@@ -39,22 +41,54 @@ bool inside(const fs::path& path, const fs::path& folder) {
 class Workshop {
  public:
   Workshop(base::FileOps& ops, const fs::path& target)
-      : m_ops(ops), m_folder(target.parent_path() / ("." + target.filename().string() + ".tmp-" + std::to_string(::getpid()))) {}
+      : m_ops(ops), m_target(target), m_folder(target.parent_path() / ("." + target.filename().string() + ".tmp-" + std::to_string(::getpid()))) {}
   ~Workshop() {
     std::error_code ignored;
     fs::remove_all(m_folder, ignored);
+    // Parents made for it go again when nothing came into them; a parent with something in it is not empty and stays.
+    for (const fs::path& parent : m_madeParents) fs::remove(parent, ignored);
   }
   Result<void> open() {
     std::error_code ignored;
-    fs::remove_all(m_folder, ignored);  // left by a process with the same id that died
+    for (fs::path parent = m_folder.parent_path(); !parent.empty() && !fs::exists(parent, ignored); parent = parent.parent_path())
+      m_madeParents.push_back(parent);
+    removeStale();
     return m_ops.makeFolder(m_folder);
   }
   const fs::path& folder() const { return m_folder; }
 
  private:
+  /// Folders that killed exports to the same target left: of processes that live no more, or of this id.
+  void removeStale() {
+    const std::string name = m_folder.filename().string();
+    const std::string prefix = name.substr(0, name.rfind('-') + 1);
+    std::error_code ignored;
+    const bool replaced = fs::exists(m_target, ignored);
+    std::vector<fs::path> stale;
+    for (const auto& entry : fs::directory_iterator(m_folder.parent_path(), ignored)) {
+      const std::string other = entry.path().filename().string();
+      int pid = 0;
+      if (!other.starts_with(prefix)) continue;
+      const auto [rest, problem] = std::from_chars(other.data() + prefix.size(), other.data() + other.size(), pid);
+      const std::string_view ending(rest, other.data() + other.size());
+      if (problem != std::errc() || !(ending.empty() || (ending == ".old" && replaced))) continue;  // else all that is left of a model
+      if (pid == ::getpid() || model::processStart(pid) == 0) stale.push_back(entry.path());
+    }
+    for (const fs::path& folder : stale) fs::remove_all(folder, ignored);
+  }
+
   base::FileOps& m_ops;
+  fs::path m_target;
   fs::path m_folder;
+  std::vector<fs::path> m_madeParents;  // innermost first
 };
+
+/// With `force` only what an export made is replaced, never a folder of other things.
+bool looksLikeExport(const fs::path& target) {
+  std::error_code ignored;
+  if (!fs::is_directory(target, ignored)) return true;
+  return fs::is_empty(target, ignored) || fs::exists(target / "config.json", ignored) || fs::exists(target / "adapter_config.json", ignored);
+}
 
 /// One export; the steps in order are in run().
 class Exporter {
@@ -122,14 +156,16 @@ class Exporter {
 
   Result<void> checkTarget() {
     std::error_code code;
-    if (inside(m_target, m_base) || inside(m_target, m_run.folder)) return Error("export.into_source", {}, base::displayPath(m_target));
-    if (fs::exists(m_target, code) && !m_request.force) return Error("file.exists", {}, base::displayPath(m_target));
-    return m_ops.makeFolder(m_target.parent_path());
+    for (const fs::path& source : {m_base, m_run.folder})
+      if (inside(m_target, source) || inside(source, m_target)) return Error("export.into_source", {}, base::displayPath(m_target));
+    if (fs::exists(m_target, code) && !(m_request.force && looksLikeExport(m_target))) return Error("file.exists", {}, base::displayPath(m_target));
+    return {};
   }
 
   Result<void> checkDisk(std::uint64_t needed) {
     TIMBRE_ASSIGN(const std::uint64_t available, base::freeBytes(m_target.parent_path()));
-    needed += 64u << 20;  // tokenizer, card and the file system's own needs
+    for (const fs::path& file : companions()) needed += base::fileSize(file).ok() ? *base::fileSize(file) : 0;
+    needed += 1u << 20;  // card, index and the file system's own needs
     if (available >= needed) return {};
     return Error("disk.full", {{"needed", std::to_string(needed)}, {"free", std::to_string(available)}}, base::displayPath(m_target));
   }
@@ -141,38 +177,45 @@ class Exporter {
   }
 
   Result<void> copyFile(const fs::path& from) {
-    TIMBRE_ASSIGN(const std::string bytes, base::readFile(from));
+    TIMBRE_ASSIGN(const std::string bytes, base::readFile(from, std::uint64_t(8) << 30));
     return writeText(from.filename().string(), bytes);
   }
 
   Result<void> copyAdapter() {
     for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
+    TIMBRE_ASSIGN(m_report.sha256, base::hashFile(m_workshop.folder() / "adapter_model.safetensors"));
     return {};
   }
 
-  Result<void> copyCompanions() {
+  std::vector<fs::path> companions() const {
     std::error_code code;
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(m_base, code))
+    for (const auto& entry : fs::directory_iterator(m_source, code))
       if (isCompanion(entry.path())) files.push_back(entry.path());
-    for (const fs::path& file : files) TIMBRE_TRY(copyFile(file));
+    std::sort(files.begin(), files.end());
+    return files;
+  }
+
+  Result<void> copyCompanions() {
+    for (const fs::path& file : companions()) TIMBRE_TRY(copyFile(file));
     return writeConfig();
   }
 
   /// Byte for byte, unless the number type changed: then only that key does.
   Result<void> writeConfig() {
-    TIMBRE_ASSIGN(const std::string text, base::readFile(m_base / "config.json", 64u << 20));
+    TIMBRE_ASSIGN(const std::string text, base::readFile(m_source / "config.json", 64u << 20));
     if (m_request.dtype == "source") return writeText("config.json", text);
-    TIMBRE_ASSIGN(auto config, base::parseJson(text, base::displayPath(m_base / "config.json")));
+    TIMBRE_ASSIGN(auto config, base::parseJson(text, base::displayPath(m_source / "config.json")));
     const char* name = m_request.dtype == "fp32" ? "float32" : m_request.dtype == "bf16" ? "bfloat16" : "float16";
     config[config.contains("dtype") && !config.contains("torch_dtype") ? "dtype" : "torch_dtype"] = name;
     return writeText("config.json", base::dumpJson(config, 2) + "\n");
   }
 
   Result<void> mergeModel() {
-    const bool lora = fs::exists(m_checkpoint.folder / "adapter_config.json");
-    const fs::path weightsFolder = lora ? m_base : m_checkpoint.folder;
-    TIMBRE_ASSIGN(const auto weights, model::WeightFiles::open(weightsFolder));
+    std::error_code code;
+    const bool lora = fs::exists(m_checkpoint.folder / "adapter_config.json", code);
+    m_source = lora ? m_base : m_checkpoint.folder;
+    TIMBRE_ASSIGN(const auto weights, model::WeightFiles::open(m_source));
     TIMBRE_ASSIGN(const auto plan, planShards(weights, m_request.dtype, m_request.shardBytes));
     TIMBRE_TRY(checkDisk(plan.totalBytes));
     std::shared_ptr<model::LoraAdapter> adapter;
@@ -181,10 +224,11 @@ class Exporter {
       TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
     }
     TIMBRE_TRY(writeMerged(m_ops, weights, adapter.get(), plan, m_workshop.folder(), m_progress, m_cancel));
+    adapter.reset();
     TIMBRE_TRY(copyCompanions());
     TIMBRE_TRY(hashWeights(plan));
-    if (!m_request.verify || !lora) return {};
-    return verify(weights.mainDtype());
+    if (!m_request.verify) return {};
+    return verify(weights.mainDtype(), lora);
   }
 
   Result<void> hashWeights(const ShardPlan& plan) {
@@ -197,11 +241,11 @@ class Exporter {
     return {};
   }
 
-  Result<void> verify(model::Dtype source) {
+  Result<void> verify(model::Dtype source, bool lora) {
     inference::LoadedModel::Options options;
     options.cancel = m_cancel;
-    TIMBRE_ASSIGN(auto expected, inference::LoadedModel::load(m_base, options));
-    TIMBRE_TRY(expected->setAdapter(m_checkpoint.folder));
+    TIMBRE_ASSIGN(auto expected, inference::LoadedModel::load(m_source, options));
+    if (lora) TIMBRE_TRY(expected->setAdapter(m_checkpoint.folder));
     const bool sixteenBit = m_request.dtype == "source" ? source != model::Dtype::F32 : m_request.dtype != "fp32";
     return verifyExport(*expected, m_workshop.folder(), sixteenBit, comparedPrompts(), m_progress, m_cancel, m_report);
   }
@@ -223,13 +267,23 @@ class Exporter {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       const auto row = base::parseJson(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
-      const auto* messages = row.ok() ? base::member(*row, "messages") : nullptr;
-      if (!messages || !messages->is_array()) continue;
-      base::Json prompt = *messages;
-      while (!prompt.empty() && base::stringOr(prompt.back(), "role") != "user") prompt.erase(prompt.size() - 1);
-      if (!prompt.empty()) prompts.push_back(std::move(prompt));
+      if (!row.ok()) continue;
+      if (base::Json prompt = promptOf(*row); !prompt.empty()) prompts.push_back(std::move(prompt));
     }
     return prompts;
+  }
+
+  /// A row's conversation up to its last user turn, or the beginning of its text.
+  static base::Json promptOf(const base::Json& row) {
+    constexpr std::size_t kBytes = 240;
+    if (const auto* messages = base::member(row, "messages"); messages && messages->is_array()) {
+      base::Json prompt = *messages;
+      while (!prompt.empty() && base::stringOr(prompt.back(), "role") != "user") prompt.erase(prompt.size() - 1);
+      return prompt;
+    }
+    const std::string text = base::stringOr(row, "text");
+    if (text.empty()) return base::Json::array();
+    return base::Json::array({{{"role", "user"}, {"content", text.substr(0, base::completeUtf8Prefix(std::string_view(text).substr(0, kBytes)))}}});
   }
 
   Result<void> listFiles() {
@@ -248,7 +302,7 @@ class Exporter {
     const bool replaced = fs::exists(m_target, code);
     if (replaced) TIMBRE_TRY(m_ops.rename(m_target, aside));
     if (auto renamed = m_ops.rename(m_workshop.folder(), m_target); !renamed.ok()) {
-      if (replaced) (void)m_ops.rename(aside, m_target).ok();
+      if (replaced) fs::rename(aside, m_target, code);  // not through the door that has just failed
       return renamed;
     }
     if (replaced) fs::remove_all(aside, code);
@@ -262,6 +316,7 @@ class Exporter {
   const fs::path m_target;
   Workshop m_workshop;
   fs::path m_base;
+  fs::path m_source;  // whose weights, config and tokenizer are exported: the base, or a checkpoint of full weights
   jobs::RunRecord m_run;
   jobs::CheckpointRecord m_checkpoint;
   jobs::ExportReport m_report;
@@ -271,15 +326,7 @@ class Exporter {
 
 Result<jobs::ExportReport> exportModel(const jobs::ExportRequest& request, base::FileOps& ops, const jobs::ProgressSink& progress,
                                        const base::CancelToken& cancel) {
-  try {
-    return Exporter(request, ops, progress, cancel).run();
-  } catch (const std::bad_alloc&) {
-    return Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
-  } catch (const c10::Error& e) {
-    return Error("internal", {{"reason", std::string(e.what_without_backtrace()).substr(0, 300)}});
-  } catch (const fs::filesystem_error& e) {
-    return Error("file.unreadable", {{"reason", e.code().message()}}, base::displayPath(e.path1()));
-  }
+  return model::guarded([&] { return Exporter(request, ops, progress, cancel).run(); });
 }
 
 }  // namespace timbre::exporting

@@ -44,6 +44,14 @@ base::Result<void> checkTargets(const model::WeightFiles& weights, const model::
   return {};
 }
 
+/// Half precision ends at 65504; a weight beyond it would silently become infinity.
+base::Result<at::Tensor> converted(const at::Tensor& tensor, at::ScalarType type, const std::string& name) {
+  const at::Tensor out = tensor.to(type).contiguous();
+  if (type == at::kHalf && tensor.scalar_type() != at::kHalf && !at::isfinite(out).all().item<bool>())
+    return base::Error("weights.not_finite", {{"name", name}}, "fp16");
+  return out;
+}
+
 base::Result<at::Tensor> mergedTensor(const model::WeightFiles& weights, const model::LoraAdapter* adapter,
                                       const model::TensorSpec& spec) {
   const model::TensorInfo* info = weights.find(spec.name);
@@ -55,14 +63,14 @@ base::Result<at::Tensor> mergedTensor(const model::WeightFiles& weights, const m
   const auto bytes = weights.bytes(spec.name);
   at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes.data()), info->shape, at::TensorOptions(*source));
   const model::LoraPair* pair = pairFor(adapter, spec.name);
-  if (!pair) return stored.to(*target).contiguous();
+  if (!pair) return converted(stored, *target, spec.name);
   const at::Tensor a = pair->a.detach().to(at::kCPU, at::kFloat);
   const at::Tensor b = pair->b.detach().to(at::kCPU, at::kFloat);
   at::Tensor merged = stored.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
   merged.addmm_(b, a, 1.0, adapter->scale());
   if (!at::isfinite(merged).all().item<bool>())
     return base::Error("weights.not_finite", {{"name", spec.name}}, "adapter");
-  return merged.to(*target).contiguous();
+  return converted(merged, *target, spec.name);
 }
 
 base::Result<void> writeShard(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
