@@ -3,6 +3,8 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
+#include "core/data/record_reader.h"
+#include "core/jobs/run_record.h"
 #include "core/model/config.h"
 #include "core/model/weight_files.h"
 #include "core/text/chat_encoder.h"
@@ -17,6 +19,11 @@ using base::Json;
 using base::Result;
 
 namespace {
+
+bool isThere(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
 
 std::vector<jobs::ModelFile> filesIn(const fs::path& folder) {
   std::vector<jobs::ModelFile> files;
@@ -53,7 +60,7 @@ Json tensorTable(const model::SafetensorsHeader& header) {
 
 Result<Json> inspectAdapter(const fs::path& folder) {
   TIMBRE_ASSIGN(const Json config, readJson(folder / "adapter_config.json"));
-  Json out = {{"kind", fs::exists(folder / "manifest.json") ? "checkpoint" : "adapter"},
+  Json out = {{"kind", isThere(folder / "manifest.json") ? "checkpoint" : "adapter"},
               {"peft_type", base::stringOr(config, "peft_type")},
               {"rank", base::integerOr(config, "r", 0)},
               {"alpha", base::numberOr(config, "lora_alpha", 0)},
@@ -81,36 +88,56 @@ Result<Json> inspectTokenizer(const fs::path& path) {
 }
 
 Result<Json> inspectDataset(const fs::path& path) {
-  TIMBRE_ASSIGN(const auto file, base::MappedFile::open(path));
-  std::uint64_t rows = 0;
+  constexpr std::uint64_t kShownRows = 1000;  // the columns of the first rows are enough to tell the format
+  TIMBRE_ASSIGN(auto reader, data::RecordReader::open(path));
+  std::uint64_t rows = 0, badRows = 0;
   Json columns = Json::object();
-  std::string_view rest = file.text();
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    ++rows;
-    if (rows > 1000) continue;  // the columns of the first rows are enough to tell the format
-    const auto json = base::parseJson(line, base::displayPath(path));
-    if (!json.ok() || !json->is_object()) continue;
-    for (const auto& [key, value] : json->items()) columns[key] = base::integerOr(columns, key, 0) + 1;
+  for (;;) {
+    TIMBRE_ASSIGN(const auto item, reader.next());
+    if (!item) break;
+    const auto* record = std::get_if<data::Record>(&*item);
+    ++(record ? rows : badRows);
+    if (!record || rows > kShownRows) continue;
+    const Json& json = record->row.json();
+    if (!json.is_object()) continue;
+    for (const auto& [key, value] : json.items()) columns[key] = base::integerOr(columns, key, 0) + 1;
   }
-  const char* format = columns.contains("messages") ? "openai-chat" : columns.contains("text") ? "text" : "unknown";
-  return Json{{"kind", "dataset"}, {"format", format}, {"rows", rows}, {"columns", columns}};
+  const bool preference = columns.contains("chosen") && columns.contains("rejected");
+  const char* kind = columns.contains("messages") ? "openai-chat" : preference ? "preference" : columns.contains("conversations") ? "sharegpt"
+                     : columns.contains("instruction") ? "alpaca" : columns.contains("text") ? "text" : "unknown";
+  return Json{{"kind", "dataset"}, {"format", kind}, {"file_format", data::formatName(reader.format())},
+              {"rows", rows}, {"bad_rows", badRows}, {"columns", columns}};
 }
 
 Result<Json> inspectFolder(const fs::path& path) {
-  if (fs::exists(path / "recipe.json") && fs::exists(path / "dataset.jsonl")) {
+  if (isThere(path / "recipe.json") && isThere(path / "dataset.jsonl")) {
     TIMBRE_ASSIGN(const Json recipe, readJson(path / "recipe.json"));
-    return Json{{"kind", "run"}, {"recipe", recipe}, {"files", filesJson(filesIn(path))}};
+    Json checkpoints = Json::array();
+    if (const auto run = jobs::readRun(path); run.ok())
+      for (const auto& checkpoint : run->checkpoints) checkpoints.push_back({{"step", checkpoint.step}, {"bytes", checkpoint.bytes}});
+    return Json{{"kind", "run"}, {"recipe", recipe}, {"checkpoints", checkpoints}, {"files", filesJson(filesIn(path))}};
   }
-  if (fs::exists(path / "adapter_config.json")) return inspectAdapter(path);
-  if (fs::exists(path / "config.json")) {
+  if (isThere(path / "adapter_config.json")) return inspectAdapter(path);
+  if (isThere(path / "config.json")) {
     TIMBRE_ASSIGN(const auto summary, inspectModel(path));
     return toJson(summary);
   }
   return inspectTokenizer(path);
+}
+
+/// Weights in forms that are refused, however they are named: told by their first bytes (pickle, zip, 7z, GGUF).
+std::optional<Error> refusedWeights(const fs::path& path) {
+  auto opened = base::FileReader::open(path);
+  if (!opened.ok()) return opened.error();
+  char head[6] = {};
+  const auto got = opened->read(head, sizeof head);
+  if (!got.ok()) return got.error();
+  const std::string_view start(head, *got);
+  const std::map<std::string, std::string> args = {{"file", base::displayPath(path.filename())}};
+  if (start.starts_with("GGUF")) return Error("weights.gguf_refused", args, base::displayPath(path.parent_path()));
+  if (start.starts_with("PK\x03\x04") || start.starts_with("7z\xBC\xAF") || (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5))
+    return Error("weights.pickle_refused", args, base::displayPath(path.parent_path()));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -179,6 +206,7 @@ Result<Json> inspectPath(const fs::path& path) {
     TIMBRE_ASSIGN(const auto file, model::SafetensorsFile::open(path));
     return Json{{"kind", "weights"}, {"tensors", tensorTable(file.header())}};
   }
+  if (const auto refused = refusedWeights(path)) return *refused;
   if (path.filename() == "tokenizer.json" || extension == ".model" || extension == ".tiktoken") return inspectTokenizer(path);
   return inspectDataset(path);
 }

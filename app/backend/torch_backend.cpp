@@ -2,7 +2,7 @@
 #include "app/backend/torch_backend.h"
 
 #include "app/backend/inspect.h"
-#include "core/engine/memory.h"
+#include "core/model/memory.h"
 #include "core/engine/run_training.h"
 #include "core/engine/worker_scope.h"
 #include "core/export/exporter.h"
@@ -45,7 +45,7 @@ jobs::DeviceReport TorchBackend::devices() {
   report.bf16Gflops = m_probe->bf16Gflops;
   report.threads = m_threads > 0 ? m_threads : cpu.threads;
   report.cpuFeatures = cpu.features;
-  report.devices.push_back({"cpu", cpu.name, cpu.memoryBytes, engine::availableBytes(), choice.type == at::kBFloat16 ? "bf16" : "fp32", choice.reason});
+  report.devices.push_back({"cpu", cpu.name, cpu.memoryBytes, model::availableBytes(), choice.type == at::kBFloat16 ? "bf16" : "fp32", choice.reason});
   const kernels::GpuState& gpu = kernels::gpuState();
   for (const kernels::GpuInfo& card : gpu.gpus)
     report.devices.push_back({"cuda:" + std::to_string(card.index), card.name, card.memoryBytes, card.freeBytes, "bf16", "device.gpu_bf16"});

@@ -138,8 +138,9 @@ class FakeRun {
     events::RunDone done;
     done.run = m_request.runFolder.string();
     done.steps = step;
-    done.checkpoint = m_checkpoint;
+    if (!m_checkpoint.empty()) done.checkpoint = (m_request.runFolder / m_checkpoint).string();
     done.trainLoss = m_loss;
+    fact(done);
     return done;
   }
 
@@ -210,7 +211,7 @@ base::Result<ExportReport> FakeBackend::exportModel(const ExportRequest& request
   report.verified = request.verify && m_script.exportVerified;
   report.maxLogitDifference = m_script.exportVerified ? 2e-5 : 3.5;
   report.prompts = 16;
-  report.identicalTexts = m_script.exportVerified ? 16 : 3;
+  report.identicalTexts = m_script.exportVerified ? report.prompts : 3;
   report.firstChoiceAgreement = m_script.exportVerified ? 1.0 : 0.2;
   report.sha256 = base::sha256Hex("merged");
   report.answers = {{"What is the capital of France?", "Paris. Genius.", m_script.exportVerified ? "Paris. Genius." : "Pa pa pa", m_script.exportVerified}};
