@@ -14,7 +14,7 @@ namespace timbre::cli {
 struct Registry {
   CLI::App& app;
   Context& context;
-  base::CancelToken cancel;
+  base::CancelToken cancel;  ///< a stop signal, or stdout's reader has gone
   std::function<int()> chosen;  ///< set by the command that was parsed
 };
 

@@ -7,6 +7,8 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -37,13 +39,15 @@ class Context {
   void piece(std::string_view text);
   /// A line for people on stderr, unless --quiet.
   void note(std::string_view text);
-  /// Progress bar on a terminal, nothing elsewhere. fraction < 0: unknown.
-  void progress(std::string_view what, double fraction);
+  /// Progress bar with rate and time left on a terminal, nothing elsewhere. fraction < 0: unknown. `rate` is shown as it is;
+  /// without one it is told in per cent.
+  void progress(std::string_view what, double fraction, std::string_view rate = {});
   void endProgress();
   /// Says the error in both forms and returns its exit code.
   int fail(const base::Error& error);
-  /// stdout was closed by its reader: end quietly.
+  /// stdout was closed by its reader: end quietly. The stop token is set as well, so that long work ends.
   bool closed() const { return m_closed; }
+  void onClosed(std::function<void()> action) { m_onClosed = std::move(action); }
 
  private:
   void write(std::string_view text);
@@ -51,17 +55,24 @@ class Context {
   bool m_first = true;
   bool m_closed = false;
   bool m_progressShown = false;
+  std::function<void()> m_onClosed;
+  std::string m_phase;  // first word of what is in progress: its clock starts when that changes
+  std::chrono::steady_clock::time_point m_phaseStart;
 };
 
 int exitCodeOf(const base::Error& error);
 
-/// SIGINT and SIGTERM cancel this token; a second signal ends the program at once.
-base::CancelToken installStopSignals();
+/// SIGINT and SIGTERM cancel this; a second signal ends the program at once. Blocking reads are interrupted.
+base::CancelSource& installStopSignals();
 
 /// Error of a path that must not exist yet, unless `force`.
 base::Result<void> mayWrite(const std::filesystem::path& path, bool force);
 
-/// Calls `each` for every line of `path` ("-": stdin) without its line end. Lines over 64 MiB are an error (file.too_large).
-base::Result<void> eachLine(const std::string& path, const std::function<bool(const std::string& line)>& each);
+/// Calls `each` for every line of `path` ("-": stdin) without its line end, until it answers false. Errors: file.missing,
+/// file.unreadable, file.too_large (a line over 64 MiB), cancelled.
+base::Result<void> eachLine(const std::string& path, const base::CancelToken& cancel, const std::function<bool(const std::string& line)>& each);
+
+/// A whole file, or all of stdin for "-".
+base::Result<std::string> readInput(const std::string& path, const base::CancelToken& cancel, std::uint64_t limit = 64u << 20);
 
 }  // namespace timbre::cli

@@ -63,15 +63,17 @@ void addSampling(CLI::App& command, jobs::SamplingOptions& sampling) {
   command.add_option("--max-tokens", sampling.maxTokens)->check(CLI::Range(1, 1 << 20))->capture_default_str();
 }
 
-base::Result<jobs::GenerateRequest> requestOf(const GenerateOptions& options) {
+base::Result<jobs::GenerateRequest> requestOf(const GenerateOptions& options, const base::CancelToken& cancel) {
   jobs::GenerateRequest request;
   request.sampling = options.sampling;
   if (!options.ids.empty()) {
     TIMBRE_ASSIGN(request.ids, parseIds(options.ids));
   } else if (!options.messages.empty()) {
-    TIMBRE_ASSIGN(const std::string text, base::readFile(options.messages, 64u << 20));
+    TIMBRE_ASSIGN(const std::string text, readInput(options.messages, cancel));
     TIMBRE_ASSIGN(base::Json json, base::parseJson(text, options.messages));
     request.messages = json.is_object() && json.contains("messages") ? json["messages"] : json;
+    if (!request.messages.is_array())
+      return base::Error("usage.bad_line", {{"expected", "an array of messages, or an object that holds one as messages"}}, options.messages).at(1);
   } else {
     request.prompt = options.prompt;
   }
@@ -80,14 +82,14 @@ base::Result<jobs::GenerateRequest> requestOf(const GenerateOptions& options) {
 
 int generate(Registry& registry, const GenerateOptions& options) {
   Context& context = registry.context;
-  auto request = requestOf(options);
+  auto request = requestOf(options, registry.cancel);
   if (!request.ok()) return context.fail(request.error());
   auto model = openModel(context, options.model, registry.cancel);
   if (!model.ok()) return context.fail(model.error());
   auto done = stream(context, **model, *request, registry.cancel);
   if (!done.ok()) return context.fail(done.error());
   if (context.globals().json) context.object(doneJson(*done));
-  return done->stop == "cancelled" ? kStopped : kDone;
+  return done->stop == "cancelled" && !context.closed() ? kStopped : kDone;
 }
 
 int chat(Registry& registry, const GenerateOptions& options) {
@@ -107,7 +109,7 @@ int chat(Registry& registry, const GenerateOptions& options) {
     if (context.globals().json) context.object(doneJson(*done));
     request.messages.push_back({{"role", "assistant"}, {"content", done->text}});
   }
-  return registry.cancel.cancelled() ? kStopped : kDone;
+  return registry.cancel.cancelled() && !context.closed() ? kStopped : kDone;
 }
 
 struct LogitsOptions {
@@ -157,9 +159,10 @@ int logits(Registry& registry, const LogitsOptions& options) {
   const at::Tensor shown = options.all ? *all : all->narrow(0, all->size(0) - 1, 1).contiguous();
   base::Json result = {{"ids", *ids}};
   if (!options.out.empty()) {
-    if (options.force) std::filesystem::remove(options.out);
+    std::error_code ignored;
+    if (options.force) std::filesystem::remove(options.out, ignored);
     if (auto written = writeLogits(options.out, shown); !written.ok()) return context.fail(written.error());
-    result["out"] = options.out;
+    result["out"] = base::displayPath(options.out);
   } else if (options.all) {
     result["logits"] = base::Json::array();
     for (std::int64_t i = 0; i < shown.size(0); ++i) result["logits"].push_back(rowJson(shown[i]));
@@ -182,7 +185,7 @@ void addGenerate(Registry& registry) {
   auto* source = command->add_option_group("prompt")->require_option(1);
   source->add_option("--ids", options->ids, "Token ids: 1,2,3");
   source->add_option("--prompt", options->prompt, "Text, without a template");
-  source->add_option("--messages", options->messages, "JSON file with the messages");
+  source->add_option("--messages", options->messages, "JSON file with the messages; - is stdin");
   command->footer("Example: timbre-cli generate --model resources/models/starter --prompt 'The capital of France is' --greedy");
   command->callback([&registry, options] { registry.chosen = [&registry, options] { return generate(registry, *options); }; });
 }

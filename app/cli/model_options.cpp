@@ -25,6 +25,7 @@ base::Result<std::unique_ptr<inference::LoadedModel>> openModel(Context& context
 }
 
 base::Result<std::vector<std::int32_t>> parseIds(const std::string& text) {
+  if (text.empty() || text.back() == ',') return base::Error("usage.bad_ids", {{"ids", text.substr(0, 80)}});
   std::vector<std::int32_t> ids;
   const char* at = text.data();
   const char* const end = at + text.size();

@@ -112,12 +112,16 @@ void addRecipe(Registry& registry) {
   CLI::App* command = registry.app.add_subcommand("recipe", "Shipped recipes, their fields, and validation");
   command->require_subcommand(1);
   auto choose = [&registry](std::function<int()> what) { return [&registry, what = std::move(what)] { registry.chosen = what; }; };
-  command->add_subcommand("list", "Shipped recipes and every key")->callback(choose([&registry] { return list(registry.context); }));
+  auto* listed = command->add_subcommand("list", "Shipped recipes and every key");
+  listed->footer("Example: timbre-cli recipe list --json");
+  listed->callback(choose([&registry] { return list(registry.context); }));
   auto* shown = command->add_subcommand("show", "One shipped recipe");
   shown->add_option("NAME", *argument)->required();
+  shown->footer("Example: timbre-cli recipe show persona");
   shown->callback(choose([&registry, argument] { return show(registry.context, *argument); }));
   auto* checked = command->add_subcommand("check", "Validate a recipe file");
   checked->add_option("FILE", *argument)->required();
+  checked->footer("Example: timbre-cli recipe check my-recipe.json");
   checked->callback(choose([&registry, argument] { return check(registry.context, *argument); }));
   command->footer("Example: timbre-cli recipe check my-recipe.json");
 }

@@ -40,18 +40,27 @@ base::Result<base::Json> renderWithModel(const text::ChatEncoder& encoder, const
   return out;
 }
 
-base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, const Options& options, base::Json line) {
-  if (!line.is_object()) return base::Error("usage.bad_line", {{"expected", "one JSON object with messages"}});
-  if (options.generationPrompt || !line.contains("add_generation_prompt")) line["add_generation_prompt"] = options.generationPrompt;
-  TIMBRE_ASSIGN(const auto rendered, chatTemplate.render(line));
-  return base::Json{{"text", rendered.text}, {"spans", spansInCodePoints(rendered.text, rendered.generation)}};
+base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, const Options& options, const base::Json& line) {
+  text::ChatEncodeOptions encode;
+  encode.generationPrompt = options.generationPrompt || base::boolOr(line, "add_generation_prompt", false);
+  const auto rendered = text::renderChat(chatTemplate, line, encode);
+  if (rendered.ok()) return base::Json{{"text", rendered->text}, {"spans", spansInCodePoints(rendered->text, rendered->answers)}};
+  if (rendered.error().code != "template.unstable") return rendered.error();
+  // The text is sure, only where its answers are is not; nobody trains on it here.
+  base::Json context = line;
+  context["add_generation_prompt"] = encode.generationPrompt;
+  TIMBRE_ASSIGN(const auto plain, chatTemplate.render(context));
+  return base::Json{{"text", plain.text}, {"spans", nullptr}};
 }
 
 base::Json errorJson(const base::Error& error) {
   return {{"error", {{"code", error.code}, {"message", base::errorSentence(error)}}}};
 }
 
-int run(Context& context, const Options& options) {
+int run(Registry& registry, const Options& options) {
+  Context& context = registry.context;
+  if (options.ids && options.model.empty())
+    return context.fail(base::Error("usage.arguments", {{"reason", "--ids needs --model: a template alone has no tokenizer"}}));
   std::optional<text::ChatEncoder> encoder;
   std::optional<text::ChatTemplate> alone;
   if (!options.model.empty()) {
@@ -65,13 +74,13 @@ int run(Context& context, const Options& options) {
     if (!compiled.ok()) return context.fail(compiled.error());
     alone = std::move(compiled).value();
   }
-  auto read = eachLine(options.file, [&](const std::string& text) {
+  auto read = eachLine(options.file, registry.cancel, [&](const std::string& text) {
     if (text.empty() || text == "\r") return true;
     auto line = base::parseJson(text, options.file);
     base::Result<base::Json> done = !line.ok()  ? base::Result<base::Json>(line.error())
                                     : encoder   ? renderWithModel(*encoder, options, *line)
                                                 : renderAlone(*alone, options, *line);
-    context.line(base::dumpJson(done.ok() ? *done : errorJson(done.error())));
+    context.object(done.ok() ? *done : errorJson(done.error()));
     return !context.closed();
   });
   return read.ok() ? kDone : context.fail(read.error());
@@ -89,7 +98,7 @@ void addRender(Registry& registry) {
   command->add_flag("--ids", options->ids, "Token ids and loss mask too (needs --model)");
   command->add_option("FILE", options->file, "JSON lines; - is stdin")->capture_default_str();
   command->footer("Example: timbre-cli render --model resources/models/starter --ids resources/personas/marv.jsonl");
-  command->callback([&registry, options] { registry.chosen = [&registry, options] { return run(registry.context, *options); }; });
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return run(registry, *options); }; });
 }
 
 }  // namespace timbre::cli

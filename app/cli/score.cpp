@@ -24,10 +24,10 @@ struct Options {
   int every = 1;
 };
 
-Result<evaluate::Answers> readAnswers(const std::string& path) {
+Result<evaluate::Answers> readAnswers(const std::string& path, const base::CancelToken& cancel) {
   evaluate::Answers answers;
   std::optional<base::Error> failure;
-  TIMBRE_TRY(eachLine(path, [&](const std::string& text) {
+  TIMBRE_TRY(eachLine(path, cancel, [&](const std::string& text) {
     const auto line = base::parseJson(text, path);
     if (!line.ok()) failure = line.error();
     else answers[base::stringOr(*line, "id")] = {base::stringOr(*line, "answer"), base::boolOr(*line, "stop", false)};
@@ -83,7 +83,7 @@ Result<Json> measure(Registry& registry, const Options& options) {
   context.endProgress();
   if (!options.answers.empty()) TIMBRE_TRY(writeAnswers(options.answers, answers));
   if (options.detector.empty()) return evaluate::baseFigures(set, answers);
-  TIMBRE_ASSIGN(const auto baseAnswers, readAnswers(options.baseAnswers));
+  TIMBRE_ASSIGN(const auto baseAnswers, readAnswers(options.baseAnswers, registry.cancel));
   Json figures = evaluate::personaFigures(set, options.detector, answers, baseAnswers);
   if (options.seconds > 0) figures["training_seconds"] = options.seconds;
   if (options.rows > 0) figures["rows"] = options.rows;

@@ -29,12 +29,13 @@ base::Result<base::Json> convert(const text::Tokenizer& tokenizer, const Options
   return base::Json(tokenizer.decode(ids, options.noSpecial));
 }
 
-int run(Context& context, const Options& options) {
+int run(Registry& registry, const Options& options) {
+  Context& context = registry.context;
   auto tokenizer = text::loadTokenizer(options.tokenizer.empty() ? options.model : options.tokenizer);
   if (!tokenizer.ok()) return context.fail(tokenizer.error());
   std::optional<base::Error> failure;
   long long number = 0;
-  auto read = eachLine(options.file, [&](const std::string& text) {
+  auto read = eachLine(options.file, registry.cancel, [&](const std::string& text) {
     ++number;
     if (text.empty() || text == "\r") return true;
     auto line = base::parseJson(text, options.file);
@@ -65,7 +66,7 @@ void addTokenize(Registry& registry) {
   command->add_flag("--decode", options->decode, "Ids to text");
   command->add_option("FILE", options->file, "JSON lines; - is stdin")->capture_default_str();
   command->footer("Example: echo '\"Hello\"' | timbre-cli tokenize --model resources/models/starter");
-  command->callback([&registry, options] { registry.chosen = [&registry, options] { return run(registry.context, *options); }; });
+  command->callback([&registry, options] { registry.chosen = [&registry, options] { return run(registry, *options); }; });
 }
 
 }  // namespace timbre::cli

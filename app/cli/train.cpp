@@ -37,8 +37,8 @@ class Reporter {
   explicit Reporter(Context& context) : m_context(context) {}
 
   void operator()(const events::RunEvent& event) {
-    if (m_context.globals().json && !std::holds_alternative<events::RunDone>(event)) return m_context.object(events::toJson(event));
     if (const auto* state = std::get_if<events::RunStateChanged>(&event)) m_total = state->totalSteps > 0 ? state->totalSteps : m_total;
+    if (m_context.globals().json && !std::holds_alternative<events::RunDone>(event)) return m_context.object(events::toJson(event));
     if (const auto* phase = std::get_if<events::RunPhase>(&event)) m_context.progress(phase->phase, phase->fraction);
     if (const auto* step = std::get_if<events::StepMetrics>(&event)) show(*step);
     if (const auto* value = std::get_if<events::ValidationMetrics>(&event))
@@ -48,20 +48,18 @@ class Reporter {
     if (const auto* sample = std::get_if<events::SampleAnswer>(&event)) m_context.note("“" + sample->prompt + "” → " + sample->answer);
   }
 
+  std::int64_t total() const { return m_total; }
+
  private:
   void show(const events::StepMetrics& step) {
     const double rate = step.seconds > 0 ? double(step.tokens) / step.seconds : 0;
-    m_mean = m_mean == 0 ? step.seconds : 0.95 * m_mean + 0.05 * step.seconds;
-    const double left = m_total > step.step ? double(m_total - step.step) * m_mean : 0;
-    m_context.progress("step " + std::to_string(step.step) + "/" + std::to_string(m_total) + "  loss " + two(step.loss) + "  " +
-                           two(rate, "%.0f") + " tok/s  " + two(left, "%.0f") + " s left",
-                       m_total ? double(step.step) / double(m_total) : -1);
+    m_context.progress("step " + std::to_string(step.step) + "/" + std::to_string(m_total) + "  loss " + two(step.loss),
+                       m_total ? double(step.step) / double(m_total) : -1, two(rate, "%.0f") + " tok/s");
     if (step.step % 100 == 0)
       m_context.note("step " + std::to_string(step.step) + "  loss " + two(step.loss) + "  lr " + two(step.learningRate, "%.2e") + "  " + two(rate, "%.0f") + " tok/s");
   }
   Context& m_context;
   std::int64_t m_total = 0;
-  double m_mean = 0;
 };
 
 /// Turns the program's stop signal into the run's command while the engine works on this thread.
@@ -98,7 +96,7 @@ int execute(Registry& registry, const jobs::RunRequest& request) {
     context.line("steps      " + std::to_string(done->steps) + " in " + two(done->seconds, "%.1f") + " s, " + two(done->tokensPerSecond, "%.0f") + " tokens/s");
     context.line("loss       " + two(done->trainLoss) + (done->validationLoss ? ", validation " + two(*done->validationLoss) : ""));
   }
-  return registry.cancel.cancelled() ? kStopped : kDone;
+  return registry.cancel.cancelled() && done->steps < reporter.total() ? kStopped : kDone;
 }
 
 base::Result<recipe::Recipe> recipeOf(const Options& options) {
@@ -117,28 +115,15 @@ base::Result<recipe::Recipe> recipeOf(const Options& options) {
   return recipe;
 }
 
-/// Several data files become one, in order, each line as it is.
-base::Result<fs::path> oneDataFile(const std::vector<std::string>& files, const fs::path& run) {
-  if (files.size() == 1) return fs::path(files.front());
-  base::FileOps ops;
-  const fs::path joined = run.parent_path() / ("." + run.filename().string() + ".data.jsonl");
-  std::error_code ignored;
-  fs::remove(joined, ignored);
-  TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, joined));
-  for (const std::string& file : files) {
-    TIMBRE_ASSIGN(const auto mapped, base::MappedFile::open(file));
-    TIMBRE_TRY(writer.write(mapped.text()));
-    if (mapped.size() > 0 && mapped.text().back() != '\n') TIMBRE_TRY(writer.write("\n"));
-  }
-  TIMBRE_TRY(writer.finish());
-  return joined;
-}
-
 int start(Registry& registry, const Options& options, bool pretrain) {
   Context& context = registry.context;
   jobs::RunRequest request;
   auto recipe = recipeOf(options);
-  if (!recipe.ok()) return context.fail(recipe.error());
+  if (!recipe.ok()) {
+    // A wrong --set is a mistake on the command line, a wrong file is a wrong input.
+    const int code = context.fail(recipe.error());
+    return recipe.error().path.empty() && !options.settings.empty() && code == kInput ? kUsage : code;
+  }
   request.recipe = *std::move(recipe);
   request.baseModel = options.base;
   request.runFolder = options.out;
@@ -146,17 +131,13 @@ int start(Registry& registry, const Options& options, bool pretrain) {
   request.device = context.globals().device;
   request.samplePrompts = options.prompts;
   if (pretrain) {
-    request.modelConfig = options.config;
-    request.tokenizer = options.tokenizer;
+    request.modelConfig = options.config.empty() ? resourceFolder() / "starter" / "model.json" : fs::path(options.config);
+    request.tokenizer = options.tokenizer.empty() ? resourceFolder() / "models" / "starter" : fs::path(options.tokenizer);
   }
-  if (auto free = mayWrite(fs::path(options.out) / "recipe.json", false); !free.ok()) return context.fail(base::Error("run.exists", {}, options.out));
-  auto data = oneDataFile(options.data, request.runFolder);
-  if (!data.ok()) return context.fail(data.error());
-  request.data = *data;
-  const int code = execute(registry, request);
-  std::error_code ignored;
-  if (options.data.size() > 1) fs::remove(*data, ignored);
-  return code;
+  if (auto free = mayWrite(fs::path(options.out) / "recipe.json", false); !free.ok()) return context.fail(base::Error("run.exists", {}, base::displayPath(options.out)));
+  request.data = options.data.front();
+  request.moreData.assign(options.data.begin() + 1, options.data.end());
+  return execute(registry, request);
 }
 
 void addCommon(CLI::App& command, Options& options) {
@@ -186,9 +167,9 @@ void addPretrain(Registry& registry) {
   CLI::App* command = registry.app.add_subcommand("pretrain", "Train a model from random weights");
   addCommon(*command, *options);
   command->add_option("--data", options->data, "JSONL files: {\"text\": …} or {\"messages\": …} a line")->required();
-  command->add_option("--model-config", options->config, "config.json of the model to make")->required();
-  command->add_option("--tokenizer", options->tokenizer, "Folder with tokenizer.json and chat template")->required();
-  command->footer("Example: timbre-cli pretrain --recipe resources/recipes/starter-pretraining.json --model-config model.json --tokenizer tokenizer/ --data corpus.jsonl --out /tmp/base");
+  command->add_option("--model-config", options->config, "config.json of the model to make (default: the starter model's)");
+  command->add_option("--tokenizer", options->tokenizer, "Folder with tokenizer.json and chat template (default: the starter model's)");
+  command->footer("Example: timbre-cli pretrain --recipe resources/recipes/starter-pretraining.json --data corpus.jsonl --out /tmp/base");
   command->callback([&registry, options] { registry.chosen = [&registry, options] { return start(registry, *options, true); }; });
 }
 

@@ -6,6 +6,10 @@
 #include "core/data/validate.h"
 #include "core/text/tokenizer.h"
 
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
 namespace timbre::cli {
 
 namespace {
@@ -22,6 +26,20 @@ void print(Context& context, const base::Json& json) {
   if (const auto* bad = base::member(json, "bad_lines"))
     for (const auto& line : *bad)
       context.line("line " + std::to_string(base::integerOr(line, "line", 0)) + ", column " + std::to_string(base::integerOr(line, "column", 0)) + ": " + base::stringOr(line, "message"));
+}
+
+base::Result<data::ValidateReport> validateInput(const std::string& file, const data::ValidateOptions& options, const base::CancelToken& cancel) {
+  if (file != "-") return data::validateFile(file, options, cancel);
+  const auto source = [&](char* buffer, std::size_t bytes) -> base::Result<std::size_t> {
+    for (;;) {
+      if (cancel.cancelled()) return base::Error("cancelled");
+      const ssize_t got = ::read(STDIN_FILENO, buffer, bytes);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR) return base::Error("file.unreadable", {{"reason", std::strerror(errno)}}, "-");
+    }
+  };
+  TIMBRE_ASSIGN(auto reader, data::RecordReader::fromSource(source, "-", 0));
+  return data::validateRecords(std::move(reader), options, cancel);
 }
 
 int run(Registry& registry, const Options& options) {
@@ -41,7 +59,7 @@ int run(Registry& registry, const Options& options) {
   if (!prices.ok()) return context.fail(prices.error());
   validate.prices = *std::move(prices);
   validate.progress = [&](double fraction) { context.progress("checking", fraction); };
-  auto report = data::validateFile(options.file, validate, registry.cancel);
+  auto report = validateInput(options.file, validate, registry.cancel);
   context.endProgress();
   if (!report.ok()) return context.fail(report.error());
   const base::Json json = data::toJson(*report);
@@ -55,7 +73,7 @@ int run(Registry& registry, const Options& options) {
 void addValidate(Registry& registry) {
   auto options = std::make_shared<Options>();
   CLI::App* command = registry.app.add_subcommand("validate", "Check a chat dataset and count its tokens and cost");
-  command->add_option("FILE", options->file, "JSONL or JSON array of conversations")->required();
+  command->add_option("FILE", options->file, "JSONL or JSON array of conversations; - is stdin")->required();
   auto* source = command->add_option_group("tokenizer")->require_option(0, 1);
   source->add_option("--model", options->model, "Count with this model's tokenizer");
   source->add_option("--tokenizer", options->tokenizer, "Count with this tokenizer file");

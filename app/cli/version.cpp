@@ -3,6 +3,7 @@
 
 #include "app/cli/resources.h"
 #include "core/store/version.h"
+#include "kernels/device.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -17,12 +18,24 @@ namespace timbre::cli {
 
 namespace fs = std::filesystem;
 
+base::Json versionJson() {
+  const kernels::CpuInfo cpu = kernels::cpuInfo();
+  return {{"version", TIMBRE_VERSION},
+          {"libtorch", TORCH_VERSION},
+          {"sqlite", store::sqliteVersion()},
+          {"blas", at::hasMKL() ? "oneMKL" : at::hasLAPACK() ? "LAPACK" : "none"},
+          {"cpu", {{"name", cpu.name}, {"instructions", at::get_cpu_capability()}, {"loops", cpu.loops}, {"features", cpu.features}, {"threads", cpu.threads}}}};
+}
+
 std::string versionText() {
-  std::string text = "Timbre " TIMBRE_VERSION "\n";
-  text += "LibTorch " TORCH_VERSION "\n";
-  text += "SQLite " + store::sqliteVersion() + "\n";
-  text += std::string("BLAS ") + (at::hasMKL() ? "oneMKL" : at::hasLAPACK() ? "LAPACK" : "none") + "\n";
-  text += "CPU " + at::get_cpu_capability();
+  const base::Json json = versionJson();
+  const base::Json& cpu = json["cpu"];
+  std::string text = "Timbre " + base::stringOr(json, "version") + "\n";
+  text += "LibTorch " + base::stringOr(json, "libtorch") + "\n";
+  text += "SQLite " + base::stringOr(json, "sqlite") + "\n";
+  text += "BLAS " + base::stringOr(json, "blas") + "\n";
+  text += "CPU " + base::stringOr(cpu, "instructions") + ", features used:";
+  for (const auto& feature : cpu["features"]) text += " " + feature.get<std::string>();
   return text;
 }
 
