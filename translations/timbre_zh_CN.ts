@@ -5301,6 +5301,21 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::SmallChart</name>
+    <message>
+        <source>Save %1</source>
+        <translation>保存 %1</translation>
+    </message>
+    <message>
+        <source>Save the values as CSV</source>
+        <translation>把数值存为 CSV</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>把图存为 PNG</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::TemplateCard</name>
     <message numerus="yes">
         <source>%n row(s)</source>

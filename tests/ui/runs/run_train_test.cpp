@@ -13,9 +13,11 @@
 #include "ui/widgets/label.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolButton>
 
 using namespace timbre;
 using namespace timbre::ui;
@@ -144,6 +146,39 @@ class RunTrainTest : public QObject {
     // The next name is fresh.
     click(stage.find<QPushButton>("train.new"));
     QTRY_COMPARE(stage.find<QLineEdit>("runName")->text(), QStringLiteral("marv-r2"));
+  }
+
+  void focusDoesNotJumpToAButtonWhenTheRunStarts() {
+    RunStage stage(slow(400));
+    stage.window->hide();
+    stage.window->setAttribute(Qt::WA_DontShowOnScreen, false);
+    stage.window->show();
+    stage.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(stage.window.get()));
+    QVERIFY(stage.waitUntilReady());
+    auto* start = stage.find<QPushButton>("startTraining");
+    start->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(start, Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->showsRun() && stage.train->live()->log().step > 2, 20000);
+    QVERIFY2(!qobject_cast<QAbstractButton*>(QApplication::focusWidget()), "no button was chosen by anybody");
+  }
+
+  void everySmallChartCanBeSaved() {
+    RunStage stage;
+    SmallChart* chart = stage.train->live()->findChild<SmallChart*>();
+    QVERIFY(chart);
+    chart->chart()->append(0, 1, 0.5);
+    QSignalSpy saved(stage.train->live(), &LiveView::saveRequested);
+    QByteArray csv;
+    connect(chart, &SmallChart::saveRequested, this, [&](const QString&, const std::function<QByteArray()>& make) { csv = make(); });
+    QTest::mouseClick(chart->findChild<QToolButton*>("smallChartMenu"), Qt::LeftButton);
+    auto* menu = chart->findChild<QMenu*>();
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().size(), 2);
+    menu->actions().first()->trigger();
+    QVERIFY2(csv.contains("1,0.5"), csv.constData());
+    QCOMPARE(saved.count(), 1);
+    menu->close();
   }
 
   void pauseAndResumeGoOnInTheSameRun() {

@@ -50,7 +50,9 @@ class ConversationPanel : public Pane {
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
+  static constexpr int kFirstMessages = 100;  ///< more are shown on demand: each is a widget
   void retranslate();
+  // conversation_bubbles.cpp
   void build();
   void buildMessages();
   void buildPreference();

@@ -29,42 +29,6 @@ constexpr int kMostLines = 2000;
 constexpr std::size_t kMadeHere = 20'000;  ///< steps whose curves take a few milliseconds
 }  // namespace
 
-SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Surface, {}, parent) {
-  const Theme& t = theme();
-  setRounded(10, Role::Line);
-  setFixedHeight(t.px(150));
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(t.px(12), t.px(9), t.px(10), t.px(6));
-  column->setSpacing(t.px(4));
-  auto* head = new QHBoxLayout;
-  head->setSpacing(t.px(6));
-  m_title = new Label({}, TextRole::Small, Role::Text2, this);
-  m_title->setElide(Qt::ElideRight);
-  m_value = new NumberLabel({}, TextRole::Strong, Role::Text1, this);
-  m_value->setAlignment(Qt::AlignRight);
-  m_value->setMinimumWidth(t.px(56));  // a learning rate gets longer from step to step
-  m_unit = new Label({}, TextRole::Caption, Role::Text3, this);
-  head->addWidget(m_title, 1);
-  head->addWidget(m_value);
-  head->addWidget(m_unit);
-  column->addLayout(head);
-  m_chart = new ChartView(this);
-  m_chart->setCompact(true);
-  m_chart->addSeries(spec);
-  column->addWidget(m_chart, 1);
-}
-
-void SmallChart::setTitle(const QString& title) {
-  m_title->setText(title);
-  m_chart->setTitle(title);
-}
-
-void SmallChart::setValue(const QString& value, const QString& unit) {
-  m_value->setText(value);
-  m_unit->setText(unit);
-  m_unit->setVisible(!unit.isEmpty());
-}
-
 LiveView::LiveView(QWidget* parent) : QWidget(parent) {
   const Theme& t = theme();
   setObjectName(QStringLiteral("liveView"));
@@ -113,6 +77,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent) {
   linkCrosshairs({m_loss->chart(), m_small[0]->chart(), m_small[1]->chart(), m_small[2]->chart(), m_small[3]->chart()});
   connect(m_side, &LiveSide::chatRequested, this, &LiveView::chatRequested);
   connect(m_loss, &CurveCard::saveRequested, this, &LiveView::saveRequested);
+  for (SmallChart* chart : m_small) connect(chart, &SmallChart::saveRequested, this, &LiveView::saveRequested);
   connect(m_loss, &CurveCard::smoothingChanged, this, &LiveView::showFigures);
   m_maker.setMaxThreadCount(1);
   onLanguageChange(this, [this] { retranslate(); });

@@ -27,7 +27,7 @@ class Label;
 class LiveSide;
 class NumberLabel;
 
-/// Title with the newest value over a small chart.
+/// Title with the newest value over a small chart; its values and its picture can be saved.
 class SmallChart : public Pane {
   Q_OBJECT
  public:
@@ -36,7 +36,13 @@ class SmallChart : public Pane {
   void setTitle(const QString& title);
   void setValue(const QString& value, const QString& unit = {});
 
+ Q_SIGNALS:
+  /// `make` may be called once, on any thread.
+  void saveRequested(const QString& suggestedName, std::function<QByteArray()> make);
+
  private:
+  void openMenu();
+  QToolButton* m_menu;
   Label* m_title;
   NumberLabel* m_value;
   Label* m_unit;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/live_view.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/label.h"
+
+#include <QBuffer>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace timbre::ui {
+
+SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Surface, {}, parent) {
+  const Theme& t = theme();
+  setRounded(10, Role::Line);
+  setFixedHeight(t.px(150));
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(t.px(12), t.px(9), t.px(10), t.px(6));
+  column->setSpacing(t.px(4));
+  auto* head = new QHBoxLayout;
+  head->setSpacing(t.px(6));
+  m_title = new Label({}, TextRole::Small, Role::Text2, this);
+  m_title->setElide(Qt::ElideRight);
+  m_value = new NumberLabel({}, TextRole::Strong, Role::Text1, this);
+  m_value->setAlignment(Qt::AlignRight);
+  m_value->setMinimumWidth(t.px(56));  // a learning rate gets longer from step to step
+  m_unit = new Label({}, TextRole::Caption, Role::Text3, this);
+  head->addWidget(m_title, 1);
+  head->addWidget(m_value);
+  head->addWidget(m_unit);
+  m_menu = makeIconButton("ellipsis", {}, this);
+  m_menu->setObjectName(QStringLiteral("smallChartMenu"));
+  m_menu->setFixedSize(t.px(22), t.px(20));
+  connect(m_menu, &QToolButton::clicked, this, &SmallChart::openMenu);
+  head->addWidget(m_menu);
+  column->addLayout(head);
+  m_chart = new ChartView(this);
+  m_chart->setCompact(true);
+  m_chart->addSeries(spec);
+  column->addWidget(m_chart, 1);
+}
+
+void SmallChart::setTitle(const QString& title) {
+  m_title->setText(title);
+  m_chart->setTitle(title);
+  setIconButtonName(m_menu, tr("Save %1").arg(title));
+}
+
+void SmallChart::setValue(const QString& value, const QString& unit) {
+  m_value->setText(value);
+  m_unit->setText(unit);
+  m_unit->setVisible(!unit.isEmpty());
+}
+
+void SmallChart::openMenu() {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const QString name = m_title->text();
+  connect(menu->addAction(Icons::icon("file-spreadsheet"), tr("Save the values as CSV")), &QAction::triggered, this, [this, name] {
+    Q_EMIT saveRequested(name + QStringLiteral(".csv"), [shot = m_chart->snapshot()] { return QByteArray::fromStdString(shot.csv()); });
+  });
+  connect(menu->addAction(Icons::icon("image"), tr("Save the picture as PNG")), &QAction::triggered, this, [this, name] {
+    Q_EMIT saveRequested(name + QStringLiteral(".png"), [image = m_chart->toImage()] {
+      QByteArray bytes;
+      QBuffer buffer(&bytes);
+      buffer.open(QIODevice::WriteOnly);
+      image.save(&buffer, "PNG");
+      return bytes;
+    });
+  });
+  menu->popup(m_menu->mapToGlobal(QPoint(0, m_menu->height())));
+}
+
+}  // namespace timbre::ui
