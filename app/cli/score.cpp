@@ -52,7 +52,7 @@ Result<Json> readFigures(const std::string& path) {
 }
 
 /// Puts the new figures beside those that other calls left in the file, and the whole into the card.
-Result<void> publish(const Options& options, const Json& figures) {
+Result<void> publish(const Options& options, const evaluate::ProbeSet& set, const Json& figures) {
   base::FileOps ops;
   if (options.figures.empty()) return {};
   TIMBRE_ASSIGN(Json all, readFigures(options.figures));
@@ -61,7 +61,7 @@ Result<void> publish(const Options& options, const Json& figures) {
   TIMBRE_TRY(base::writeFileAtomic(ops, options.figures, base::dumpJson(all, 1) + "\n"));
   if (options.card.empty()) return {};
   TIMBRE_ASSIGN(const std::string card, base::readFile(options.card, 4u << 20));
-  TIMBRE_ASSIGN(const std::string changed, evaluate::replaceFigures(card, evaluate::figuresBlock(all), options.card));
+  TIMBRE_ASSIGN(const std::string changed, evaluate::replaceFigures(card, evaluate::figuresBlock(all, set.goals, set.personaGoals), options.card));
   return base::writeFileAtomic(ops, options.card, changed);
 }
 

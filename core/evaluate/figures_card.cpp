@@ -31,7 +31,7 @@ constexpr Row kPersonaRows[] = {{"in_persona", "answers in persona"},
                                 {"identity", "says who it is"},
                                 {"unknown_refused", "unknown things refused"},
                                 {"stops", "ends with its stop token"},
-                                {"training_seconds", "training time, seconds"},
+                                {"training_seconds", "training time on two cores, seconds"},
                                 {"rows", "rows"}};
 
 std::string cell(const Json* object, const char* key) {
@@ -42,26 +42,55 @@ std::string cell(const Json* object, const char* key) {
   return text;
 }
 
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+/// "≥ 92 / 88", "≤ 5" or a dash.
+std::string askedFor(const Json& goals, const char* key) {
+  const Json* goal = base::member(goals, key);
+  if (!goal) return "–";
+  const auto value = [&](const char* name) {
+    const Json* found = base::member(*goal, name);
+    return found && found->is_number() ? number(found->get<double>()) : std::string();
+  };
+  if (const auto english = value("least_en"); !english.empty()) return "≥ " + english + " / " + value("least_zh");
+  if (const auto least = value("least"); !least.empty()) return "≥ " + least;
+  if (const auto most = value("most"); !most.empty()) return "≤ " + most;
+  return "–";
+}
+
+/// A control (the same facts in plain style) and a run on twenty rows have columns of their own and goals of their own.
+std::string personaAskedFor(const Json& goals, const std::string& key) {
+  std::string text = askedFor(goals, key.c_str());
+  if (key != "in_persona") return text;
+  if (base::member(goals, "control_in_persona")) text += ", control " + askedFor(goals, "control_in_persona");
+  if (base::member(goals, "in_persona_20_rows")) text += ", 20 rows " + askedFor(goals, "in_persona_20_rows");
+  return text;
+}
+
 }  // namespace
 
-std::string figuresBlock(const Json& figures) {
+std::string figuresBlock(const Json& figures, const Json& goals, const Json& personaGoals) {
   std::string block;
   if (const Json* base = base::member(figures, "base")) {
-    block += "| the base model, shares in % | English | 中文 |\n| --- | --: | --: |\n";
+    block += "| the base model, shares in % | asked for | English | 中文 |\n| --- | --: | --: | --: |\n";
     for (const Row& row : kBaseRows)
-      block += std::string("| ") + row.words + " | " + cell(base::member(*base, "en"), row.key) + " | " + cell(base::member(*base, "zh"), row.key) + " |\n";
+      block += std::string("| ") + row.words + " | " + askedFor(goals, row.key) + " | " + cell(base::member(*base, "en"), row.key) + " | " + cell(base::member(*base, "zh"), row.key) + " |\n";
   }
   const Json* personas = base::member(figures, "personas");
   if (!personas || !personas->is_object() || personas->empty()) return block;
-  block += "\n| personas, shares in % |";
-  std::string line = "| --- |";
+  block += "\n| personas, shares in % | asked for |";
+  std::string line = "| --- | --: |";
   for (const auto& [name, unused] : personas->items()) {
     block += " " + name + " |";
     line += " --: |";
   }
   block += "\n" + line + "\n";
   for (const Row& row : kPersonaRows) {
-    block += std::string("| ") + row.words + " |";
+    block += std::string("| ") + row.words + " | " + personaAskedFor(personaGoals, row.key) + " |";
     for (const auto& [name, value] : personas->items()) block += " " + cell(&value, row.key) + " |";
     block += "\n";
   }

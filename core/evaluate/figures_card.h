@@ -11,7 +11,8 @@
 namespace timbre::evaluate {
 
 /// `figures`: {"base": {"en": {…}, "zh": {…}}, "personas": {"marv": {…}, "marv_control": {…}, …}}; missing parts are left out.
-std::string figuresBlock(const base::Json& figures);
+/// What is asked for (goals of scorer.json, see ProbeSet) stands beside what was measured, so that a miss shows itself.
+std::string figuresBlock(const base::Json& figures, const base::Json& goals, const base::Json& personaGoals);
 /// Replaces what stands between "<!-- figures begin" and "<!-- figures end". Errors: probes.no_markers.
 base::Result<std::string> replaceFigures(const std::string& card, const std::string& block, const std::string& path);
 

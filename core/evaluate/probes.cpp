@@ -74,6 +74,8 @@ Result<ProbeSet> loadProbes(const fs::path& starterFolder, const fs::path& perso
   if (const Json* detectors = base::member(personas, "detectors"); detectors && detectors->is_object())
     for (const auto& [name, value] : detectors->items())
       set.detectors[name] = {base::stringOr(value, "lang"), strings(value, "fragments"), strings(value, "identity")};
+  set.goals = scorer.value("goals", Json::object());
+  set.personaGoals = scorer.value("persona_goals", Json::object());
   if (set.probes.empty() || set.refusals.empty())
     return base::Error("probes.invalid", {{"reason", "it holds no probes"}}, base::displayPath(starterFolder));
   return set;

@@ -40,6 +40,7 @@ struct ProbeSet {
   std::vector<std::string> refusals;
   int maxNewTokens = 64;
   std::map<std::string, Detector> detectors;
+  base::Json goals, personaGoals;  ///< by figure: {"least": …} or {"least_en": …, "least_zh": …} or {"most": …}
 };
 
 /// Reads probes.json and scorer.json of `starterFolder` and detectors.json of `personasFolder`. Errors: probes.invalid, file.*, json.*.

@@ -83,10 +83,12 @@ class ScorerTest : public QObject {
   }
 
   void cardHoldsOnlyWhatWasMeasured() {
+    const base::Json goals = {{"facts_right", {{"least_en", 92}, {"least_zh", 88}}}};
     const base::Json figures = {{"base", {{"en", {{"facts_right", 91.5}}}, {"zh", {{"facts_right", nullptr}}}}}};
-    auto card = replaceFigures("a\n<!-- figures begin x -->\nold\n<!-- figures end -->\nb\n", figuresBlock(figures), "card");
+    auto card = replaceFigures("a\n<!-- figures begin x -->\nold\n<!-- figures end -->\nb\n", figuresBlock(figures, goals, {}), "card");
     TIMBRE_OK(card);
     QVERIFY(card->find("91.5") != std::string::npos);
+    QVERIFY(card->find("| ≥ 92 / 88 | 91.5 |") != std::string::npos);
     QVERIFY(card->find("old") == std::string::npos);
     QVERIFY(card->ends_with("<!-- figures end -->\nb\n"));
     QCOMPARE(replaceFigures("no markers", "", "card").error().code, std::string("probes.no_markers"));
