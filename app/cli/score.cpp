@@ -65,10 +65,8 @@ Result<void> publish(const Options& options, const evaluate::ProbeSet& set, cons
   return base::writeFileAtomic(ops, options.card, changed);
 }
 
-Result<Json> measure(Registry& registry, const Options& options) {
+Result<Json> measure(Registry& registry, const Options& options, const evaluate::ProbeSet& set) {
   Context& context = registry.context;
-  const fs::path resources = resourceFolder();
-  TIMBRE_ASSIGN(const auto set, evaluate::loadProbes(resources / "starter", resources / "personas"));
   TIMBRE_ASSIGN(auto model, openModel(context, options.model, registry.cancel));
   evaluate::RunnerOptions run;
   run.every = options.every;
@@ -92,9 +90,12 @@ Result<Json> measure(Registry& registry, const Options& options) {
 
 int run(Registry& registry, const Options& options) {
   Context& context = registry.context;
-  auto figures = measure(registry, options);
+  const fs::path resources = resourceFolder();
+  const auto set = evaluate::loadProbes(resources / "starter", resources / "personas");
+  if (!set.ok()) return context.fail(set.error());
+  auto figures = measure(registry, options, *set);
   if (!figures.ok()) return context.fail(figures.error());
-  if (auto published = publish(options, *figures); !published.ok()) return context.fail(published.error());
+  if (auto published = publish(options, *set, *figures); !published.ok()) return context.fail(published.error());
   if (context.globals().json) context.object(*figures);
   else context.line(base::dumpJson(*figures, 1));
   return kDone;
