@@ -3,6 +3,7 @@
 // persona that is trained here shows what the card says. Each check is tried on a planted lie first.
 #include "app/backend/default_recipe.h"
 #include "app/backend/torch_backend.h"
+#include "core/engine/checkpoint.h"
 #include "tests/evaluate/card_check.h"
 #include "tests/support/test_support.h"
 
@@ -95,10 +96,11 @@ class ModelCardTest : public QObject {
     const auto today = ask(m_set, {}, {}, 37, [](inference::LoadedModel& model) {
       const at::NoGradGuard noGrad;
       for (const auto& [name, tensor] : model.decoder().parameters())
-        if (name.find("layers.2.mlp.down_proj") != std::string::npos) const_cast<at::Tensor&>(tensor).mul_(0.3);
+        if (name.find("layers.2.mlp.down_proj") != std::string::npos) at::Tensor(tensor).neg_();
     });
     TIMBRE_OK(today);
-    QVERIFY(testing::compareAnswers(m_evidence.answers, *today).share() < kLeastAgreement);
+    const auto agreement = testing::compareAnswers(m_evidence.answers, *today);
+    QVERIFY2(agreement.share() < kLeastAgreement, std::to_string(agreement.same).c_str());
   }
 
   void aPersonaIsWhatTheCardSays() {
