@@ -27,7 +27,7 @@
 namespace timbre::ui {
 
 namespace {
-constexpr int kBasicWidth = 496, kAdvancedWidth = 540, kNarrowWidth = 400, kNarrowBelow = 1100;
+constexpr int kBasicWidth = 496, kAdvancedWidth = 540, kNarrowWidth = 400, kNarrowAdvanced = 460, kNarrowBelow = 1100;
 constexpr int kSaveMs = 500;
 const char* const kSetting = "train";
 }  // namespace
@@ -269,7 +269,8 @@ void TrainPage::resizeEvent(QResizeEvent* event) {
   if (event) Page::resizeEvent(event);
   const bool narrow = width() < theme().px(kNarrowBelow);
   m_form->setNarrow(narrow);
-  m_formScroll->setFixedWidth(theme().px(narrow ? kNarrowWidth : m_form->level() != TrainForm::Level::Basic ? kAdvancedWidth : kBasicWidth));
+  const bool all = m_form->level() != TrainForm::Level::Basic;
+  m_formScroll->setFixedWidth(theme().px(narrow ? (all ? kNarrowAdvanced : kNarrowWidth) : all ? kAdvancedWidth : kBasicWidth));
 }
 
 void TrainPage::retranslate() {
