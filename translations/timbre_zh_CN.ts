@@ -5571,6 +5571,10 @@
         <translation>正在查询本机的设备。</translation>
     </message>
     <message>
+        <source>Models of up to 100 million parameters compute in float32.</source>
+        <translation>参数不超过 1 亿的模型使用 float32 计算。</translation>
+    </message>
+    <message>
         <source>The device %1 is not there.</source>
         <translation>没有设备 %1。</translation>
     </message>

@@ -64,15 +64,13 @@ Result<void> clearHalfMade(base::FileOps& ops, const RunFolder& folder) {
   return {};
 }
 
-/// "auto" is settled once, before the run exists, so that a resume computes in the same type. Small models stay in
-/// fp32: they are fast enough, and their results can be compared with any other program's.
+/// "auto" is settled once, before the run exists, so that a resume computes in the same type.
 Result<Json> settleType(recipe::Recipe& recipe, const fs::path& modelFolder, const std::string& device) {
-  constexpr std::uint64_t kSmall = 100'000'000;  // parameters
   Json facts = {{"asked", recipe.dtype}};
   if (recipe.dtype == "auto") {
     TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(modelFolder));
     at::ScalarType type = at::kFloat;
-    if (config.parameterCount() <= kSmall) {
+    if (config.parameterCount() <= recipe::kAlwaysFp32Parameters) {
       facts["reason"] = "at most 100 M parameters";
     } else if (device.starts_with("cuda")) {
       type = at::kBFloat16;

@@ -13,6 +13,10 @@
 
 namespace timbre::recipe {
 
+/// With dtype "auto", models of at most so many parameters compute in float32 whatever the device prefers: they are fast
+/// enough, and every other program's results can be compared with theirs.
+inline constexpr std::uint64_t kAlwaysFp32Parameters = 100'000'000;
+
 /// Defaults here are those of the field table. 0 in `maxSteps` / `warmupSteps` / `batchTokens` means "not given": then
 /// `epochs`, `warmupRatio` and `batchSize` decide. A given `maxSteps` wins over `epochs`.
 struct Recipe {

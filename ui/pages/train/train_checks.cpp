@@ -154,8 +154,12 @@ void TrainChecks::device(const TrainFacts& facts, QList<TrainCheck>& out) {
     out << TrainCheck{BadgeKind::Error, title, tr("The device %1 is not there.").arg(QString::fromStdString(facts.device)), tr("Choose another device in the settings.")};
     return;
   }
-  QString text = QStringLiteral("%1, %2.").arg(QString::fromStdString(device->name), QString::fromStdString(device->computeType));
-  if (base::findMessage(device->reason)) text += QLatin1Char(' ') + errorText(base::Error(device->reason)).sentence;
+  const bool automatic = facts.recipe.dtype == "auto";
+  const bool small = automatic && facts.model && facts.model->parameters <= recipe::kAlwaysFp32Parameters;
+  const std::string type = small ? "fp32" : automatic ? device->computeType : facts.recipe.dtype;
+  QString text = QStringLiteral("%1, %2.").arg(QString::fromStdString(device->name), QString::fromStdString(type));
+  if (small) text += QLatin1Char(' ') + tr("Models of up to 100 million parameters compute in float32.");
+  else if (automatic && base::findMessage(device->reason)) text += QLatin1Char(' ') + errorText(base::Error(device->reason)).sentence;
   if (device->id == "cpu" && facts.machine->devices.gpuAbsent) text += QLatin1Char(' ') + errorText(*facts.machine->devices.gpuAbsent).sentence;
   out << TrainCheck{BadgeKind::Ok, title, text};
 }
