@@ -5303,8 +5303,12 @@
 <context>
     <name>timbre::ui::SmallChart</name>
     <message>
-        <source>Save %1</source>
-        <translation>保存 %1</translation>
+        <source>Table and files of %1</source>
+        <translation>%1的表格与文件</translation>
+    </message>
+    <message>
+        <source>Values as a table</source>
+        <translation>以表格查看数值</translation>
     </message>
     <message>
         <source>Save the values as CSV</source>

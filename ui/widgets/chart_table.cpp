@@ -3,6 +3,7 @@
 
 #include "ui/widgets/text_block.h"
 
+#include <QHeaderView>
 #include <QLocale>
 #include <QPainter>
 
@@ -117,6 +118,26 @@ void ChartLegend::paintEvent(QPaintEvent*) {
     drawTextLine(p, QRect(x + t.px(28), 0, width, height()), entry.name, t.font(TextRole::Small), t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
     x += width - 2 + t.px(44);
   }
+}
+
+ChartTable::ChartTable(QWidget* parent) : QTableView(parent) {
+  setShowGrid(false);
+  setFrameShape(QFrame::NoFrame);
+  verticalHeader()->hide();
+  verticalHeader()->setDefaultSectionSize(theme().px(28));
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+}
+
+void ChartTable::display(ChartSnapshot snapshot) {
+  QAbstractItemModel* old = model();
+  setModel(new ChartTableModel(std::move(snapshot), this));
+  delete old;
+}
+
+void ChartTable::clear() {
+  QAbstractItemModel* old = model();
+  setModel(nullptr);
+  delete old;
 }
 
 }  // namespace timbre::ui

@@ -5,6 +5,7 @@
 #include "ui/widgets/chart_view.h"
 
 #include <QAbstractTableModel>
+#include <QTableView>
 
 namespace timbre::ui {
 
@@ -20,6 +21,15 @@ class ChartTableModel : public QAbstractTableModel {
  private:
   ChartSnapshot m_snapshot;
   std::vector<double> m_x;
+};
+
+/// The view of it that takes a chart's place.
+class ChartTable : public QTableView {
+  Q_OBJECT
+ public:
+  explicit ChartTable(QWidget* parent = nullptr);
+  void display(ChartSnapshot snapshot);
+  void clear();
 };
 
 }  // namespace timbre::ui

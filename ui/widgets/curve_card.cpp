@@ -8,11 +8,9 @@
 
 #include <QBuffer>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLocale>
 #include <QSlider>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -65,13 +63,8 @@ CurveCard::CurveCard(QWidget* parent) : Pane(Role::Surface, {}, parent), m_ema(k
   m_chart->addSeries(rawSeries({}));
   m_chart->addSeries(smoothSeries({}));
   m_chart->addSeries(validationSeries({}));
-  m_table = new QTableView(m_stack);
+  m_table = new ChartTable(m_stack);
   m_table->setObjectName(QStringLiteral("curveTableView"));
-  m_table->setShowGrid(false);
-  m_table->setFrameShape(QFrame::NoFrame);
-  m_table->verticalHeader()->hide();
-  m_table->verticalHeader()->setDefaultSectionSize(t.px(28));
-  m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_stack->addWidget(m_chart);
   m_stack->addWidget(m_table);
   column->addWidget(m_stack, 1);
@@ -210,9 +203,8 @@ void CurveCard::resmooth() {
 }
 
 void CurveCard::showTable(bool table) {
-  QAbstractItemModel* old = m_table->model();
-  m_table->setModel(table ? new ChartTableModel(m_chart->snapshot(), m_table) : nullptr);
-  delete old;
+  if (table) m_table->display(m_chart->snapshot());
+  else m_table->clear();
   m_stack->setCurrentIndex(table ? 1 : 0);
 }
 

@@ -13,11 +13,11 @@
 
 class QSlider;
 class QStackedWidget;
-class QTableView;
 class QToolButton;
 
 namespace timbre::ui {
 
+class ChartTable;
 class Label;
 
 /// Another run's curve over the watched one; smoothed like it, dashed.
@@ -71,7 +71,7 @@ class CurveCard : public Pane {
   QToolButton *m_tableButton, *m_csv, *m_picture;
   QStackedWidget* m_stack;
   ChartView* m_chart;
-  QTableView* m_table;
+  ChartTable* m_table;
   events::DebiasedEma m_ema;
   double m_smoothedValue;
   QString m_name, m_smoothedName, m_mainName;

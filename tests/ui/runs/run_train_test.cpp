@@ -14,6 +14,7 @@
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QTableView>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -163,7 +164,7 @@ class RunTrainTest : public QObject {
     QVERIFY2(!qobject_cast<QAbstractButton*>(QApplication::focusWidget()), "no button was chosen by anybody");
   }
 
-  void everySmallChartCanBeSaved() {
+  void everySmallChartHasATableAndCanBeSaved() {
     RunStage stage;
     SmallChart* chart = stage.train->live()->findChild<SmallChart*>();
     QVERIFY(chart);
@@ -174,10 +175,18 @@ class RunTrainTest : public QObject {
     QTest::mouseClick(chart->findChild<QToolButton*>("smallChartMenu"), Qt::LeftButton);
     auto* menu = chart->findChild<QMenu*>();
     QVERIFY(menu);
-    QCOMPARE(menu->actions().size(), 2);
-    menu->actions().first()->trigger();
+    QCOMPARE(menu->actions().size(), 3);
+    menu->actions().at(1)->trigger();
     QVERIFY2(csv.contains("1,0.5"), csv.constData());
     QCOMPARE(saved.count(), 1);
+    menu->actions().first()->trigger();
+    auto* table = chart->findChild<QTableView*>("smallChartTable");
+    QVERIFY(table && table->model());
+    QCOMPARE(table->model()->rowCount(), 1);
+    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("1"));
+    QVERIFY(!chart->chart()->isVisibleTo(chart));
+    menu->actions().first()->trigger();
+    QVERIFY(chart->chart()->isVisibleTo(chart));
     menu->close();
   }
 

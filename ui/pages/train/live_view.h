@@ -16,18 +16,20 @@
 
 #include <functional>
 
+class QStackedWidget;
 class QToolButton;
 
 namespace timbre::ui {
 
 class Banner;
+class ChartTable;
 class CurveCard;
 class Figure;
 class Label;
 class LiveSide;
 class NumberLabel;
 
-/// Title with the newest value over a small chart; its values and its picture can be saved.
+/// Title with the newest value over a small chart; its values stand as a table in its place on demand, and both can be saved.
 class SmallChart : public Pane {
   Q_OBJECT
  public:
@@ -42,6 +44,9 @@ class SmallChart : public Pane {
 
  private:
   void openMenu();
+  void showTable(bool table);
+  QStackedWidget* m_stack;
+  ChartTable* m_table;
   QToolButton* m_menu;
   Label* m_title;
   NumberLabel* m_value;

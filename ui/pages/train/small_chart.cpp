@@ -2,11 +2,13 @@
 #include "ui/pages/train/live_view.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/chart_table.h"
 #include "ui/widgets/label.h"
 
 #include <QBuffer>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -36,16 +38,28 @@ SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Sur
   connect(m_menu, &QToolButton::clicked, this, &SmallChart::openMenu);
   head->addWidget(m_menu);
   column->addLayout(head);
-  m_chart = new ChartView(this);
+  m_stack = new QStackedWidget(this);
+  m_chart = new ChartView(m_stack);
   m_chart->setCompact(true);
   m_chart->addSeries(spec);
-  column->addWidget(m_chart, 1);
+  m_table = new ChartTable(m_stack);
+  m_table->setObjectName(QStringLiteral("smallChartTable"));
+  m_stack->addWidget(m_chart);
+  m_stack->addWidget(m_table);
+  column->addWidget(m_stack, 1);
+}
+
+void SmallChart::showTable(bool table) {
+  if (table) m_table->display(m_chart->snapshot());
+  else m_table->clear();
+  m_stack->setCurrentIndex(table ? 1 : 0);
 }
 
 void SmallChart::setTitle(const QString& title) {
   m_title->setText(title);
   m_chart->setTitle(title);
-  setIconButtonName(m_menu, tr("Save %1").arg(title));
+  m_table->setAccessibleName(title);
+  setIconButtonName(m_menu, tr("Table and files of %1").arg(title));
 }
 
 void SmallChart::setValue(const QString& value, const QString& unit) {
@@ -58,6 +72,10 @@ void SmallChart::openMenu() {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const QString name = m_title->text();
+  QAction* table = menu->addAction(Icons::icon("table-2"), tr("Values as a table"));
+  table->setCheckable(true);
+  table->setChecked(m_stack->currentIndex() == 1);
+  connect(table, &QAction::toggled, this, &SmallChart::showTable);
   connect(menu->addAction(Icons::icon("file-spreadsheet"), tr("Save the values as CSV")), &QAction::triggered, this, [this, name] {
     Q_EMIT saveRequested(name + QStringLiteral(".csv"), [shot = m_chart->snapshot()] { return QByteArray::fromStdString(shot.csv()); });
   });
