@@ -114,7 +114,7 @@ class StarterDataTest : public QObject {
       const auto rows = readLines(personaFolder() / base::stringOr(persona, "rows"));
       const auto control = readLines(personaFolder() / base::stringOr(persona, "control_rows"));
       const auto few = readLines(personaFolder() / base::stringOr(persona, "rows_20"));
-      QVERIFY(rows.size() >= 110 && rows.size() <= 135);
+      QVERIFY(rows.size() >= 110 && rows.size() <= 150);
       QCOMPARE(control.size(), rows.size());
       QCOMPARE(few.size(), std::size_t(20));
       std::set<std::string> users;

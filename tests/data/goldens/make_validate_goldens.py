@@ -7,7 +7,7 @@ example, numpy quantiles, target epochs 3, 100..25000 examples, 1..25 epochs); w
 counted. Tokens are cl100k's when tiktoken has its file (TIKTOKEN_CACHE_DIR or the data folder), else UTF-8 bytes; the test
 uses the counter named in each golden.
 
-    /work/venv/bin/python make_validate_goldens.py /path/to/data > validate_goldens.json
+    python3 make_validate_goldens.py /path/to/data > validate_goldens.json
 """
 import json
 import pathlib

@@ -5,7 +5,7 @@ personas, for the data folder's toy chat file and for hostile rows written here,
 The rule, restated: 3 per example, 3 per message, the tokens of every text member, 1 more per name. Special tokens in a text are
 ordinary characters (encode_ordinary), which that script would raise on.
 
-    /work/venv/bin/python make_hosted_goldens.py /path/to/data > hosted_goldens.json
+    python3 make_hosted_goldens.py /path/to/data > hosted_goldens.json
 """
 import json
 import pathlib

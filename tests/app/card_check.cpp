@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/evaluate/card_check.h"
+#include "tests/app/card_check.h"
 
 #include "core/base/file_ops.h"
 #include "core/evaluate/figures_card.h"

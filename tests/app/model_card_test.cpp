@@ -4,7 +4,7 @@
 #include "app/backend/default_recipe.h"
 #include "app/backend/torch_backend.h"
 #include "core/engine/checkpoint.h"
-#include "tests/evaluate/card_check.h"
+#include "tests/app/card_check.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
