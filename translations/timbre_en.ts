@@ -374,4 +374,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>timbre::window::ShellFacts</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

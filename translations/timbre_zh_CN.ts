@@ -6038,6 +6038,35 @@
     </message>
 </context>
 <context>
+    <name>timbre::window::ShellFacts</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, version %1</source>
+        <translation>，版本 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows checked</source>
+        <translation>已检查 %1 / %2 行</translation>
+    </message>
+    <message>
+        <source>Tokenizer of %1</source>
+        <translation>%1 的分词器</translation>
+    </message>
+    <message>
+        <source>Computes on the CPU</source>
+        <translation>在 CPU 上计算</translation>
+    </message>
+    <message>
+        <source>Computes on the GPU</source>
+        <translation>在 GPU 上计算</translation>
+    </message>
+</context>
+<context>
     <name>timbre::window::Wiring</name>
     <message>
         <source>The project could not be opened</source>
@@ -6078,14 +6107,6 @@
     <message>
         <source>Timbre starter</source>
         <translation>Timbre 入门模型</translation>
-    </message>
-    <message>
-        <source>Computes on the CPU</source>
-        <translation>在 CPU 上计算</translation>
-    </message>
-    <message>
-        <source>Computes on the GPU</source>
-        <translation>在 GPU 上计算</translation>
     </message>
     <message>
         <source>Whatever was shown as saved is still there.</source>

@@ -83,8 +83,8 @@ void Studio::applyPrices() {
   std::vector<data::Price> prices;
   const ui::PriceTable& table = m_settings.prices();
   for (const auto& row : table.rows)
-    prices.push_back(
-        {row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding, row.maxTokens});
+    prices.push_back({row.id, row.name, row.train, row.currency, row.date.empty() ? table.date : row.date, row.encoding,
+                      row.maxTokens});
   const std::string chosen = prices.empty() ? std::string() : prices.front().id;
   m_dataset->setPrices(std::move(prices), chosen);
 }
@@ -108,7 +108,8 @@ void Studio::connectHosted() {
 void Studio::applyHosted() {
   if (!m_dataset) return;
   const auto& counter = m_hosted.counter();
-  m_dataset->setHostedCounter(counter ? counter->counter : data::TokenCounter(), counter ? counter->encoding : std::string());
+  m_dataset->setHostedCounter(counter ? counter->counter : data::TokenCounter(),
+                              counter ? counter->encoding : std::string());
 }
 
 }  // namespace timbre::window

@@ -16,13 +16,13 @@
 #include "ui/pages/train/train_page.h"
 #include "ui/pages/welcome/new_project_dialog.h"
 #include "ui/pages/welcome/welcome_page.h"
-#include "ui/shell/status_bar.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
+#include <QMenu>
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kDeviceItem = 2;  ///< of the status line
+constexpr int kRecentInMenu = 8;
 
 fs::path toPath(const QString& text) { return fs::path(text.toStdString()); }
 QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
@@ -61,6 +61,8 @@ base::Result<QList<ui::PersonaTemplate>> readPersonas(const fs::path& folder) {
 Wiring::Wiring(Studio& studio, QString logFolder)
     : m_studio(studio), m_logFolder(std::move(logFolder)), m_window(std::make_unique<ui::MainWindow>(commands())) {
   addPages();
+  m_facts = std::make_unique<ShellFacts>(m_studio, *m_window);
+  m_window->setProjectMenuFiller([this](QMenu* menu) { fillProjectMenu(menu); });
   connectProjects();
   connectWelcome();
   connectRuns();
@@ -92,7 +94,8 @@ ui::ShellCommands Wiring::commands() {
     if (m_studio.project()) QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_studio.project()->folder())));
   };
   c.settings = [this] {
-    auto* dialog = ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(), &m_window->actions(), &m_studio.hostedTokens());
+    auto* dialog = ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(),
+                                            &m_window->actions(), &m_studio.hostedTokens());
     connect(dialog, &ui::SettingsDialog::hostedAsked, this, &Wiring::showHosted);
   };
   c.about = [this] {
@@ -147,6 +150,7 @@ void Wiring::connectProjects() {
       items.append(
           {fromPath(recent.folder), QString::fromStdString(recent.name), recent.opened, recent.rows, recent.missing});
     m_welcome->setRecent(items, base::nowSeconds());
+    m_recent = items;
   });
   connect(&m_studio, &Studio::projectChanged, this, &Wiring::showProject);
   connect(&m_studio, &Studio::devicesKnown, this, &Wiring::showDevices);
@@ -276,29 +280,25 @@ void Wiring::showProject() {
     m_studio.projects().requestRecent();
     return;
   }
-  m_window->setProject(QString::fromStdString(project->name()), fromPath(project->folder()));
+  m_window->setProject(QString::fromStdString(project->name()), fromPath(project->folder().filename()));
   m_window->goTo(QStringLiteral("dataset"));
   if (!m_importAfterOpen.isEmpty()) m_datasetPage->importFiles(std::exchange(m_importAfterOpen, {}));
   Q_EMIT projectReady();
 }
 
 void Wiring::showDevices() {
-  const auto& report = m_studio.devices();
-  if (report.devices.empty()) return;
-  m_welcome->setFacts(ui::deviceFacts(report));
-  const auto& best = report.devices.back();
-  ui::DeviceState state;
-  state.icon = best.id == "cpu" ? QStringLiteral("cpu") : QStringLiteral("gpu");
-  state.name = QString::fromStdString(best.name);
-  if (best.memoryBytes > 0) {
-    const std::uint64_t used = best.memoryBytes - std::min(best.memoryBytes, best.freeBytes);
-    state.used = ui::Format::memoryOf(used, best.memoryBytes);
-    state.share = double(used) / double(best.memoryBytes);
+  if (!m_studio.devices().devices.empty()) m_welcome->setFacts(ui::deviceFacts(m_studio.devices()));
+}
+
+void Wiring::fillProjectMenu(QMenu* menu) {
+  const std::filesystem::path open = m_studio.project() ? m_studio.project()->folder() : fs::path();
+  for (const auto& recent : std::as_const(m_recent)) {
+    if (recent.missing || toPath(recent.folder) == open || menu->actions().size() >= kRecentInMenu) continue;
+    QAction* entry = menu->addAction(QString(recent.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+    entry->setToolTip(recent.folder);
+    connect(entry, &QAction::triggered, this,
+            [this, folder = recent.folder] { m_studio.projects().open(toPath(folder)); });
   }
-  if (report.gpuAbsent) state.note = ui::errorText(*report.gpuAbsent).both();
-  m_window->setDevice(state);
-  m_window->statusLine()->setItem(kDeviceItem, state.icon,
-                                  best.id == "cpu" ? tr("Computes on the CPU") : tr("Computes on the GPU"), state.note);
 }
 
 void Wiring::report(const base::Error& error, const QString& title) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/crash_note.h"
+#include "app/window/shell_facts.h"
 #include "app/window/studio.h"
 #include "ui/pages/welcome/welcome_data.h"
 #include "ui/shell/main_window.h"
@@ -51,6 +52,7 @@ class Wiring : public QObject {
   void askImport();
   void showProject();
   void showDevices();
+  void fillProjectMenu(QMenu* menu);
   void showHosted();
   void loadPersonas();
   void offerRows();
@@ -61,7 +63,9 @@ class Wiring : public QObject {
   Studio& m_studio;
   QString m_logFolder;
   QList<ui::PersonaTemplate> m_personas;
+  QList<ui::RecentItem> m_recent;
   std::unique_ptr<ui::MainWindow> m_window;
+  std::unique_ptr<ShellFacts> m_facts;  // dies before the window
   ui::WelcomePage* m_welcome = nullptr;
   ui::DatasetPage* m_datasetPage = nullptr;
   ui::TrainPage* m_trainPage = nullptr;
