@@ -299,16 +299,21 @@ void DatasetPage::showBanner(BadgeKind kind, const QString& title, const QString
 
 void DatasetPage::placeProblems() {
   const bool low = m_problems->low();
-  m_problems->setMaximumHeight(low ? m_problems->headHeight() : QWIDGETSIZE_MAX);
-  if (low) return;
-  const int height = std::clamp(m_problemsHeight, m_problems->headHeight(), theme().px(600));
+  const int head = m_problems->headHeight();
+  m_problems->setMaximumHeight(low ? head : QWIDGETSIZE_MAX);
+  // The splitter keeps the sizes that it had while it was hidden, whatever the new limits: it has to be told.
+  const int height = low ? head : std::clamp(m_problemsHeight, head, theme().px(600));
   m_down->setSizes({std::max(theme().px(200), m_down->height() - height), height});
 }
 
 void DatasetPage::showEmpty() {
   const bool empty = m_hasView && m_total == 0;
   // Until it is known whether there are rows, neither the table nor the four ways in are shown.
-  m_stack->setCurrentIndex(empty ? 1 : service() && !m_hasView ? 2 : 0);
+  const int page = empty ? 1 : service() && !m_hasView ? 2 : 0;
+  if (page != m_stack->currentIndex()) {
+    m_stack->setCurrentIndex(page);
+    if (page == 0) placeProblems();
+  }
   const bool none = m_hasView && !empty && m_viewCount == 0;
   m_nothing->setVisible(none);
   if (none) m_nothing->setGeometry(m_table->geometry().adjusted(0, theme().px(40), 0, -theme().px(40)));
