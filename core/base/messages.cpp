@@ -55,7 +55,7 @@ std::string fillMessage(std::string_view text, const Error& error) {
 std::string errorSentence(const Error& error) {
   if (const MessageEntry* entry = findMessage(error.code)) return fillMessage(entry->text, error);
   std::string out = error.code;
-  for (const auto& [name, value] : error.args) out += " " + name + "=" + value;
+  for (const auto& [name, value] : error.args) out.append(" ").append(name).append("=").append(value);
   if (!error.path.empty()) out += " " + error.path;
   return out;
 }

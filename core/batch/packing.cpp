@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace timbre::batch {
 
@@ -42,8 +43,7 @@ std::vector<Pack> bucketByLength(const std::vector<std::int64_t>& lengths, const
   std::vector<Pack> groups;
   std::vector<std::uint32_t> carried;
   for (auto it = buckets.begin(); it != buckets.end(); ++it) {
-    std::vector<std::uint32_t> samples = std::move(carried);
-    carried.clear();
+    std::vector<std::uint32_t> samples = std::exchange(carried, {});
     samples.insert(samples.end(), it->second.begin(), it->second.end());
     const auto rows = static_cast<std::size_t>(std::max<std::int64_t>(1, tokens / it->first));
     std::size_t at = 0;

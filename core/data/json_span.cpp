@@ -43,7 +43,6 @@ class Cursor {
   Span value() {
     if (peek() == '"') return string();
     const std::size_t begin = m_at;
-    std::size_t end = begin;
     if (peek() == '{' || peek() == '[') {
       std::size_t depth = 0;
       while (!done()) {
@@ -56,11 +55,10 @@ class Cursor {
         if (c == '{' || c == '[') ++depth;
         if ((c == '}' || c == ']') && --depth == 0) break;
       }
-      end = m_at;
     } else {
       while (!done() && !isSpace(peek()) && peek() != ',' && peek() != '}' && peek() != ']') ++m_at;
-      end = m_at;
     }
+    const std::size_t end = m_at;
     skipSpace();
     return {begin, end};
   }

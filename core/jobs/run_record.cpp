@@ -182,6 +182,7 @@ Result<std::vector<events::RunEvent>> readMetrics(const fs::path& folder) {
     if (it == newest.end() || it->second.first <= segment) newest.insert_or_assign(key, std::pair(segment, *std::move(event)));
   }
   std::vector<events::RunEvent> out;
+  out.reserve(newest.size());
   for (auto& [key, value] : newest) out.push_back(std::move(value.second));
   return out;
 }

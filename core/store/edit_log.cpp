@@ -9,7 +9,6 @@
 
 namespace timbre::store {
 
-using base::Error;
 using base::Result;
 
 namespace {

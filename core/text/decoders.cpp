@@ -113,8 +113,7 @@ class ByteFallbackStep : public DecodeStep {
 class FuseStep : public DecodeStep {
  public:
   void apply(std::vector<std::string>& tokens) const override {
-    std::string all = join(tokens, "");
-    tokens.assign(1, std::move(all));
+    tokens.assign(1, join(tokens, ""));
   }
 };
 

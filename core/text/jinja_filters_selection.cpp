@@ -77,7 +77,7 @@ Value filterRejectAttr(Heap& heap, const Value& input, const Args& args) { retur
 
 Value filterGroupBy(Heap& heap, const Value& input, const Args& args) {
   const Bound bound("groupby", args, {"attribute", "default", "case_sensitive"});
-  const Value path = bound.required(0);
+  const Value& path = bound.required(0);
   const bool caseSensitive = bound.boolean(2, false);
   std::vector<std::pair<Value, Value>> keyed;
   for (Value& item : iterate(heap, input)) {

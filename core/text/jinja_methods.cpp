@@ -331,8 +331,8 @@ std::optional<std::uint16_t> findMethod(const Value& self, std::string_view name
   if (!self.isString() && !self.isDict() && !self.isList()) return std::nullopt;
   const bool plainList = !self.isList() || self.list().kind == ListKind::List || self.list().kind == ListKind::Tuple;
   if (!plainList) return std::nullopt;
-  for (std::uint16_t i = 0; i < std::size(kMethods); ++i)
-    if (kMethods[i].type == self.tag() && kMethods[i].name == name) return i;
+  for (std::size_t i = 0; i < std::size(kMethods); ++i)
+    if (kMethods[i].type == self.tag() && kMethods[i].name == name) return static_cast<std::uint16_t>(i);
   const bool tuple = self.isList() && self.list().kind == ListKind::Tuple;
   for (const auto& [type, refused] : kRefused)
     if (type == self.tag() && refused == name && !tuple) failUnsupported("the method " + std::string(typeName(self)) + "." + std::string(name));

@@ -27,7 +27,7 @@ struct Workspace {
   Workspace() {
     context = pcre2_match_context_create(nullptr);
     data = pcre2_match_data_create(1, nullptr);
-    stack = pcre2_jit_stack_create(32 * 1024, 8 * 1024 * 1024, nullptr);
+    stack = pcre2_jit_stack_create(std::size_t{32} << 10, std::size_t{8} << 20, nullptr);
     if (context) {
       pcre2_set_match_limit(context, kMatchLimit);
       pcre2_set_heap_limit(context, kHeapLimitKib);

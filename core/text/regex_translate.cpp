@@ -210,7 +210,7 @@ class Translator {
 }  // namespace
 
 base::Result<std::string> translateRegex(std::string_view pattern, RegexDialect dialect) {
-  if (pattern.size() > 64 * 1024)
+  if (pattern.size() > std::size_t{64} << 10)
     return base::Error("tokenizer.regex",
                        {{"pattern", std::string(pattern.substr(0, 60))}, {"reason", "longer than 64 KiB"}});
   if (!base::isUtf8(pattern))
