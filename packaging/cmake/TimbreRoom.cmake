@@ -10,6 +10,11 @@ target_include_directories(timbre_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 if(TIMBRE_WERROR)
   target_compile_options(timbre_flags INTERFACE -Werror)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # At -O3 this compiler finds impossible copies in its own std::string and in nlohmann/json (fixed in 13).
+  target_compile_options(timbre_flags INTERFACE
+    "$<$<CONFIG:Release>:-Wno-restrict;-Wno-stringop-overflow;-Wno-maybe-uninitialized>")
+endif()
 if(TIMBRE_SANITIZE STREQUAL "address")
   target_compile_options(timbre_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(timbre_flags INTERFACE -fsanitize=address,undefined)
