@@ -89,6 +89,7 @@ class Download {
     TIMBRE_ASSIGN(exchange.proxy, proxyFor(address, m_options.environment));
     exchange.trusted = m_options.trusted;
     exchange.limits = m_options.limits;
+    exchange.lookup = m_options.lookup;
     exchange.head = [this](const ResponseHead& head) {
       m_failure = takeHead(head);
       return m_failure.ok() && m_location.empty() && !m_again;

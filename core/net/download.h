@@ -6,7 +6,7 @@
 //
 // Nothing calls this without a person's yes to the address, the size and the folder: see the room's README.
 //
-// Blocking: worker threads only. A call that is cancelled ends within a fraction of a second, except while it connects.
+// Blocking: worker threads only. A call that is cancelled ends within 100 ms, whatever it waits for.
 #pragma once
 
 #include "core/base/cancel.h"
@@ -33,6 +33,7 @@ struct DownloadOptions {
   int redirects = 5;
   std::filesystem::path trusted;  ///< see Exchange
   Environment environment = processEnvironment;
+  Lookup lookup = systemLookup;
   /// On the calling thread, at most 20 times a second and at the end.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
   std::function<base::Result<std::uint64_t>(const std::filesystem::path& folder)> freeBytes = base::freeBytes;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One GET to one address, no redirects followed: headers to `head`, then the body in pieces to `body`. Blocking; ends
-// within a fraction of a second when cancelled, except while a name is looked up or a connection is made (at most
-// connectSeconds). The only file that knows the HTTP library.
+// within 100 ms when cancelled, also while a name is looked up or a connection is made. The only file that knows the
+// HTTP library.
 #pragma once
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/net/address.h"
 #include "core/net/proxy.h"
+#include "core/net/resolve.h"
 
 #include <chrono>
 #include <cstdint>
@@ -39,6 +40,7 @@ struct Exchange {
   std::optional<Proxy> proxy;
   std::filesystem::path trusted;  ///< PEM file of authorities to trust instead of the system's; empty: the system's
   ExchangeLimits limits;
+  Lookup lookup = systemLookup;
   std::function<bool(const ResponseHead&)> head;     ///< false: the body is not wanted, the exchange ends well
   std::function<bool(std::string_view bytes)> body;  ///< false: enough, the exchange ends well
 };

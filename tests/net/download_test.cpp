@@ -394,6 +394,79 @@ class DownloadTest : public QObject {
     QCOMPARE(server.requests(), before);
   }
 
+  void cancelIsHeardWhileItConnects() {
+    testing::DeafPort port;
+    for (const bool proxied : {false, true}) {
+      LocalServer unused;
+      Task task(unused, "/f");
+      task.options.limits = {};
+      const std::string origin = "127.0.0.1:" + std::to_string(port.port());
+      task.request.url = proxied ? "https://files.example.com/f" : "http://" + origin + "/f";
+      if (proxied)
+        task.options.environment = [origin](const char* name) {
+          return std::string(name) == "https_proxy" ? "http://" + origin : std::string();
+        };
+      QElapsedTimer clock;
+      std::thread canceller([&] {
+        std::this_thread::sleep_for(150ms);
+        clock.start();
+        task.source.cancel();
+      });
+      const QString code = task.failure();
+      const qint64 waited = clock.isValid() ? clock.elapsed() : -1;
+      canceller.join();
+      QCOMPARE(code, QString("cancelled"));
+      QVERIFY2(waited >= 0 && waited < 100, qPrintable(QString::number(waited)));
+    }
+  }
+
+  void cancelIsHeardWhileANameIsLookedUp() {
+    LocalServer unused;
+    Task task(unused, "/f");
+    task.options.limits = {};
+    task.request.url = "https://files.example.com/f";
+    std::mutex gate;
+    gate.lock();
+    // Owned by the lookup alone: it goes when the thread that was left behind goes.
+    auto owned = std::make_shared<int>(0);
+    const std::weak_ptr<int> watched = owned;
+    task.options.lookup = [&gate, owned](const std::string&) {
+      std::lock_guard wait(gate);
+      return std::vector<std::string>{"127.0.0.1"};
+    };
+    owned.reset();
+    QElapsedTimer clock;
+    std::thread canceller([&] {
+      std::this_thread::sleep_for(150ms);
+      clock.start();
+      task.source.cancel();
+    });
+    const QString code = task.failure();
+    const qint64 waited = clock.isValid() ? clock.elapsed() : -1;
+    canceller.join();
+    task.options.lookup = systemLookup;
+    QCOMPARE(code, QString("cancelled"));
+    QVERIFY2(waited >= 0 && waited < 100, qPrintable(QString::number(waited)));
+    QVERIFY(!watched.expired());
+    gate.unlock();
+    QTRY_VERIFY_WITH_TIMEOUT(watched.expired(), 2000);
+  }
+
+  void everyAddressOfAHostIsTried() {
+    LocalServer server;
+    server.routes().Get("/f", whole(content()));
+    server.start();
+    Task task(server, "/f");
+    task.request.url = "http://localhost:" + std::to_string(server.port()) + "/f";
+    task.options.lookup = [](const std::string&) { return std::vector<std::string>{"127.0.0.9", "127.0.0.1"}; };
+    QCOMPARE(task.failure(), QString("no error"));
+    QVERIFY(task.there());
+    Task nowhere(server, "/f");
+    nowhere.request.url = task.request.url;
+    nowhere.options.lookup = [](const std::string&) { return std::vector<std::string>(); };
+    QCOMPARE(nowhere.failure(), QString("net.unreachable"));
+  }
+
   void aFullDiskIsSaid() {
     LocalServer server;
     server.routes().Get("/f", whole(content()));

@@ -110,6 +110,28 @@ bool relay(int from, int to) {
 
 }  // namespace
 
+DeafPort::DeafPort() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  m_sockets.push_back(listener);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener, 0) != 0) qFatal("no deaf port");
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  m_port = ntohs(address.sin_port);
+  // Nobody accepts; the kernel's queue is full when a connection does not come about.
+  for (int waiting = 0; waiting == 0 && m_sockets.size() < 64;) {
+    const int filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    m_sockets.push_back(filler);
+    (void)::connect(filler, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    pollfd end{filler, POLLOUT, 0};
+    waiting = ::poll(&end, 1, 200) == 0;
+  }
+}
+
+DeafPort::~DeafPort() {
+  for (const int socket : m_sockets) ::close(socket);
+}
+
 TunnelProxy::TunnelProxy(int target) : m_target(target) {
   m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace timbre::testing {
 
@@ -36,6 +37,19 @@ class LocalServer {
   std::atomic<int> m_requests{0};
   int m_port = 0;
   std::thread m_thread;
+};
+
+/// A port of this machine whose queue of connections is full: who connects waits in the kernel, neither refused nor
+/// taken.
+class DeafPort {
+ public:
+  DeafPort();
+  ~DeafPort();
+  int port() const { return m_port; }
+
+ private:
+  int m_port = 0;
+  std::vector<int> m_sockets;
 };
 
 /// A proxy on this machine that tunnels one connection (CONNECT) to a port of this machine.
