@@ -27,6 +27,7 @@ int readBuildId(dl_phdr_info* info, std::size_t, void* to) {
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& header = info->dlpi_phdr[i];
     if (header.p_type != PT_NOTE) continue;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers.
     const auto* at = reinterpret_cast<const unsigned char*>(info->dlpi_addr + header.p_vaddr);
     const unsigned char* end = at + header.p_memsz;
     while (at + sizeof(ElfW(Nhdr)) <= end) {

@@ -18,7 +18,7 @@ constexpr int kFromOutside[] = {SIGTERM, SIGHUP, SIGINT};
 
 std::atomic<int> g_descriptor{-1};
 std::atomic<std::uintptr_t> g_base{0};
-std::array<char, 64 * 1024> g_stack;
+std::array<char, std::size_t(64) * 1024> g_stack;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<std::uintptr_t>::is_always_lock_free);
 
 /// Text of fixed size: a handler cannot allocate.

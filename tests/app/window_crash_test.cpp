@@ -37,7 +37,7 @@ volatile int g_deepest = 1 << 30;  // far beyond any stack, but the compiler can
   if (depth > g_deepest) return 0;
   volatile char room[4096] = {};
   room[depth % 4096] = char(depth);
-  g_sink = room[0];
+  g_sink = static_cast<unsigned char>(room[0]);
   return overflow(depth + 1) + room[depth % 4096];
 }
 
