@@ -125,7 +125,10 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
     TIMBRE_ASSIGN(provenance["init_adapter"], modelFacts(request.initAdapter));
   }
   TIMBRE_ASSIGN(provenance["base"], modelFacts(pretraining ? folder.base() : request.baseModel));
-  if (pretraining) provenance["base"]["path"] = "base";
+  if (pretraining) {
+    provenance["base"].erase("path_bytes");  // of a run folder that may move
+    provenance["base"]["path"] = "base";
+  }
   TIMBRE_ASSIGN(provenance["compute"],
                 settleType(recipe, pretraining ? folder.base() : request.baseModel, request.device));
   Json files = Json::array();

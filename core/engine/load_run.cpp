@@ -2,6 +2,7 @@
 #include "core/engine/prepare.h"
 
 #include "core/base/hash.h"
+#include "core/base/path_json.h"
 #include "core/model/memory.h"
 #include "core/engine/provenance.h"
 #include "core/engine/tensor_files.h"
@@ -41,7 +42,7 @@ Result<Json> readFrozen(Run& run) {
 
 Result<void> checkOrigin(Run& run, const Json& provenance, bool resume) {
   const Json* base = base::member(provenance, "base");
-  run.modelFolder = run.pretraining ? run.folder.base() : fs::path(base ? base::stringOr(*base, "path") : "");
+  run.modelFolder = run.pretraining ? run.folder.base() : base ? base::pathOr(*base, "path") : fs::path();
   if (!resume) return {};
   if (!run.pretraining && base) TIMBRE_TRY(sameModel(*base));
   const Json* machine = base::member(provenance, "machine");
@@ -124,7 +125,7 @@ Result<void> loadModel(Run& run, const jobs::RunControl& control, const PhaseSin
     lora.alpha = run.recipe.alpha;
     lora.dropout = run.recipe.dropout;
     lora.targetModules = run.recipe.targetModules;
-    lora.baseModel = run.modelFolder.string();
+    lora.baseModel = base::displayPath(run.modelFolder);
     TIMBRE_ASSIGN(run.adapter, model::LoraAdapter::create(run.decoder->config(), lora, run.recipe.seed, run.device));
   }
   run.decoder->setAdapter(run.adapter);

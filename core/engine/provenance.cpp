@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/provenance.h"
 
+#include "core/base/path_json.h"
+
 #include <ATen/Version.h>
 #include <torch/version.h>
 
@@ -34,7 +36,11 @@ bool matters(const fs::path& file) {
 Result<Json> fileFacts(const fs::path& file) {
   TIMBRE_ASSIGN(const std::uint64_t size, base::fileSize(file));
   TIMBRE_ASSIGN(const std::string hash, base::hashFile(file));
-  return Json{{"name", base::displayPath(file.filename())}, {"size", size}, {"sha256", hash}};
+  Json facts = Json::object();
+  base::putPath(facts, "name", file.filename());
+  facts["size"] = size;
+  facts["sha256"] = hash;
+  return facts;
 }
 
 }  // namespace
@@ -63,19 +69,22 @@ Result<Json> modelFacts(const fs::path& folder) {
     files.push_back(std::move(facts));
   }
   const fs::path absolute = fs::absolute(folder, code);
-  return Json{{"path", base::displayPath(code ? folder : absolute)}, {"files", std::move(files)}};
+  Json facts = Json::object();
+  base::putPath(facts, "path", code ? folder : absolute);
+  facts["files"] = std::move(files);
+  return facts;
 }
 
 Result<void> sameModel(const Json& facts) {
-  const fs::path folder = base::stringOr(facts, "path");
+  const fs::path folder = base::pathOr(facts, "path");
   const Json* files = base::member(facts, "files");
   if (!files || !files->is_array()) return {};
   for (const Json& file : *files) {
-    const std::string name = base::stringOr(file, "name");
+    const fs::path name = base::pathOr(file, "name");
     if (!base::fileSize(folder / name).ok()) return Error("file.missing", {}, base::displayPath(folder / name));
     TIMBRE_ASSIGN(const Json now, fileFacts(folder / name));
     if (base::stringOr(now, "sha256") != base::stringOr(file, "sha256"))
-      return Error("engine.base_changed", {{"file", name}}, base::displayPath(folder));
+      return Error("engine.base_changed", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   }
   return {};
 }

@@ -15,7 +15,7 @@ namespace timbre::engine {
 /// Instruction set, threads, LibTorch, compiler: where these differ, sums may round differently.
 base::Json machineFacts(int threads);
 
-/// {"path", "files": [{"name", "size", "sha256"}]} of the files of a model folder that matter to a run.
+/// {"path" (base::pathOr), "files": [{"name", "size", "sha256"}]} of the files of a model folder that matter to a run.
 base::Result<base::Json> modelFacts(const std::filesystem::path& folder);
 
 /// Compares the folder with recorded facts. Errors: engine.base_changed (file).

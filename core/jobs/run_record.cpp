@@ -2,6 +2,7 @@
 #include "core/jobs/run_record.h"
 
 #include "core/base/file_ops.h"
+#include "core/base/path_json.h"
 
 #include <algorithm>
 #include <csignal>
@@ -145,7 +146,7 @@ Result<RunRecord> readRun(const fs::path& folder) {
   TIMBRE_ASSIGN(run.recipe, readObject(folder / "recipe.json"));
   if (auto provenance = readObject(folder / "provenance.json"); provenance.ok()) run.provenance = *std::move(provenance);
   run.pretraining = base::stringOr(run.provenance, "kind") == "pretraining";
-  if (const Json* model = base::member(run.provenance, "base")) run.baseModel = base::stringOr(*model, "path");
+  if (const Json* model = base::member(run.provenance, "base")) run.baseModel = base::pathOr(*model, "path").string();
   TIMBRE_ASSIGN(const auto facts, readFacts(folder));
   // After the facts: a run that says it is finished must not be shown without its last checkpoint.
   run.checkpoints = listCheckpoints(folder);

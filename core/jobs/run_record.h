@@ -35,7 +35,7 @@ struct RunRecord {
   std::int64_t tokens = 0;   ///< fed, over all steps
   std::optional<double> trainLoss, validationLoss, bestValidationLoss;
   bool pretraining = false;
-  std::string baseModel;     ///< path as recorded
+  std::string baseModel;     ///< path as recorded, its bytes
   base::Json recipe;
   base::Json provenance;
   std::vector<CheckpointRecord> checkpoints;  ///< newest first, not verified

@@ -122,6 +122,21 @@ class CliRunTest : public QObject {
              answer({"--model", model(), "--adapter", bytes(m_run / "checkpoint-3")})["provenance"]["adapter"]);
   }
 
+  void aModelWhoseNameIsNoTextIsTrainedResumedAndMerged() {
+    const fs::path base = m_folder.path() / "base\xff model", run = m_folder.path() / "run\xfe", out = m_folder.path() / "out\xfd";
+    fs::copy(testing::starterModel(), base);
+    auto arguments = train(run, "2");
+    arguments[2] = bytes(base);
+    const CliResult trained = runCli(arguments + QByteArrayList{"--json"});
+    CLI_CODE(trained, 0);
+    QVERIFY(testing::onlyJson(trained));
+    fs::remove_all(run / "checkpoint-2");
+    CLI_CODE(runCli({"resume", bytes(run), "--threads", "1"}), 0);
+    const CliResult merged = runCli({"export", "--run", bytes(run), "--out", bytes(out), "--json"});
+    CLI_CODE(merged, 0);
+    QVERIFY(merged.json()["verified"].get<bool>() && fs::exists(out / "model.safetensors"));
+  }
+
   void pretrainingNeedsOnlyRecipeAndData() {
     const fs::path run = m_folder.path() / "born";
     testing::writeFile(m_folder.path() / "one.jsonl", R"({"text":"The sky is blue."})" "\n");

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "core/base/messages.h"
+#include "core/base/path_json.h"
 #include "core/base/utf8.h"
 #include "tests/support/test_support.h"
 
@@ -84,6 +85,21 @@ class BaseTest : public QObject {
     QVERIFY(!bad.ok());
     QCOMPARE(*bad.error().line, 3LL);
     QVERIFY(*bad.error().column >= 8 && *bad.error().column <= 9);
+  }
+
+  void pathsOfAnyBytesComeBackFromJson() {
+    for (const std::string& name : {std::string("/models/mini"), std::string("/模型/a b"), std::string("/m\xff\xfe/x"), std::string()}) {
+      Json object = Json::object();
+      putPath(object, "path", name);
+      QVERIFY(isUtf8(stringOr(object, "path")));
+      QCOMPARE(object.contains("path_bytes"), !isUtf8(name));
+      const auto read = parseJson(dumpJson(object));
+      TIMBRE_OK(read);
+      QCOMPARE(pathOr(*read, "path").string(), name);
+    }
+    // Damaged bytes are not believed.
+    for (const char* bytes : {"2f6", "zz", ""}) QCOMPARE(pathOr({{"path", "/a"}, {"path_bytes", bytes}}, "path").string(), std::string("/a"));
+    QVERIFY(pathOr(Json(3), "path").empty());
   }
 
   void typedReadsNeverThrow() {
