@@ -1740,6 +1740,54 @@
         <source>The model&apos;s context is too short for the others.</source>
         <translation>模型的上下文长度容不下其余提示。</translation>
     </message>
+    <message>
+        <source>There is no model in {path}.</source>
+        <translation>{path} 中没有模型。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds config.json, or a folder above or below it.</source>
+        <translation>请选择含有 config.json 的文件夹，或其上级、下级文件夹。</translation>
+    </message>
+    <message>
+        <source>{host} sends a longer answer than such a question has.</source>
+        <translation>{host} 的回应比这类请求应有的更长。</translation>
+    </message>
+    <message>
+        <source>Check whether a proxy or a login page stands between.</source>
+        <translation>请检查中间是否有代理或登录页面。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not the name of a model on a hub.</source>
+        <translation>“{name}”不是模型中心上的模型名称。</translation>
+    </message>
+    <message>
+        <source>Write it as organisation/name, or paste the address of its page.</source>
+        <translation>请写成“组织/名称”，或粘贴其页面地址。</translation>
+    </message>
+    <message>
+        <source>The hub has no model {name} with the revision {revision}.</source>
+        <translation>模型中心没有版本为 {revision} 的模型 {name}。</translation>
+    </message>
+    <message>
+        <source>Compare the name with its page, capital letters included.</source>
+        <translation>请与其页面核对名称，注意大小写。</translation>
+    </message>
+    <message>
+        <source>The hub does not give {name} to everybody.</source>
+        <translation>模型中心不向所有人提供 {name}。</translation>
+    </message>
+    <message>
+        <source>Accept its licence on its page, then start Timbre with your access token in HF_TOKEN. The name may also be wrong.</source>
+        <translation>请在其页面上接受许可协议，然后将访问令牌放入 HF_TOKEN 再启动 Timbre。也可能是名称有误。</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s answer about {name} cannot be read.</source>
+        <translation>无法读取模型中心关于 {name} 的回应。</translation>
+    </message>
+    <message>
+        <source>Check HF_ENDPOINT, and whether a proxy or a login page stands between.</source>
+        <translation>请检查 HF_ENDPOINT，以及中间是否有代理或登录页面。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>

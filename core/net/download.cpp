@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/download.h"
 
+#include "core/base/hash.h"
+#include "core/net/redirects.h"
+
 #include <chrono>
 
 namespace timbre::net {
@@ -16,6 +19,16 @@ constexpr auto kProgressEvery = std::chrono::milliseconds(50);
 /// Kept free beside the file, so that a disk does not end up with nothing for anybody else.
 constexpr std::uint64_t kSpareBytes = 16u << 20;
 
+Result<bool> isPublished(const DownloadRequest& request, const fs::path& path) {
+  if (!request.sha256.empty()) {
+    TIMBRE_ASSIGN(const std::string hash, base::hashFile(path));
+    return hash == request.sha256;
+  }
+  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path));
+  const std::string head = "blob " + std::to_string(bytes.size()) + std::string(1, '\0');
+  return base::sha1Hex(head + bytes) == request.gitSha1;
+}
+
 class Download {
  public:
   Download(const DownloadRequest& request, base::FileOps& ops, const DownloadOptions& options,
@@ -27,13 +40,14 @@ class Download {
   Result<DownloadReport> fetch() {
     if (m_done > m_request.bytes) TIMBRE_TRY(startOver());
     if (m_done < m_request.bytes) {
-      TIMBRE_TRY(followRedirects());
+      TIMBRE_TRY(followRedirects(m_request.url, m_request.token, m_options.redirects,
+                                 [this](const auto& address, const auto& token) { return ask(address, token); }));
       if (m_done < m_request.bytes) return broken();
     }
     tell(true);
     TIMBRE_TRY(m_part.sync());
-    TIMBRE_ASSIGN(const std::string hash, base::hashFile(partOf(m_request.target)));
-    if (hash == m_request.sha256) {
+    TIMBRE_ASSIGN(const bool published, isPublished(m_request, partOf(m_request.target)));
+    if (published) {
       TIMBRE_TRY(m_ops.rename(partOf(m_request.target), m_request.target));
       TIMBRE_TRY(m_ops.syncFolder(m_request.target.parent_path()));
       return m_report;
@@ -63,30 +77,16 @@ class Download {
     return {};
   }
 
-  Result<void> followRedirects() {
-    TIMBRE_ASSIGN(Address address, parseAddress(m_request.url));
+  /// One request. Gives where to go next, or nothing.
+  Result<std::string> ask(const Address& address, const std::string& token) {
     m_host = address.host;
-    if (!address.secure && !isLoopback(address.host)) return Error("net.insecure", {{"host", address.host}});
-    for (int hop = 0; hop <= m_options.redirects; ++hop) {
-      TIMBRE_TRY(ask(address));
-      if (m_location.empty()) return {};
-      TIMBRE_ASSIGN(Address next, resolveAddress(address, m_location));
-      if (!next.secure && (address.secure || !isLoopback(next.host)))
-        return Error("net.redirect_insecure", {{"host", address.host}});
-      address = std::move(next);
-      m_host = address.host;
-    }
-    return Error("net.redirects", {{"host", m_host}});
-  }
-
-  /// One request. Afterwards m_location is where to go next, or empty.
-  Result<void> ask(const Address& address) {
     m_location.clear();
     m_failure = {};
     Exchange exchange;
     exchange.address = address;
     if (m_done > 0) exchange.from = m_done;
     TIMBRE_ASSIGN(exchange.proxy, proxyFor(address, m_options.environment));
+    exchange.token = token;
     exchange.trusted = m_options.trusted;
     exchange.limits = m_options.limits;
     exchange.lookup = m_options.lookup;
@@ -101,9 +101,10 @@ class Download {
     m_again = false;
     auto ran = run(exchange, m_cancel);
     if (!m_failure.ok()) return m_failure.error();
-    if (ran.ok() && m_again) return ask(address);  // without Range now: m_done is 0
+    if (ran.ok() && m_again) return ask(address, token);  // without Range now: m_done is 0
     if (!ran.ok() && ran.error().code == "net.broken") return broken();
-    return ran;
+    TIMBRE_TRY(ran);
+    return m_location;
   }
 
   Result<void> takeHead(const ResponseHead& head) {
@@ -159,16 +160,17 @@ class Download {
 Result<void> checkSpace(const DownloadRequest& request, const DownloadOptions& options, std::uint64_t done) {
   const std::uint64_t needed = request.bytes > done ? request.bytes - done : 0;
   TIMBRE_ASSIGN(const std::uint64_t available, options.freeBytes(request.target.parent_path()));
-  if (available >= needed + kSpareBytes) return {};
-  return Error("disk.full", {{"needed", std::to_string(needed + kSpareBytes)}, {"free", std::to_string(available)}},
+  const std::uint64_t wanted = needed + options.reserve + kSpareBytes;
+  if (available >= wanted) return {};
+  return Error("disk.full", {{"needed", std::to_string(wanted)}, {"free", std::to_string(available)}},
                base::displayPath(request.target));
 }
 
 bool isThere(const DownloadRequest& request) {
   const auto size = base::fileSize(request.target);
   if (!size.ok() || *size != request.bytes) return false;
-  const auto hash = base::hashFile(request.target);
-  return hash.ok() && *hash == request.sha256;
+  const auto published = isPublished(request, request.target);
+  return published.ok() && *published;
 }
 
 }  // namespace

@@ -26,11 +26,14 @@ struct DownloadRequest {
   std::filesystem::path target;
   std::string sha256;       ///< lower-case hex
   std::uint64_t bytes = 0;  ///< exactly
+  std::string gitSha1{};    ///< where no SHA-256 is published: of git's blob, which is "blob <size>", NUL and the bytes
+  std::string token{};      ///< for the host of `url` alone; may be empty. Never logged.
 };
 
 struct DownloadOptions {
   ExchangeLimits limits;
   int redirects = 5;
+  std::uint64_t reserve = 0;  ///< bytes that must stay free beside the file, for what comes after it
   std::filesystem::path trusted;  ///< see Exchange
   Environment environment = processEnvironment;
   Lookup lookup = systemLookup;

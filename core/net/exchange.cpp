@@ -134,6 +134,7 @@ base::Result<void> getFrom(const Exchange& exchange, const std::string& numeric,
   if (!client.is_valid()) return base::Error("net.tls", {{"host", exchange.address.host}});
   configure(client, exchange, numeric);
   httplib::Headers headers{{"User-Agent", "Timbre"}, {"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
+  if (!exchange.token.empty()) headers.emplace("Authorization", "Bearer " + exchange.token);
   if (exchange.from) headers.emplace("Range", "bytes=" + std::to_string(*exchange.from) + "-");
   bool answered = false;
   bool ended = false;  // by us, on purpose

@@ -38,6 +38,7 @@ struct Exchange {
   Address address;
   std::optional<std::uint64_t> from;  ///< asks for the bytes from here on
   std::optional<Proxy> proxy;
+  std::string token;  ///< sent as "Authorization: Bearer …"; empty: none. Never logged.
   std::filesystem::path trusted;  ///< PEM file of authorities to trust instead of the system's; empty: the system's
   ExchangeLimits limits;
   Lookup lookup = systemLookup;
