@@ -4,6 +4,7 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <sys/stat.h>
@@ -63,7 +64,7 @@ Log::Log(const fs::path& folder, std::size_t bytes, int files) : m_impl(std::mak
   try {
     fs::create_directories(folder);
     ::chmod(folder.c_str(), 0700);
-    auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(m_file.string(), bytes, static_cast<std::size_t>(files));
+    auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(m_file.string(), bytes, static_cast<std::size_t>(std::max(files, 1) - 1));  // the sink counts the old ones only
     m_impl->logger = std::make_shared<spdlog::logger>("timbre", sink);
     m_impl->logger->set_level(spdlog::level::debug);
     m_impl->logger->flush_on(spdlog::level::warn);

@@ -179,6 +179,22 @@ class BaseTest : public QObject {
     QVERIFY(text.find("abcdefgh") == std::string::npos);
   }
 
+  void theLogRotatesAndStaysSmall() {
+    testing::TempFolder folder;
+    {
+      Log log(folder.path(), 1000, 3);
+      for (int i = 0; i < 200; ++i) log.write(LogLevel::Info, "line " + std::to_string(i) + " token=hf_abcdefghijklmnop0000");
+    }
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(folder.path())) {
+      ++files;
+      QVERIFY(entry.file_size() <= 1000);
+      QVERIFY(testing::readFile(entry.path()).find("abcdefgh") == std::string::npos);
+    }
+    QCOMPARE(files, 3);
+    QVERIFY2(testing::readFile(folder.path() / "timbre.log").find("line 199 ") != std::string::npos, "the newest line is in the newest file");
+  }
+
   void queueWakesOnClose() {
     BoundedQueue<int> queue(1);
     std::thread consumer([&] {
