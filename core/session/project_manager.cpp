@@ -69,6 +69,14 @@ std::vector<RecentProject> readRecent(const fs::path& file) {
   return out;
 }
 
+/// The list's own figure is of the moment the project was opened: a fresh one says 0 for ever.
+void countRows(RecentProject& recent) {
+  if (recent.missing) return;
+  auto database = store::Database::open(recent.folder / "project.timbre", store::OpenMode::ReadOnly, 50);
+  if (!database.ok()) return;
+  if (const auto rows = store::rowCount(**database); rows.ok()) recent.rows = *rows;
+}
+
 Result<void> writeRecent(const fs::path& file, const std::vector<RecentProject>& projects) {
   Json list = Json::array();
   for (const RecentProject& recent : projects)
@@ -166,7 +174,11 @@ std::uint64_t ProjectManager::repair(const fs::path& path, const fs::path& targe
 }
 
 void ProjectManager::requestRecent() {
-  m_impl->add([impl = m_impl.get()] { impl->sink(RecentListed{readRecent(impl->recentFile)}); });
+  m_impl->add([impl = m_impl.get()] {
+    std::vector<RecentProject> list = readRecent(impl->recentFile);
+    for (RecentProject& recent : list) countRows(recent);
+    impl->sink(RecentListed{std::move(list)});
+  });
 }
 
 void ProjectManager::removeRecent(const fs::path& folder) {

@@ -188,6 +188,14 @@ class DatasetCrashTest : public QObject {
     auto listed = std::get<RecentListed>(next());
     QCOMPARE(listed.projects.size(), std::size_t(1));
     QCOMPARE(listed.projects[0].folder, odd);
+    QCOMPARE(listed.projects[0].rows, std::int64_t(0));
+    {
+      DatasetProbe probe;
+      auto service = createDatasetService(opened.project, probe.sink());
+      QVERIFY(!probe.wait<EditDone>(service->submit(InsertRows{-1, {{}}}))->error);
+    }
+    manager.requestRecent();
+    QCOMPARE(std::get<RecentListed>(next()).projects.at(0).rows, std::int64_t(1));  // not what it was when it was made
     opened.project->putChat({"c1", "Talk", 5, timbre::base::Json{{"panes", 2}}});
     opened.project->putRun({"run-1", timbre::base::Json{{"loss", 1.5}}});
     const auto flushed = opened.project->flush();
