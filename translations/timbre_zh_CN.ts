@@ -295,6 +295,45 @@
     </message>
 </context>
 <context>
+    <name>ErrorWords</name>
+    <message>
+        <source>binary data</source>
+        <translation>二进制数据</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>cells</source>
+        <translation>单元格</translation>
+    </message>
+    <message>
+        <source>the set of trained parameters</source>
+        <translation>参与训练的参数集合不同</translation>
+    </message>
+    <message>
+        <source>triggers or views</source>
+        <translation>触发器或视图</translation>
+    </message>
+    <message>
+        <source>added tokens</source>
+        <translation>附加词元</translation>
+    </message>
+    <message>
+        <source>regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Line {line} of {path} is not {expected}.</source>
@@ -887,10 +926,6 @@
     <message>
         <source>Not verified: the exported tokenizer or template encodes “{prompt}” differently.</source>
         <translation>未通过核对：导出的分词器或模板对“{prompt}”的编码不同。</translation>
-    </message>
-    <message>
-        <source>Not verified: {what} is over its limit.</source>
-        <translation>未通过核对：{what} 超出上限。</translation>
     </message>
     <message>
         <source>There is nothing to answer: the prompt has no tokens.</source>
@@ -2272,10 +2307,6 @@
         <translation>训练时会保存检查点。每个检查点都可在此与基础模型一同提问。</translation>
     </message>
     <message>
-        <source>Go to Train</source>
-        <translation>前往训练</translation>
-    </message>
-    <message>
         <source>Checkpoint</source>
         <translation>检查点</translation>
     </message>
@@ -3332,10 +3363,6 @@
         <translation>训练时会保存检查点。每个检查点都可在此成为独立的模型。</translation>
     </message>
     <message>
-        <source>Go to Train</source>
-        <translation>前往训练</translation>
-    </message>
-    <message>
         <source>What is exported</source>
         <translation>导出内容</translation>
     </message>
@@ -3646,6 +3673,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Not valid JSON: %1</source>
+        <translation>不是有效的 JSON：%1</translation>
     </message>
 </context>
 <context>
@@ -3984,6 +4015,13 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::NoRunYet</name>
+    <message>
+        <source>Go to Train</source>
+        <translation>前往训练</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::Notice</name>
     <message>
         <source>Close notice</source>
@@ -4293,16 +4331,40 @@
         <translation>服务与模型</translation>
     </message>
     <message>
-        <source>Per million tokens</source>
-        <translation>每百万词元</translation>
-    </message>
-    <message>
         <source>Currency</source>
         <translation>货币</translation>
     </message>
     <message>
         <source>Price of</source>
         <translation>价格日期</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The tokens that the service bills by. With their rank file on this computer the count is exact.</source>
+        <translation>服务计费所用的词元。本机有对应的词表文件时，计数是精确的。</translation>
+    </message>
+    <message>
+        <source>Tokens of one example that are billed at most. What is longer is cut.</source>
+        <translation>每个样本最多计费的词元数。更长的部分会被截去。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Per million</source>
+        <translation>每百万</translation>
     </message>
 </context>
 <context>
@@ -4971,10 +5033,6 @@
         <translation>每次训练及其曲线、检查点和所用的行都保存在这里。</translation>
     </message>
     <message>
-        <source>Go to Train</source>
-        <translation>前往训练</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>训练记录</translation>
     </message>
@@ -5285,10 +5343,6 @@
         <translation>价格</translation>
     </message>
     <message>
-        <source>Training prices of hosted services per million tokens, shown beside your own GPU&apos;s time. They change: edit them and their date.</source>
-        <translation>托管服务每百万词元的训练价格，显示在自己 GPU 的用时旁边。价格会变：请修改价格及其日期。</translation>
-    </message>
-    <message>
         <source>Add price</source>
         <translation>添加价格</translation>
     </message>
@@ -5335,6 +5389,14 @@
     <message>
         <source>Hosted billing tokens are an estimate: the rank file of %1 is not on this computer.</source>
         <translation>托管计费词元是估算值：本机上没有 %1 的排名文件。</translation>
+    </message>
+    <message>
+        <source>Training prices of hosted services per million tokens, shown beside your own GPU&apos;s time. They change: edit them and their date. The first one is shown on the dataset page, with its tokens and its limit per example.</source>
+        <translation>托管服务每百万词元的训练价格，显示在自己 GPU 的用时旁边。价格会变：请修改价格及其日期。第一行显示在数据集页面，按它的词元和每个样本的上限计算。</translation>
+    </message>
+    <message>
+        <source>Show first</source>
+        <translation>置顶显示</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ Result<void> RecordReader::detect() {
   if (head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF") return Error("data.not_text", {{"what", "UTF-16"}}, m_path);
   if (head.substr(0, 4) == std::string_view("PK\x03\x04") || head.substr(0, 2) == "\x1F\x8B" ||
       head.substr(0, 6) == std::string_view("SQLite"))
-    return Error("data.not_text", {{"what", "binary"}}, m_path);
+    return Error("data.not_text", {{"what", "binary data"}}, m_path);
   if (head.substr(0, 3) == "\xEF\xBB\xBF") m_at = 3, m_consumed = 3;
   // An array unless its first line is complete by itself and more lines follow: then each line is a record.
   std::size_t at = m_at;

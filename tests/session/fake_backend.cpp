@@ -215,7 +215,7 @@ base::Result<ExportReport> FakeBackend::exportModel(const ExportRequest& request
   report.firstChoiceAgreement = m_script.exportVerified ? 1.0 : 0.2;
   report.sha256 = base::sha256Hex("merged");
   report.answers = {{"What is the capital of France?", "Paris. Genius.", m_script.exportVerified ? "Paris. Genius." : "Pa pa pa", m_script.exportVerified}};
-  if (!report.verified && request.verify) report.reason = base::Error("export.not_verified", {{"what", "max logit difference"}});
+  if (!report.verified && request.verify) report.reason = base::Error("export.logits_differ", {{"value", "2.0e-02"}, {"limit", "1.0e-03"}});
   return report;
 }
 

@@ -99,6 +99,29 @@ class WordsTest : public QObject {
     QVERIFY(errorText(unknown).sentence.contains("nobody.knows") && errorText(unknown).sentence.contains("this"));
   }
 
+  /// No sentence of one language with words of the other in it.
+  void argumentsThatAreWordsAreTranslated() {
+    LanguageController language;
+    language.setLanguage("zh_CN");
+    const QRegularExpression english("[A-Za-z]{2,}");
+    const base::Error errors[] = {
+        base::Error("data.table_too_large", {{"what", "rows"}, {"limit", "5"}}),
+        base::Error("data.table_too_large", {{"what", "columns"}, {"limit", "5"}}),
+        base::Error("data.table_too_large", {{"what", "cells"}, {"limit", "5"}}),
+        base::Error("data.table_too_large", {{"what", "bytes"}, {"limit", "5"}}),
+        base::Error("engine.state_mismatch", {{"what", "the set of trained parameters"}}),
+        base::Error("tokenizer.budget", {{"what", "added tokens"}}),
+        base::Error("tokenizer.budget", {{"what", "regular expression"}}),
+    };
+    for (const base::Error& error : errors) QVERIFY2(!english.match(errorText(error).sentence).hasMatch(), qPrintable(errorText(error).sentence));
+    const QString binary = errorText(base::Error("data.not_text", {{"what", "binary data"}}, "/1")).sentence;
+    QVERIFY2(!binary.contains("binary"), qPrintable(binary));
+    // What an export found is told by codes of their own, never by English words in a sentence for all.
+    QVERIFY(!base::findMessage("export.not_verified"));
+    language.setLanguage("en");
+    QVERIFY(errorText(errors[0]).sentence.contains("rows"));
+  }
+
   void figuresHaveUnits() {
     LanguageController language;
     language.setLanguage("en");

@@ -9,10 +9,27 @@ namespace timbre::ui {
 
 namespace {
 
+/// Arguments that are words of ours; all others are names and figures, which are the same in every language.
+constexpr const char* kWords[] = {
+    QT_TRANSLATE_NOOP("ErrorWords", "binary data"),
+    QT_TRANSLATE_NOOP("ErrorWords", "bytes"),
+    QT_TRANSLATE_NOOP("ErrorWords", "rows"),
+    QT_TRANSLATE_NOOP("ErrorWords", "columns"),
+    QT_TRANSLATE_NOOP("ErrorWords", "cells"),
+    QT_TRANSLATE_NOOP("ErrorWords", "the set of trained parameters"),
+    QT_TRANSLATE_NOOP("ErrorWords", "triggers or views"),
+    QT_TRANSLATE_NOOP("ErrorWords", "added tokens"),
+    QT_TRANSLATE_NOOP("ErrorWords", "regular expression"),
+};
+
 QString translated(const char* text, const base::Error& error) {
   if (!text || !*text) return {};
+  base::Error told = error;
+  for (auto& [name, value] : told.args)
+    for (const char* word : kWords)
+      if (value == word) value = QCoreApplication::translate("ErrorWords", word).toStdString();
   const std::string words = QCoreApplication::translate("Errors", text).toStdString();
-  return QString::fromStdString(base::fillMessage(words, error));
+  return QString::fromStdString(base::fillMessage(words, told));
 }
 
 QString detailsOf(const base::Error& error) {
