@@ -12,10 +12,12 @@
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/bubble.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/label.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <QTableView>
 
 #include <unistd.h>
 
@@ -109,6 +111,21 @@ class SettingsTest : public QObject {
     QTest::keyClick(dialog, Qt::Key_Escape);
   }
 
+  void helpStandsRightBelowItsField() {
+    testing::TempFolder folder;
+    SettingsStore store(folder.path(), "");
+    std::unique_ptr<MainWindow> window(sample::window(true));
+    window->show();
+    SettingsDialog* dialog = SettingsDialog::open(window.get(), store, {}, &window->actions());
+    auto* language = dialog->findChild<QComboBox*>("settings.language");
+    QTRY_VERIFY(language->isVisible());
+    const auto labels = language->parentWidget()->findChildren<Label*>();
+    int gap = -1;
+    for (const Label* label : labels)
+      if (label->text() == QStringLiteral("Takes effect at once.")) gap = label->geometry().top() - language->geometry().bottom();
+    QVERIFY2(gap >= 0 && gap <= theme().px(8), qPrintable(QStringLiteral("%1 px between a field and its help").arg(gap)));
+  }
+
   void pricesRefuseNonsense() {
     PriceTable table{"2025-08-01", "", {{"a", "A", 3, "USD", "o200k", ""}}};
     PriceModel model(table);
@@ -130,6 +147,61 @@ class SettingsTest : public QObject {
     const auto again = priceTableFromJson(toJsonText(model.table()));
     TIMBRE_OK(again);
     QVERIFY(*again == model.table());
+  }
+
+  void aPriceHasTokensAndALimit() {
+    PriceTable table{"2025-08-01", "", {{"a", "A", 3, "USD", "cl100k", ""}}};
+    PriceModel model(table);
+    model.addRow();
+    QCOMPARE(model.index(1, PriceModel::Encoding).data().toString(), QString("not known"));
+    QVERIFY(!model.setData(model.index(1, PriceModel::Encoding), "p50k", Qt::EditRole));
+    QVERIFY(!model.setData(model.index(1, PriceModel::Limit), "many", Qt::EditRole));
+    QVERIFY(!model.setData(model.index(1, PriceModel::Limit), "-4", Qt::EditRole));
+    QVERIFY(model.setData(model.index(1, PriceModel::Encoding), "o200k_base", Qt::EditRole));
+    QVERIFY(model.setData(model.index(1, PriceModel::Limit), "65,536", Qt::EditRole));
+    QCOMPARE(QString::fromStdString(model.table().rows[1].encoding), QString("o200k"));
+    QCOMPARE(model.table().rows[1].maxTokens, 65536LL);
+    QVERIFY(model.setData(model.index(1, PriceModel::Limit), "", Qt::EditRole));
+    QCOMPARE(model.index(1, PriceModel::Limit).data().toString(), QString("none"));
+    QVERIFY(model.setData(model.index(1, PriceModel::Limit), "4096", Qt::EditRole));
+    model.chooseRow(1);
+    QCOMPARE(model.table().rows[0].maxTokens, 4096LL);
+    const auto again = priceTableFromJson(toJsonText(model.table()));
+    TIMBRE_OK(again);
+    QVERIFY(*again == model.table());
+  }
+
+  void everyOfferedEncodingHasAPublishedRankFile() {
+    const QString files = QString::fromStdString(sample::resource("tokenizers/rank_files.json"));
+    for (const QString& encoding : PriceModel::encodings())
+      QVERIFY2(encoding.isEmpty() || files.contains('"' + encoding + "_base\""), qPrintable(encoding));
+  }
+
+  void encodingIsChosenInTheTableByHand() {
+    testing::TempFolder folder;
+    SettingsStore store(folder.path(), sample::resource("prices/training_prices.json"));
+    std::unique_ptr<MainWindow> window(sample::window(true));
+    window->show();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    SettingsDialog* dialog = SettingsDialog::open(window.get(), store, {}, &window->actions());
+    dialog->showSection(4);
+    auto* table = dialog->findChild<QTableView*>("settings.prices");
+    QTRY_VERIFY(table->isVisible());
+    const QModelIndex cell = table->model()->index(0, PriceModel::Encoding);
+    table->setFocus();
+    table->setCurrentIndex(cell);
+    QTest::keyClick(table, Qt::Key_F2);
+    auto* combo = table->findChild<QComboBox*>();
+    QVERIFY2(combo, "the tokens of a price cannot be edited");
+    QTest::keyClick(combo, Qt::Key_Home);
+    QTest::keyClick(combo, Qt::Key_Down);
+    QTest::keyClick(combo, Qt::Key_Return);
+    QTRY_COMPARE(QString::fromStdString(store.prices().rows[0].encoding), QString("cl100k"));
+    // The third price goes to the top.
+    table->setCurrentIndex(table->model()->index(2, 0));
+    const std::string third = store.prices().rows[2].id;
+    QTest::mouseClick(dialog->findChild<QPushButton*>("settings.choosePrice"), Qt::LeftButton);
+    QCOMPARE(store.prices().rows[0].id, third);
   }
 
   void welcomeShowsWhatItIsGiven() {

@@ -4,9 +4,21 @@
 #include <QDate>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace timbre::ui {
+
+namespace {
+
+constexpr qlonglong kMostTokens = 1'000'000'000;
+
+int sideOf(int column) {
+  const bool number = column == PriceModel::Train || column == PriceModel::Limit;
+  return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+}  // namespace
 
 PriceModel::PriceModel(PriceTable table, QObject* parent) : QAbstractTableModel(parent), m_table(std::move(table)) {}
 
@@ -42,19 +54,33 @@ void PriceModel::removeRowAt(int row) {
   Q_EMIT edited();
 }
 
+void PriceModel::chooseRow(int row) {
+  if (row <= 0 || row >= rowCount()) return;
+  beginMoveRows({}, row, row, {}, 0);
+  std::rotate(m_table.rows.begin(), m_table.rows.begin() + row, m_table.rows.begin() + row + 1);
+  endMoveRows();
+  Q_EMIT edited();
+}
+
+QString PriceModel::encodingText(const QString& encoding) { return encoding.isEmpty() ? tr("not known") : encoding; }
+
 int PriceModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_table.rows.size()); }
 int PriceModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
 
 QVariant PriceModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const PriceRow& row = m_table.rows[std::size_t(index.row())];
-  if (role == Qt::TextAlignmentRole) return int((index.column() == Train ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  if (role == Qt::TextAlignmentRole) return sideOf(index.column());
   if (role == Qt::EditRole && index.column() == Train) return QLocale().toString(row.train, 'g', 10);
+  if (role == Qt::EditRole && index.column() == Encoding) return QString::fromStdString(row.encoding);
+  if (role == Qt::EditRole && index.column() == Limit) return row.maxTokens > 0 ? QString::number(row.maxTokens) : QString();
   if (role != Qt::DisplayRole && role != Qt::EditRole) return {};
   switch (index.column()) {
     case Name: return QString::fromStdString(row.name);
     case Train: return QLocale().toString(row.train, 'f', 2);
     case Currency: return QString::fromStdString(row.currency);
+    case Encoding: return encodingText(QString::fromStdString(row.encoding));
+    case Limit: return row.maxTokens > 0 ? QLocale().toString(qlonglong(row.maxTokens)) : tr("none");
     default: return QString::fromStdString(row.date.empty() ? m_table.date : row.date);
   }
 }
@@ -79,6 +105,20 @@ bool PriceModel::setData(const QModelIndex& index, const QVariant& value, int ro
       if (text.isEmpty() || text.size() > 8) return false;
       row.currency = text.toStdString();
       break;
+    case Encoding: {
+      // As the rank file is called, too.
+      const QString name = text.endsWith(QLatin1String("_base")) ? text.chopped(5) : text;
+      if (!encodings().contains(name)) return false;
+      row.encoding = name.toStdString();
+      break;
+    }
+    case Limit: {
+      bool ok = text.isEmpty();
+      const qlonglong limit = ok ? 0 : QLocale().toLongLong(text, &ok);
+      if (!ok || limit < 0 || limit > kMostTokens) return false;
+      row.maxTokens = limit;
+      break;
+    }
     default:
       if (!QDate::fromString(text, Qt::ISODate).isValid()) return false;
       row.date = text.toStdString();
@@ -90,12 +130,16 @@ bool PriceModel::setData(const QModelIndex& index, const QVariant& value, int ro
 
 QVariant PriceModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole) return int((section == Train ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  if (role == Qt::TextAlignmentRole) return sideOf(section);
+  if (role == Qt::ToolTipRole && section == Encoding) return tr("The tokens that the service bills by. With their rank file on this computer the count is exact.");
+  if (role == Qt::ToolTipRole && section == Limit) return tr("Tokens of one example that are billed at most. What is longer is cut.");
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Name: return tr("Service and model");
-    case Train: return tr("Per million tokens");
+    case Train: return tr("Per million");
     case Currency: return tr("Currency");
+    case Encoding: return tr("Tokens");
+    case Limit: return tr("Limit");
     default: return tr("Price of");
   }
 }

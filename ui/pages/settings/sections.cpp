@@ -4,6 +4,7 @@
 #include "ui/bridge/format.h"
 #include "ui/bridge/hosted_tokens.h"
 #include "ui/bridge/language.h"
+#include "ui/pages/settings/encoding_delegate.h"
 #include "ui/pages/settings/price_model.h"
 #include "ui/pages/settings/settings_dialog.h"
 #include "ui/pages/settings/theme_card.h"
@@ -89,7 +90,7 @@ void SettingsDialog::addAppearance() {
   auto* motionRow = new FormRow({}, motion, this);
   column->addWidget(motionRow);
   connect(motion, &Switch::clicked, this, [this](bool on) { change([on](AppSettings& s) { s.motion = on; }); });
-  column->addStretch();
+  column->addStretch(1);  // a form row would take its share of the rest, too
 
   const auto sync = [=, this] {
     const AppSettings& s = m_store.settings();
@@ -168,7 +169,7 @@ void SettingsDialog::addDevices() {
   auto* gpu = new Label({}, TextRole::Small, Role::Text2, this);
   gpu->setWrap(true);
   column->addWidget(gpu);
-  column->addStretch();
+  column->addStretch(1);  // a form row would take its share of the rest, too
   connect(device, &QComboBox::activated, this, [this, device] { change([id = device->currentData().toString().toStdString()](AppSettings& s) { s.device = id; }); });
   connect(threads, &QSpinBox::valueChanged, this, [this](int n) { change([n](AppSettings& s) { s.threads = n; }); });
   const auto sync = [=, this] {
@@ -200,7 +201,7 @@ void SettingsDialog::addFolders() {
   row->addBeside(choose);
   column->addWidget(row);
   addHostedState(column);
-  column->addStretch();
+  column->addStretch(1);  // a form row would take its share of the rest, too
   connect(ranks, &QLineEdit::editingFinished, this, [this, ranks] { change([path = ranks->text().trimmed().toStdString()](AppSettings& s) { s.rankFolder = path; }); });
   connect(choose, &QPushButton::clicked, this, [this, ranks] {
     auto* files = new QFileDialog(window(), tr("Folder with tokenizer rank files"), ranks->text());
@@ -259,16 +260,19 @@ void SettingsDialog::addPrices() {
   auto* model = new PriceModel(m_store.prices(), table);
   table->setModel(model);
   table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
-  table->setColumnWidth(0, theme().px(220));
-  table->setColumnWidth(1, theme().px(150));
-  table->setColumnWidth(2, theme().px(80));
-  table->horizontalHeader()->setStretchLastSection(true);
+  table->setItemDelegateForColumn(PriceModel::Encoding, new EncodingDelegate(table));
+  const int widths[] = {0, 94, 74, 84, 72, 98};
+  for (int c = PriceModel::Train; c < PriceModel::ColumnCount; ++c) table->setColumnWidth(c, theme().px(widths[c]));
+  table->horizontalHeader()->setSectionResizeMode(PriceModel::Name, QHeaderView::Stretch);
+  table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* add = makeButton(ButtonKind::Small, {}, "plus", this);
+  auto* choose = makeButton(ButtonKind::Small, {}, "arrow-up", this);
+  choose->setObjectName("settings.choosePrice");
   auto* remove = makeButton(ButtonKind::Small, {}, "trash-2", this);
   auto* reset = makeButton(ButtonKind::Small, {}, "rotate-ccw", this);
   auto* row = new QHBoxLayout;
   row->setSpacing(theme().px(8));
-  for (QPushButton* button : {add, remove, reset}) row->addWidget(button);
+  for (QPushButton* button : {add, choose, remove, reset}) row->addWidget(button);
   row->addStretch();
   column->setSpacing(theme().px(10));
   column->addWidget(note);
@@ -281,6 +285,10 @@ void SettingsDialog::addPrices() {
     table->setCurrentIndex(model->index(model->rowCount() - 1, 0));
     table->edit(table->currentIndex());
   });
+  connect(choose, &QPushButton::clicked, table, [model, table] {
+    model->chooseRow(table->currentIndex().row());
+    table->scrollToTop();
+  });
   connect(remove, &QPushButton::clicked, table, [model, table] { model->removeRowAt(table->currentIndex().row()); });
   connect(reset, &QPushButton::clicked, this, [this, model] {
     m_store.setPrices(m_store.shippedPrices());
@@ -288,9 +296,10 @@ void SettingsDialog::addPrices() {
   });
   m_sync.append([this, model] { model->setTable(m_store.prices()); });
   m_words.append([=] {
-    note->setText(tr("Training prices of hosted services per million tokens, shown beside your own GPU's time. They change: edit them and their date."));
+    note->setText(tr("Training prices of hosted services per million tokens, shown beside your own GPU's time. They change: edit them and their date. The first one is shown on the dataset page, with its tokens and its limit per example."));
     table->setAccessibleName(tr("Prices"));
     add->setText(tr("Add price"));
+    choose->setText(tr("Show first"));
     remove->setText(tr("Remove price"));
     reset->setText(tr("Shipped prices"));
   });
