@@ -14,6 +14,7 @@
 
 #include <QCommandLineParser>
 #include <QIcon>
+#include <QScreen>
 #include <QThreadPool>
 
 #include <unistd.h>
@@ -126,6 +127,13 @@ void chooseDemoSettings(ui::SettingsStore& store, const window::DemoOptions& dem
   store.setSettings(settings);
 }
 
+/// The design's size, or what the screen has room for.
+QSize firstSize() {
+  constexpr QSize wanted(1440, 900), frame(8, 40);
+  const QScreen* screen = QGuiApplication::primaryScreen();
+  return screen ? wanted.boundedTo(screen->availableSize() - frame) : wanted;
+}
+
 int runWindow(window::WatchedApplication& app, const Arguments& arguments) {
   const fs::path stateFolder = base::stateFolder();
   Journal journal(stateFolder / "log");
@@ -150,7 +158,7 @@ int runWindow(window::WatchedApplication& app, const Arguments& arguments) {
 
   window::Wiring wiring(studio, QString::fromStdString(base::displayPath(stateFolder / "log")));
   window::Activity activity(studio, [&note](const std::string& words) { note.doing(words); });
-  wiring.window().resize(arguments.demo ? arguments.demo->size : QSize(1440, 900));
+  wiring.window().resize(arguments.demo ? arguments.demo->size : firstSize());
   wiring.window().show();
   if (!note.left().empty()) wiring.offerCrashNote(note.left().front());
   std::optional<window::Demo> demo;
@@ -193,6 +201,7 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("timbre"));
   QApplication::setApplicationDisplayName(QStringLiteral("Timbre"));
   QApplication::setApplicationVersion(QStringLiteral(TIMBRE_VERSION));
+  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/timbre.svg")));
   QApplication::setDesktopFileName(QStringLiteral("io.github.timbre_studio.Timbre"));
   parser.process(app);
   return runWindow(app, arguments);

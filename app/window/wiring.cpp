@@ -121,14 +121,9 @@ void Wiring::addPages() {
   m_runsPage = new ui::RunsPage({&m_studio.runBridge(), &m_studio.runWorker()});
   m_window->addPage(m_runsPage);
   m_window->addPage(m_chatPage);
-  connect(m_runsPage, &ui::RunsPage::notice, m_window.get(), &ui::MainWindow::notify);
   m_window->addPage(m_exportPage);
-  connect(m_exportPage, &ui::ExportPage::notice, m_window.get(), &ui::MainWindow::notify);
-  connect(m_trainPage, &ui::TrainPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_trainPage, &ui::TrainPage::modelChosen, this,
           [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
-  connect(m_chatPage, &ui::ChatPage::notice, m_window.get(), &ui::MainWindow::notify);
-  connect(m_datasetPage, &ui::DatasetPage::notice, m_window.get(), &ui::MainWindow::notify);
   connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }
 
@@ -165,7 +160,7 @@ void Wiring::connectWelcome() {
   connect(m_welcome, &ui::WelcomePage::newProjectRequested, this, [this] { askNewProject({}); });
   connect(m_welcome, &ui::WelcomePage::openProjectRequested, this, &Wiring::askOpenProject);
   connect(m_welcome, &ui::WelcomePage::importRequested, this, &Wiring::askImport);
-  connect(m_welcome, &ui::WelcomePage::templateChosen, this, &Wiring::askNewProject);
+  connect(m_welcome, &ui::WelcomePage::templateChosen, this, [this](const QString& id) { askNewProject(id); });
   connect(m_welcome, &ui::WelcomePage::recentChosen, this,
           [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
   connect(m_welcome, &ui::WelcomePage::recentRemoved, this,
@@ -213,18 +208,16 @@ const ui::PersonaTemplate* Wiring::persona(const QString& id) const {
   return nullptr;
 }
 
-void Wiring::askNewProject(const QString& templateId) {
+void Wiring::askNewProject(const QString& templateId, const QStringList& files) {
   auto* dialog = new ui::NewProjectDialog(m_window.get(), persona(templateId), projectsFolder());
-  connect(
-      dialog, &ui::NewProjectDialog::accepted, this,
-      [this, templateId](const QString& name, const QString& folder) { createFromTemplate(templateId, name, folder); });
+  connect(dialog, &ui::NewProjectDialog::accepted, this,
+          [this, templateId, files](const QString& name, const QString& folder) {
+            const ui::PersonaTemplate* chosen = persona(templateId);
+            m_importAfterOpen = chosen ? QStringList{chosen->rowsFile} : files;
+            m_announceImport = !chosen;  // the dialog has said how many rows the project starts with
+            m_studio.projects().create(toPath(folder), name.toStdString());
+          });
   dialog->openDialog();
-}
-
-void Wiring::createFromTemplate(const QString& templateId, const QString& name, const QString& folder) {
-  const ui::PersonaTemplate* chosen = persona(templateId);
-  m_importAfterOpen = chosen ? QStringList{chosen->rowsFile} : m_importAfterOpen;
-  m_studio.projects().create(toPath(folder), name.toStdString());
 }
 
 void Wiring::askOpenProject() {
@@ -246,17 +239,13 @@ void Wiring::askImport() {
                                  tr("Conversations (*.jsonl *.json);;All files (*)"));
   dialog->setFileMode(QFileDialog::ExistingFiles);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
-    m_importAfterOpen = files;
-    askNewProject({});
-  });
+  connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) { askNewProject({}, files); });
   dialog->open();
 }
 
 void Wiring::openPath(const QString& path) {
   if (path.endsWith(QStringLiteral(".jsonl")) || path.endsWith(QStringLiteral(".json"))) {
-    m_importAfterOpen = {path};
-    return askNewProject({});
+    return askNewProject({}, {path});
   }
   m_studio.projects().open(toPath(path));
 }
@@ -282,7 +271,7 @@ void Wiring::showProject() {
   }
   m_window->setProject(QString::fromStdString(project->name()), fromPath(project->folder().filename()));
   m_window->goTo(QStringLiteral("dataset"));
-  if (!m_importAfterOpen.isEmpty()) m_datasetPage->importFiles(std::exchange(m_importAfterOpen, {}));
+  if (!m_importAfterOpen.isEmpty()) m_datasetPage->importFiles(std::exchange(m_importAfterOpen, {}), m_announceImport);
   Q_EMIT projectReady();
 }
 

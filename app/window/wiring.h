@@ -46,8 +46,8 @@ class Wiring : public QObject {
   void connectRuns();
   void showRunStrip();
   void applySettings();
-  void askNewProject(const QString& templateId);
-  void createFromTemplate(const QString& templateId, const QString& name, const QString& folder);
+  /// `files`: whose rows it gets when it comes from no template.
+  void askNewProject(const QString& templateId, const QStringList& files = {});
   void askOpenProject();
   void askImport();
   void showProject();
@@ -73,6 +73,7 @@ class Wiring : public QObject {
   ui::ChatPage* m_chatPage = nullptr;
   ui::ExportPage* m_exportPage = nullptr;
   QStringList m_importAfterOpen;  ///< files whose rows the project that is being made gets
+  bool m_announceImport = true;
   bool m_closing = false;
 };
 

@@ -168,14 +168,7 @@ class WindowInputTest : public QObject {
     testing::TempFolder home;
     const fs::path crash = home.path() / "STATE" / "timbre" / "crash";
     QProcess child;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* kind : {"CONFIG", "STATE", "CACHE", "DATA"})
-      environment.insert(QStringLiteral("XDG_%1_HOME").arg(kind),
-                         QString::fromStdString((home.path() / kind).string()));
-    environment.insert("QT_QPA_PLATFORM", "offscreen");
-    child.setProcessEnvironment(environment);
-    child.setStandardErrorFile(QProcess::nullDevice());
-    child.start(program, {});
+    start(child, program, home.path());
     std::error_code ignored;
     QTRY_VERIFY_WITH_TIMEOUT(fs::exists(crash, ignored) && !fs::is_empty(crash, ignored), 60000);
     QTest::qWait(1500);
@@ -197,7 +190,67 @@ class WindowInputTest : public QObject {
     escape(f);
   }
 
+  /// The log that the program itself writes: it is full at the start, and what comes holds a secret.
+  void theLogOfTheProgramRotatesAndKeepsNoSecret() {
+    const QString program = qEnvironmentVariable("TIMBRE_BUILD") + "/app/timbre";
+    if (!QFileInfo::exists(program)) QSKIP("the program is not built: target timbre");
+    testing::TempFolder home;
+    const fs::path state = home.path() / "STATE" / "timbre", log = state / "log";
+    testing::writeFile(log / "timbre.log", std::string(1'999'990, 'x') + "\n");
+    testing::writeFile(state / "crash" / "note-1-1.jsonl",
+                       "{\"build\":\"b\",\"time\":7}\n{\"doing\":\"training r1, token=hf_abcdefghijklmnop0000\"}\n");
+    QProcess child;
+    start(child, program, home.path());
+    const auto newest = [&] {
+      const auto text = base::readFile(log / "timbre.log", 4u << 20);
+      return text.ok() ? *text : std::string();
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(newest().find("did not end by itself") != std::string::npos,
+                              "the crash note is in the log", 60000);
+    ::kill(pid_t(child.processId()), SIGTERM);
+    QTRY_COMPARE_WITH_TIMEOUT(child.state(), QProcess::NotRunning, 30000);
+    QVERIFY2(newest().size() < 100'000, "the full file made room");
+    QVERIFY2(newest().find("…0000") != std::string::npos, "the line is there, without the secret");
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(log)) {
+      ++files;
+      QVERIFY2(testing::readFile(entry.path()).find("abcdefgh") == std::string::npos, "a secret stands in the log");
+    }
+    QCOMPARE(files, 2);
+    QCOMPARE(int(fs::status(log).permissions() & fs::perms::all), 0700);
+  }
+
+  /// Giving up the new project gives up its rows: they must not land in whatever is opened next.
+  void filesOfAnAbandonedProjectGoNowhere() {
+    WindowFixture f;
+    f.createFrom("marv", "Kept");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(f), 124, 30000);
+    const fs::path extra = f.folder.path() / "extra.jsonl";
+    testing::writeFile(
+        extra, "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]}\n");
+    f.win->actions().find("file.close")->trigger();
+    QTRY_VERIFY(!f.win->hasProject());
+    f.wiring->openPath(QString::fromStdString(extra.string()));
+    QTRY_VERIFY(ui::Overlay::top(f.win));
+    escape(f);
+    f.wiring->openPath(f.projectFolder("Kept"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.win->hasProject() && rows(f) >= 124, 30000);
+    QTest::qWait(1500);
+    QCOMPARE(rows(f), 124);
+  }
+
  private:
+  /// The program itself, offscreen, with folders of its own below `home`.
+  static void start(QProcess& child, const QString& program, const fs::path& home) {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* kind : {"CONFIG", "STATE", "CACHE", "DATA"})
+      environment.insert(QStringLiteral("XDG_%1_HOME").arg(kind), QString::fromStdString((home / kind).string()));
+    environment.insert("QT_QPA_PLATFORM", "offscreen");
+    child.setProcessEnvironment(environment);
+    child.setStandardErrorFile(QProcess::nullDevice());
+    child.start(program, {});
+  }
+
   static bool raiseVersion(const fs::path& file) {
     sqlite3* database = nullptr;
     if (sqlite3_open(file.c_str(), &database) != SQLITE_OK) return false;

@@ -50,6 +50,41 @@ class DatasetPageTest : public QObject {
     QTRY_COMPARE(f.text(0, Model::Assistant), QString("Paris. Again."));
   }
 
+  void columnsThatHoldNothingTakeNoRoom() {
+    const QString bare = QStringLiteral("{\"messages\":[{\"role\":\"user\",\"content\":\"Q%1\"},{\"role\":\"assistant\",\"content\":\"A%1\"}]}");
+    Fixture f({bare.arg(1), bare.arg(2), bare.arg(3)});
+    QVERIFY2(f.table()->isColumnHidden(Model::System) && f.table()->isColumnHidden(Model::Tags), "no row has either");
+    const int before = f.table()->columnWidth(Model::User) + f.table()->columnWidth(Model::Assistant);
+    // A person may want it all the same.
+    f.table()->setColumnWish(Model::System, RowTableView::ColumnWish::Shown);
+    QVERIFY(!f.table()->isColumnHidden(Model::System));
+    QVERIFY(f.table()->columnWidth(Model::User) + f.table()->columnWidth(Model::Assistant) <= before - 80);
+    f.table()->setColumnWish(Model::System, RowTableView::ColumnWish::Auto);
+    QVERIFY(f.table()->isColumnHidden(Model::System));
+    // The first system prompt brings the column.
+    f.service->submit(session::SetCell{f.row(1)->id, data::Cell::System, "Be Marv."});
+    QTRY_VERIFY(!f.table()->isColumnHidden(Model::System));
+    QVERIFY(f.table()->isColumnHidden(Model::Tags));
+    // And an explicit wish against it holds.
+    f.table()->setColumnWish(Model::System, RowTableView::ColumnWish::Hidden);
+    QVERIFY(f.table()->isColumnHidden(Model::System));
+  }
+
+  void noticesLieOverRowsNotOverButtons() {
+    Fixture f(Fixture::lines(40));
+    f.window->notify({BadgeKind::Ok, "Saved", "somewhere", {}, {}});
+    QCoreApplication::processEvents();
+    auto* stack = f.find<QWidget>("notices");
+    QVERIFY(stack && stack->isVisible());
+    const QRect notice(stack->mapTo(f.window.get(), QPoint(0, 0)), stack->size());
+    const auto buttons = f.window->findChildren<QAbstractButton*>();
+    for (QAbstractButton* button : buttons) {
+      if (!button->isVisible() || stack->isAncestorOf(button)) continue;
+      const QRect at(button->mapTo(f.window.get(), QPoint(0, 0)), button->size());
+      QVERIFY2(!at.intersects(notice), qPrintable(button->objectName() + ' ' + button->accessibleName() + ' ' + button->text() + " lies under a notice"));
+    }
+  }
+
   void typingReplacesAndEscTakesBack() {
     Fixture f(Fixture::lines(3));
     const QString before = f.text(1, Model::User);

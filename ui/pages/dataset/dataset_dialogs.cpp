@@ -227,14 +227,17 @@ ImportReport::ImportReport(QWidget* window, const session::ImportDone& done, con
   table->setWordWrap(false);
   for (int i = 0; i < int(done.bad.size()); ++i) {
     const session::BadLine& bad = done.bad[std::size_t(i)];
-    const QString reason = errorText(bad.error).sentence;
+    // File, line and column stand beside it: the cell has room for the reason only.
+    const auto why = bad.error.args.find("reason");
+    const bool syntax = bad.error.code == "json.syntax" && why != bad.error.args.end();
+    const QString reason = syntax ? tr("Not valid JSON: %1").arg(QString::fromStdString(why->second)) : errorText(bad.error).sentence;
     table->setItem(i, 0, new QTableWidgetItem(locale.toString(qlonglong(bad.line))));
     table->setItem(i, 1, new QTableWidgetItem(bad.column > 0 ? locale.toString(qlonglong(bad.column)) : QStringLiteral("–")));
     table->setItem(i, 2, new QTableWidgetItem(reason));
     table->item(i, 2)->setToolTip(reason);
     table->setItem(i, 3, new QTableWidgetItem(QString::fromStdString(bad.text).simplified()));
   }
-  table->setFixedHeight(t.px(32) + t.px(28) * std::clamp(int(done.bad.size()), 2, 8));
+  table->setFixedHeight(t.px(32) + t.px(28) * std::clamp(int(done.bad.size()), 2, 8) + 2 * table->frameWidth());
   body()->addWidget(table);
   if (done.badLines > std::int64_t(done.bad.size()))
     body()->addWidget(new Label(tr("The first %1 are shown.").arg(locale.toString(qlonglong(done.bad.size()))), TextRole::Small, Role::Text2, this));

@@ -280,6 +280,14 @@ void DatasetPage::setProject(ProjectAccess project) {
   Q_EMIT statusChanged();
 }
 
+QRect DatasetPage::noticeArea() const {
+  // Over rows, which can be scrolled: beside the panel's buttons, above the problems and the numbers.
+  if (!m_tableArea->isVisible()) return rect();
+  QRect area(m_tableArea->mapTo(this, QPoint(0, 0)), m_tableArea->size());
+  if (m_bulkBar->isVisible()) area.setBottom(m_bulkBar->mapTo(this, QPoint(0, 0)).y());
+  return area;
+}
+
 void DatasetPage::showBanner(BadgeKind kind, const QString& title, const QString& text, const QString& button, std::function<void()> run) {
   m_banner->clearButtons();
   m_banner->setMessage(kind, title, text);
@@ -364,11 +372,14 @@ void DatasetPage::dropEvent(QDropEvent* event) {
 }
 
 void DatasetPage::saveLayout() {
-  QJsonArray hidden;
-  for (int c = 0; c < RowTableModel::ColumnCount; ++c)
-    if (!m_table->columnWanted(c)) hidden.append(c);
+  QJsonArray hidden, shown;
+  for (int c = 0; c < RowTableModel::ColumnCount; ++c) {
+    const auto wish = m_table->columnWish(c);
+    if (wish == RowTableView::ColumnWish::Hidden) hidden.append(c);
+    if (wish == RowTableView::ColumnWish::Shown) shown.append(c);
+  }
   QJsonObject layout{{QStringLiteral("height"), int(m_table->rowHeight_())}, {QStringLiteral("panel"), m_panelWanted}, {QStringLiteral("problems"), !m_problems->collapsed()},
-                     {QStringLiteral("hidden"), hidden}, {QStringLiteral("user"), m_table->userShare()}};
+                     {QStringLiteral("hidden"), hidden}, {QStringLiteral("shown"), shown}, {QStringLiteral("user"), m_table->userShare()}};
   if (m_side->isVisible()) layout.insert(QStringLiteral("side"), m_side->width());
   if (m_problems->isVisible() && !m_problems->low()) m_problemsHeight = m_problems->height();
   layout.insert(QStringLiteral("down"), m_problemsHeight);
@@ -381,9 +392,11 @@ void DatasetPage::loadLayout() {
   m_panelWanted = layout.value(QStringLiteral("panel")).toBool(true);
   m_panelForced = false;
   m_table->setRowHeight(RowTableView::RowHeight(std::clamp(layout.value(QStringLiteral("height")).toInt(1), 0, 2)));
-  for (int c = 0; c < RowTableModel::ColumnCount; ++c) m_table->setColumnWanted(c, true);
-  for (const QJsonValue& column : layout.value(QStringLiteral("hidden")).toArray())
-    if (column.toInt() != RowTableModel::Number) m_table->setColumnWanted(column.toInt(), false);
+  for (int c = 0; c < RowTableModel::ColumnCount; ++c) m_table->setColumnWish(c, RowTableView::ColumnWish::Auto);
+  for (const auto& [key, wish] : {std::pair("shown", RowTableView::ColumnWish::Shown), std::pair("hidden", RowTableView::ColumnWish::Hidden)})
+    for (const QJsonValue& column : layout.value(QLatin1String(key)).toArray())
+      if (column.toInt() > RowTableModel::Number && column.toInt() < RowTableModel::ColumnCount) m_table->setColumnWish(column.toInt(), wish);
+  m_table->forgetFilled();
   m_table->setUserShare(layout.value(QStringLiteral("user")).toDouble(0.5));
   m_problems->setCollapsed(!layout.value(QStringLiteral("problems")).toBool(true));
   const int side = std::clamp(layout.value(QStringLiteral("side")).toInt(t.px(sideWidth)), t.px(280), t.px(720));

@@ -11,7 +11,6 @@
 #include "ui/pages/dataset/empty_page.h"
 #include "ui/pages/dataset/problems_panel.h"
 #include "ui/shell/page.h"
-#include "ui/widgets/notices.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -53,6 +52,7 @@ class DatasetPage : public Page {
   QList<QWidget*> regions() override;
   NavBadge badge() const override;
   QString statusText() const override;
+  QRect noticeArea() const override;
   BadgeKind statusKind() const override;
   QString selectionText() const override;
 
@@ -61,11 +61,11 @@ class DatasetPage : public Page {
   void finishEditing();
   /// Personas whose rows can start a dataset.
   void setTemplates(const QList<RowTemplate>& templates);
-  void importFiles(const QStringList& paths);
+  /// `announce`: how many rows came is said when they are in; rows that do not get in are always told.
+  void importFiles(const QStringList& paths, bool announce = true);
   void chooseImport();
 
  Q_SIGNALS:
-  void notice(const timbre::ui::NoticeText& text);
   /// Somebody wants to know how the hosted billing tokens are counted.
   void hostedAsked();
 
@@ -189,6 +189,7 @@ class DatasetPage : public Page {
   int m_followFix = 0;                       ///< after a repair the next problem gets the focus
   int m_problemsHeight = 0;  ///< of the panel when it shows its list
   QTimer m_rowTimer, m_selectionTimer, m_layoutTimer, m_fileTimer;
+  bool m_announceImport = true;
   QStringList m_importQueue;
   session::Ticket m_fileTicket = 0;
   QString m_filePath;

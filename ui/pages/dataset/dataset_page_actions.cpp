@@ -113,7 +113,7 @@ void DatasetPage::registerActions(ActionRegistry& registry) {
       choice->setCheckable(true);
       choice->setChecked(m_table->columnWanted(c));
       connect(choice, &QAction::toggled, this, [this, c](bool on) {
-        m_table->setColumnWanted(c, on);
+        m_table->setColumnWish(c, on ? RowTableView::ColumnWish::Shown : RowTableView::ColumnWish::Hidden);
         m_layoutTimer.start();
       });
     }

@@ -132,13 +132,14 @@ void DatasetPage::chooseImport() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFiles);
   dialog->setNameFilters({tr("Datasets (*.jsonl *.json *.ndjson *.txt)"), tr("All files (*)")});
-  connect(dialog, &QFileDialog::filesSelected, this, &DatasetPage::importFiles);
+  connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) { importFiles(files); });
   dialog->open();
 }
 
-void DatasetPage::importFiles(const QStringList& paths) {
+void DatasetPage::importFiles(const QStringList& paths, bool announce) {
   if (!service() || m_project.readOnly) return;
   finishEditing();
+  m_announceImport = announce;
   m_importQueue += paths;
   if (m_fileTicket == 0) nextImport();
 }
@@ -181,7 +182,7 @@ void DatasetPage::takeImport(const session::ImportDone& done) {
     auto* report = new ImportReport(window(), done, name);
     connect(report, &ImportReport::saveRequested, this, [this, name](const QString& table) { saveText(QFileInfo(name).completeBaseName() + QStringLiteral("-rejected.tsv"), table); });
     report->openDialog();
-  } else {
+  } else if (m_announceImport) {
     Q_EMIT notice({BadgeKind::Ok, tr("%n row(s) added", nullptr, int(done.rows)), tr("%1, %2").arg(name, QString::fromStdString(done.format)), tr("Undo"), [this] { if (service()) service()->undo(); }});
   }
   nextImport();

@@ -16,6 +16,7 @@ namespace timbre::ui {
 namespace {
 
 constexpr int draftMs = 1000;
+constexpr int bulkBarRoom = 62;  ///< its height and the 16 px below it
 struct ColumnWidth {
   int column, width;
 };
@@ -65,6 +66,7 @@ RowTableView::RowTableView(RowTableModel* model, QWidget* parent) : QTableView(p
   });
   connect(m_delegate, &QAbstractItemDelegate::closeEditor, this, &RowTableView::editorGone);
   connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &RowTableView::commitOpenEditor);
+  connect(model, &RowTableModel::rowsArrived, this, &RowTableView::noteFilled);
   m_draftTimer.setInterval(draftMs);
   connect(&m_draftTimer, &QTimer::timeout, this, [this] {
     if (!m_editor || m_editor->waiting() || !m_editor->changed() || m_editor->toPlainText() == m_lastDraft) return;
@@ -95,10 +97,32 @@ void RowTableView::setRowHeight(RowHeight height) {
   tellViewport();
 }
 
-void RowTableView::setColumnWanted(int column, bool wanted) {
-  if (wanted) m_unwanted.remove(column);
-  else m_unwanted.insert(column);
+void RowTableView::setColumnWish(int column, ColumnWish wish) {
+  m_wishes.insert(column, wish);
   layoutColumns();
+}
+
+bool RowTableView::columnWanted(int column) const {
+  const ColumnWish wish = columnWish(column);
+  if (wish != ColumnWish::Auto) return wish == ColumnWish::Shown;
+  return (column != RowTableModel::System && column != RowTableModel::Tags) || m_filled.contains(column);
+}
+
+void RowTableView::forgetFilled() {
+  m_filled.clear();
+  layoutColumns();
+}
+
+void RowTableView::noteFilled(int first, int last) {
+  if (m_filled.size() == 2) return;
+  const auto before = m_filled.size();
+  for (int i = first; i <= last; ++i) {
+    const session::RowSummary* row = m_rows->rowAt(i);
+    if (!row) continue;
+    if (row->hasSystem) m_filled.insert(RowTableModel::System);
+    if (!row->tags.empty()) m_filled.insert(RowTableModel::Tags);
+  }
+  if (m_filled.size() != before) layoutColumns();
 }
 
 void RowTableView::setUserShare(double share) {
@@ -115,13 +139,13 @@ void RowTableView::layoutColumns() {
   const bool noSystem = width < t.px(needsSystem) || window()->width() < t.px(1200);
   int taken = 0;
   for (const auto& [column, wide] : fixedWidths) {
-    const bool hide = m_unwanted.contains(column) || (column == RowTableModel::System && noSystem) || (column == RowTableModel::Tags && narrow);
+    const bool hide = !columnWanted(column) || (column == RowTableModel::System && noSystem) || (column == RowTableModel::Tags && narrow);
     setColumnHidden(column, hide);
     if (hide) continue;
     setColumnWidth(column, t.px(column == RowTableModel::Tokens && narrow ? 89 : wide));
     taken += columnWidth(column);
   }
-  const bool user = !m_unwanted.contains(RowTableModel::User), assistant = !m_unwanted.contains(RowTableModel::Assistant);
+  const bool user = columnWanted(RowTableModel::User), assistant = columnWanted(RowTableModel::Assistant);
   setColumnHidden(RowTableModel::User, !user);
   setColumnHidden(RowTableModel::Assistant, !assistant);
   const int rest = std::max(t.px(120), width - taken);
@@ -135,6 +159,14 @@ void RowTableView::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
   layoutColumns();
   tellViewport();
+}
+
+void RowTableView::updateGeometries() {
+  QTableView::updateGeometries();
+  // The bar of a bulk selection floats over the table's end: the last rows can be scrolled out from under it.
+  QScrollBar* bar = verticalScrollBar();
+  const int content = verticalHeader()->length() + (m_bulk ? theme().px(bulkBarRoom) : 0);
+  if (m_bulk && content > viewport()->height()) bar->setRange(0, content - viewport()->height());
 }
 
 void RowTableView::scrollContentsBy(int dx, int dy) {
@@ -184,6 +216,7 @@ void RowTableView::selectionChanged(const QItemSelection& selected, const QItemS
   const bool bulk = m_wholeCount >= 2;
   if (bulk != m_bulk) {
     m_bulk = bulk;
+    updateGeometries();
     Q_EMIT bulkChanged(bulk);
   }
   viewport()->update();
@@ -243,6 +276,8 @@ void RowTableView::goTo(int row, int column, bool center) {
 
 bool RowTableView::editCell(int row, int column) {
   if (m_rows->readOnly() || !m_rows->rowAt(row)) return false;
+  if (!columnWanted(column)) setColumnWish(column, ColumnWish::Shown);
+  if (isColumnHidden(column)) return false;
   goTo(row, column);
   setFocus();
   return edit(m_rows->index(row, column), AllEditTriggers, nullptr);

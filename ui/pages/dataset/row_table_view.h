@@ -4,7 +4,8 @@
 // ends. Whole selected rows can be dragged by their number to another place; Alt+Up and Alt+Down do the same.
 //
 // Column widths follow the design: fixed ones left and right, User and Assistant share the rest in a ratio that the user may
-// drag. `setRoom` hides System and then Tags when the table becomes narrow. Nothing here talks to a service; the model does.
+// drag. System and Tags take no room before a row with something in them was in memory, unless a person wants them; in a narrow
+// table System goes, then Tags. Nothing here talks to a service; the model does.
 #pragma once
 
 #include "ui/models/row_table_model.h"
@@ -28,9 +29,14 @@ class RowTableView : public QTableView {
   RowDelegate* painter() const { return m_delegate; }
   void setRowHeight(RowHeight height);
   RowHeight rowHeight_() const { return m_height; }
-  /// Columns the user wants; narrow tables hide more.
-  void setColumnWanted(int column, bool wanted);
-  bool columnWanted(int column) const { return !m_unwanted.contains(column); }
+  /// What a person said about a column. Auto: shown, but System and Tags only when a row has something in them.
+  enum class ColumnWish { Auto, Shown, Hidden };
+  void setColumnWish(int column, ColumnWish wish);
+  ColumnWish columnWish(int column) const { return m_wishes.value(column, ColumnWish::Auto); }
+  /// Shown where there is room; narrow tables hide more.
+  bool columnWanted(int column) const;
+  /// Another project: no row of it is known to have anything in System or Tags.
+  void forgetFilled();
   double userShare() const { return m_userShare; }
   void setUserShare(double share);
 
@@ -81,12 +87,14 @@ class RowTableView : public QTableView {
   void contextMenuEvent(QContextMenuEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void updateGeometries() override;
   void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
  private:
   void applyMetrics();
   void layoutColumns();
+  void noteFilled(int first, int last);
   void tellViewport();
   void editorGone(const QWidget* editor);
   void pressNumber(int row, Qt::KeyboardModifiers mods);
@@ -96,7 +104,8 @@ class RowTableView : public QTableView {
   RowTableModel* m_rows;
   RowDelegate* m_delegate;
   RowHeight m_height = RowHeight::Medium;
-  QSet<int> m_unwanted;
+  QHash<int, ColumnWish> m_wishes;
+  QSet<int> m_filled;               ///< of System and Tags: a row with something in them was seen
   double m_userShare = 0.5;
   bool m_arranging = false;
   bool m_bulk = false;
