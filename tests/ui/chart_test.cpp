@@ -63,6 +63,35 @@ class ChartTest : public QObject {
     QCOMPARE(stretches, 2);
   }
 
+  void wordsOfALineDoNotHideACurveThatLiesLow() {
+    ChartView view;
+    view.resize(900, 400);
+    view.show();
+    const int raw = view.addSeries(rawSeries("loss"));
+    for (int i = 0; i <= 100; ++i) view.append(raw, i, i < 20 ? 5.0 - 0.24 * i : 0.1);
+    view.setXExtent(0, 100);
+    view.setYExtent(0, 5);
+    const QImage without = view.toImage(1);
+    view.setLines({{30, "epoch 2"}, {60, "epoch 3"}});
+    const QImage with = view.toImage(1);
+    const QRectF plot = view.chart()->plotArea();
+    const int y = int(plot.bottom() - 0.1 / 5 * plot.height());
+    int hidden = 0;
+    for (const int line : {30, 60}) {
+      const int from = int(plot.left() + plot.width() * line / 100) + 3;
+      for (int x = from; x < from + 40; ++x) {
+        bool inked = false, kept = false;
+        for (int dy = -2; dy <= 2; ++dy) {
+          inked |= without.pixelColor(x, y + dy) != theme().color(Role::Surface);
+          kept |= with.pixelColor(x, y + dy) == without.pixelColor(x, y + dy) && with.pixelColor(x, y + dy) != theme().color(Role::Surface);
+        }
+        hidden += inked && !kept;
+      }
+    }
+    QCOMPARE(hidden, 0);
+    QVERIFY2(with != without, "the words are painted somewhere");
+  }
+
   void keysMoveTheCrosshairAndSayTheValues() {
     ChartView view;
     view.resize(600, 300);

@@ -197,6 +197,52 @@ class WidgetsTest : public QObject {
     QVERIFY(window.rect().contains(stack.geometry()));
   }
 
+  void noticesKeepToTheirArea() {
+    QWidget window;
+    window.resize(1200, 800);
+    NoticeStack stack(&window);
+    stack.setArea(QRect(220, 100, 700, 500));
+    window.show();
+    stack.post({BadgeKind::Info, "6 rows deleted", "373 tokens less", "Undo", [] {}});
+    QVERIFY(QRect(220, 100, 700, 500).contains(stack.geometry()));
+    QVERIFY2(stack.geometry().right() > 880, "at its lower right");
+    stack.setArea(QRect(0, 0, 1200, 700));
+    QVERIFY(QRect(0, 0, 1200, 700).contains(stack.geometry()) && stack.geometry().bottom() > 680);
+    stack.setArea(QRect(0, 0, 100, 30));
+    QVERIFY2(window.rect().contains(stack.geometry()), "never off the window");
+  }
+
+  /// Nobody chose the control that Qt hands the focus to when its holder is disabled or hidden.
+  void focusThatFallsGoesHomeWithoutARing_data() {
+    QTest::addColumn<bool>("hide");
+    QTest::newRow("disabled") << false;
+    QTest::newRow("hidden") << true;
+  }
+  void focusThatFallsGoesHomeWithoutARing() {
+    QFETCH(bool, hide);
+    QWidget window;
+    auto* home = new QWidget(&window);
+    home->setProperty("focusHome", true);
+    home->setGeometry(0, 0, 400, 200);
+    QPushButton* buttons[3];
+    for (int i = 0; i < 3; ++i) (buttons[i] = new QPushButton(home))->move(20 + 100 * i, 40);
+    window.resize(400, 200);
+    FocusRing* ring = FocusRing::install(&window);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    buttons[0]->setFocus(Qt::OtherFocusReason);
+    QTest::keyClick(buttons[0], Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), buttons[1]);
+    QVERIFY2(ring->isVisible(), "a person's Tab has a ring");
+    if (hide) buttons[1]->hide();
+    else buttons[1]->setEnabled(false);
+    QVERIFY(!ring->isVisible());
+    QTRY_COMPARE(QApplication::focusWidget(), home);
+    QTest::keyClick(home, Qt::Key_Tab);
+    QVERIFY2(qobject_cast<QPushButton*>(QApplication::focusWidget()), "Tab goes on from there");
+    QVERIFY(ring->isVisible());
+  }
+
   void noticeActionRunsAndCloses() {
     QWidget window;
     window.resize(900, 700);

@@ -51,8 +51,9 @@ MainWindow::MainWindow(ShellCommands commands, QWidget* parent)
   connect(m_projectMenu, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
   m_sidebar->setProjectMenu(m_projectMenu);
   m_notices = new NoticeStack(this);
-  // Above the status line and a page's action bar: a notice must not lie on the button that comes next.
-  m_notices->setBottomMargin(t.px(26 + 66));
+  m_noticePlace.setSingleShot(true);
+  m_noticePlace.setInterval(0);
+  connect(&m_noticePlace, &QTimer::timeout, this, &MainWindow::placeNotices);
   FocusRing::install(this);
   connect(m_actions, &ActionRegistry::added, this, &MainWindow::insertIntoMenu);
   connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::goTo);
@@ -99,6 +100,7 @@ void MainWindow::insertIntoMenu(QAction* action) {
 
 QWidget* MainWindow::framed(Page* page) {
   auto* frame = new Pane(Role::Surface, {}, m_stack);
+  frame->setProperty("focusHome", true);
   auto* column = new QVBoxLayout(frame);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -126,7 +128,12 @@ void MainWindow::addPage(Page* page) {
   m_pages.insert(page->id(), entry);
   m_order.append(page->id());
   connect(page, &Page::goTo, this, &MainWindow::goTo);
-  connect(page, &Page::statusChanged, this, [this, page] { if (page == currentPage()) showStatus(); });
+  connect(page, &Page::notice, this, &MainWindow::notify);
+  connect(page, &Page::statusChanged, this, [this, page] {
+    if (page != currentPage()) return;
+    showStatus();
+    m_noticePlace.start();
+  });
   connect(page, &Page::titleChanged, this, &MainWindow::retitle);
   retitle();
   if (m_order.size() == 1) goTo(page->id());
@@ -150,6 +157,7 @@ bool MainWindow::goTo(const QString& pageId) {
   if (changes || before == found->page) found->page->enter();
   showStatus();
   retitle();
+  m_noticePlace.start();
   Q_EMIT pageChanged(pageId);
   return true;
 }
@@ -167,6 +175,16 @@ void MainWindow::setProject(const QString& name, const QString& detail) {
       if (!m_pages[id].page->needsProject() && goTo(id)) break;
   if (Page* current = currentPage()) m_sidebar->setVisible(m_hasProject && current->needsProject());
   retitle();
+}
+
+void MainWindow::notify(const NoticeText& text) {
+  placeNotices();
+  m_notices->post(text);
+}
+
+void MainWindow::placeNotices() {
+  const Page* page = currentPage();
+  if (page && isAncestorOf(page)) m_notices->setArea(QRect(page->mapTo(this, page->noticeArea().topLeft()), page->noticeArea().size()));
 }
 
 void MainWindow::retitle() {
@@ -230,6 +248,7 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   m_sidebar->setRail(width() < theme().px(kRailBelow));
+  m_noticePlace.start();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

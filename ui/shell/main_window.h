@@ -10,6 +10,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QTimer>
 
 #include <functional>
 
@@ -50,7 +51,7 @@ class MainWindow : public QMainWindow {
   void setDevice(const DeviceState& device) { m_sidebar->setDevice(device); }
   Sidebar* sidebar() const { return m_sidebar; }
   StatusLine* statusLine() const { return m_status; }
-  void notify(const NoticeText& text) { m_notices->post(text); }
+  void notify(const NoticeText& text);
   /// More entries for the palette (rows, runs, settings), asked each time it opens.
   void addPaletteSource(std::function<QList<PaletteEntry>()> source) { m_sources.append(std::move(source)); }
   /// Recent projects in the project menu.
@@ -80,6 +81,7 @@ class MainWindow : public QMainWindow {
   void insertIntoMenu(QAction* action);
   void fillProjectMenu();
   void retitle();
+  void placeNotices();
   void showStatus();
   void cycle(bool forward);
   QWidget* framed(Page* page);
@@ -90,6 +92,7 @@ class MainWindow : public QMainWindow {
   QStackedWidget* m_stack;
   StatusLine* m_status;
   NoticeStack* m_notices;
+  QTimer m_noticePlace;  ///< once the layout has settled
   QMenu* m_projectMenu;
   std::function<void(QMenu*)> m_projectFiller;
   QList<QMenu*> m_menus;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ui/widgets/badge.h"
+#include "ui/widgets/notices.h"
 
 #include <QList>
 #include <QString>
@@ -48,6 +49,8 @@ class Page : public QWidget {
   /// A line over the full width below the header (progress); the shell takes ownership. May be null.
   virtual QWidget* headerLine() { return nullptr; }
 
+  /// Where notices may lie for a while, in the page's coordinates: nothing that leads on stands there.
+  virtual QRect noticeArea() const { return rect(); }
   virtual void enter() {}
   virtual void leave() {}
   /// The regions that F6 visits inside the page, in order.
@@ -64,6 +67,8 @@ class Page : public QWidget {
   void badgeChanged();
   void statusChanged();
   void goTo(const QString& pageId);
+  /// Shown over the window, at its lower right.
+  void notice(const timbre::ui::NoticeText& text);
 };
 
 }  // namespace timbre::ui

@@ -50,7 +50,7 @@ Look lookOf(const QStyleOption* o, const QString& kind) {
 }
 
 int paddingOf(const QString& kind) {
-  if (kind == "name") return theme().px(3);  // nearly in line with the words below it
+  if (kind == "name") return theme().px(3);  // ChatPane moves the words below it by as much
   return theme().px(kind == "small" ? 9 : kind == "link" ? 4 : kind == "segment" ? 12 : kind == "ghost" ? 9 : 13);
 }
 

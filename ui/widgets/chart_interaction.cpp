@@ -94,9 +94,24 @@ void ChartView::drawForeground(QPainter* painter, const QRectF&) {
   if (hasFocus()) paintRounded(*painter, QRectF(viewport()->rect()).adjusted(1, 1, -1, -1), theme().px(6), {}, theme().color(Role::Focus), 2);
 }
 
+bool ChartView::curveRunsThrough(const QRectF& box) const {
+  for (const auto& series : m_series) {
+    if (!series->visible || series->curve.empty()) continue;
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const auto& sample : series->curve.query(xAt(box.left()), xAt(box.right()), 2)) {  // those just outside as well: lines lead there
+      if (!std::isfinite(sample.y)) continue;
+      low = std::min(low, sample.y);
+      high = std::max(high, sample.y);
+    }
+    if (low <= high && at(0, high).y() <= box.bottom() && at(0, low).y() >= box.top()) return true;
+  }
+  return false;
+}
+
 void ChartView::paintLines(QPainter& p, const QRectF& plot) const {
   const Theme& t = theme();
   const QFont& font = t.font(TextRole::Caption);
+  QList<std::pair<QRect, QString>> words;
   double lastLine = plot.left() - t.px(100), lastWord = lastLine;
   for (const ChartLine& line : m_lines) {
     const double x = at(line.x, 0).x();
@@ -109,11 +124,17 @@ void ChartView::paintLines(QPainter& p, const QRectF& plot) const {
     p.drawLine(QPointF(std::floor(x) + 0.5, plot.top()), QPointF(std::floor(x) + 0.5, plot.bottom()));
     const int width = QFontMetrics(font).horizontalAdvance(line.text) + 2;
     if (m_compact || x + 5 < lastWord || x + 5 + width > plot.right()) continue;
-    const QRect words(int(x) + 5, int(plot.bottom()) - t.px(18), width, t.px(16));
-    p.fillRect(words.adjusted(-2, 0, 2, 0), t.color(Role::Surface));  // the curve may run through it
-    drawTextLine(p, words, line.text, font, t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
-    lastWord = words.right() + t.px(10);
+    words.append({QRect(int(x) + 5, int(plot.bottom()) - t.px(18), width, t.px(16)), line.text});
+    lastWord = words.last().first.right() + t.px(10);
   }
+  // All of them below, or all above where they hide less of a curve that lies low.
+  const int up = int(plot.bottom()) - t.px(18) - int(plot.top()) - t.px(2);
+  int below = 0, above = 0;
+  for (const auto& [box, text] : words) {
+    below += curveRunsThrough(box);
+    above += curveRunsThrough(box.translated(0, -up));
+  }
+  for (const auto& [box, text] : words) drawTextLine(p, above < below ? box.translated(0, -up) : box, text, font, t.color(Role::Text2), Qt::AlignLeft, Qt::ElideNone);
 }
 
 void ChartView::paintMarks(QPainter& p, const QRectF& plot) {

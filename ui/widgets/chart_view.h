@@ -154,6 +154,7 @@ class ChartView : public QChartView {
   void describeCrosshair();
   double xAt(double pixel) const;
   QPointF at(double x, double y) const;
+  bool curveRunsThrough(const QRectF& box) const;
   void paintLines(QPainter& p, const QRectF& plot) const;
   void paintMarks(QPainter& p, const QRectF& plot);
   void paintCrosshair(QPainter& p, const QRectF& plot) const;

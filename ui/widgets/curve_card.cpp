@@ -2,11 +2,11 @@
 #include "ui/widgets/curve_card.h"
 
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/chart_files.h"
 #include "ui/widgets/chart_table.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
 
-#include <QBuffer>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QSlider>
@@ -74,18 +74,9 @@ CurveCard::CurveCard(QWidget* parent) : Pane(Role::Surface, {}, parent), m_ema(k
     Q_EMIT smoothingChanged(smoothing());
   });
   connect(m_tableButton, &QToolButton::toggled, this, &CurveCard::showTable);
-  connect(m_csv, &QToolButton::clicked, this, [this] {
-    Q_EMIT saveRequested(m_name + QStringLiteral(".csv"), [shot = m_chart->snapshot()] { return QByteArray::fromStdString(shot.csv()); });
-  });
-  connect(m_picture, &QToolButton::clicked, this, [this] {
-    Q_EMIT saveRequested(m_name + QStringLiteral(".png"), [image = m_chart->toImage()] {
-      QByteArray bytes;
-      QBuffer buffer(&bytes);
-      buffer.open(QIODevice::WriteOnly);
-      image.save(&buffer, "PNG");
-      return bytes;
-    });
-  });
+  const auto offer = [this](const ChartFile& file) { Q_EMIT saveRequested(file.name, file.make); };
+  connect(m_csv, &QToolButton::clicked, this, [this, offer] { offer(csvOf(*m_chart, m_name)); });
+  connect(m_picture, &QToolButton::clicked, this, [this, offer] { offer(pngOf(*m_chart, m_name)); });
   onLanguageChange(this, [this] { retranslate(); });
 }
 

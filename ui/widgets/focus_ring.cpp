@@ -53,7 +53,10 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
       const auto reason = static_cast<QFocusEvent*>(event)->reason();
       // Coming back to the window or from a menu keeps what was shown before.
       if (reason == Qt::ActiveWindowFocusReason || reason == Qt::PopupFocusReason || reason == Qt::MenuBarFocusReason) break;
-      follow(byKey(reason) && !drawsOwnFocus(widget) ? widget : nullptr);
+      const bool chosen = byKey(reason) && !fell();
+      if (byKey(reason) && !chosen) bringHome(widget);
+      m_holder = widget;
+      follow(chosen && !drawsOwnFocus(widget) ? widget : nullptr);
       break;
     }
     case QEvent::FocusOut:
@@ -68,6 +71,22 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
     default: break;
   }
   return false;
+}
+
+/// A person's Tab leaves a control that still can have the focus.
+bool FocusRing::fell() const { return m_holder && (!m_holder->isVisible() || !m_holder->isEnabled()); }
+
+void FocusRing::bringHome(QWidget* landed) {
+  QWidget* home = m_holder;
+  while (home && !(home->property("focusHome").toBool() && home->isVisible() && home->isEnabled())) home = home->parentWidget();
+  if (!home) return;
+  // Later, because whoever hides a page may be about to place the focus itself.
+  QMetaObject::invokeMethod(
+      this,
+      [home = QPointer(home), landed = QPointer(landed)] {
+        if (home && landed && landed->hasFocus()) home->setFocus(Qt::OtherFocusReason);
+      },
+      Qt::QueuedConnection);
 }
 
 void FocusRing::follow(QWidget* target) {

@@ -13,6 +13,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace timbre::ui {
 
 namespace {
@@ -82,9 +84,10 @@ NoticeStack::NoticeStack(QWidget* window) : QWidget(window) {
   resize(0, 0);
 }
 
-void NoticeStack::setBottomMargin(int pixels) {
-  m_bottom = pixels;
-  place();
+void NoticeStack::setArea(const QRect& area) {
+  if (area == m_area) return;
+  m_area = area;
+  if (!m_notices.isEmpty()) place();
 }
 
 void NoticeStack::post(const NoticeText& text) {
@@ -123,8 +126,9 @@ void NoticeStack::place() {
     width = notice->width();
   }
   if (!m_notices.isEmpty()) height += overlap;
-  const QWidget* host = parentWidget();
-  setGeometry(host->width() - width - theme().px(16) + kMargin, host->height() - height - m_bottom - theme().px(12) + kMargin, width, height);
+  const QRect whole = parentWidget()->rect(), area = m_area.isNull() ? whole : m_area & whole;
+  // An area that is too small for them is left upwards and to the left, never off the window.
+  setGeometry(std::max(0, area.right() + 1 - width - theme().px(16) + kMargin), std::max(0, area.bottom() + 1 - height - theme().px(12) + kMargin), width, height);
   setVisible(!m_notices.isEmpty());
   raise();
 }

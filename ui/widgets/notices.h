@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Short messages at the lower right of a window: 380 wide, at most three, newest below. They leave after six seconds unless
+// Short messages at the lower right of an area of a window: 380 wide, at most three, newest below. They leave after six seconds unless
 // the mouse or the focus is on them; errors stay until closed. Each has at most one action.
 #pragma once
 
@@ -48,8 +48,8 @@ class NoticeStack : public QWidget {
   explicit NoticeStack(QWidget* window);
   void post(const NoticeText& text);
   int count() const { return int(m_notices.size()); }
-  /// Room kept free below, for a status bar.
-  void setBottomMargin(int pixels);
+  /// Where in the window they may float, at its lower right; told anew when it moves. Null: the whole window.
+  void setArea(const QRect& area);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -58,7 +58,7 @@ class NoticeStack : public QWidget {
   void place();
   void remove(Notice* notice);
   QList<Notice*> m_notices;
-  int m_bottom = 0;
+  QRect m_area;
 };
 
 }  // namespace timbre::ui

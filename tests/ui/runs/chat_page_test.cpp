@@ -26,6 +26,17 @@ class ChatPageTest : public QObject {
   std::unique_ptr<ThemeController> m_theme;
   std::unique_ptr<LanguageController> m_language;
 
+  /// The column in which the words of a child begin.
+  static int firstInk(QWidget* pane, const QWidget* child) {
+    const QRect at(child->mapTo(pane, QPoint(0, 0)), child->size());
+    const QImage picture = pane->grab(at).toImage();
+    const QColor ground = picture.pixelColor(0, 0);
+    for (int x = 0; x < picture.width(); ++x)
+      for (int y = 0; y < picture.height(); ++y)
+        if (std::abs(picture.pixelColor(x, y).lightness() - ground.lightness()) > 60) return at.x() + x;
+    return -1;
+  }
+
   static void type(RunStage& stage, const char* words) {
     auto* edit = stage.find<QuestionEdit>("question");
     edit->setFocus();
@@ -51,6 +62,36 @@ class ChatPageTest : public QObject {
     QVERIFY(go);
     QTest::mouseClick(go, Qt::LeftButton);
     QCOMPARE(stage.window->currentPage()->id(), QStringLiteral("train"));
+  }
+
+  void noticesDoNotCoverWhatLeadsOn() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    for (const auto& [page, next] : {std::pair("chat", "sendQuestion"), std::pair("export", "startExport"), std::pair("train", "startTraining")}) {
+      stage.window->goTo(page);
+      if (stage.train->isVisible()) stage.window->actions().find("train.new")->trigger();  // the form, not the run
+      QTRY_VERIFY2(stage.find(next)->isVisible(), next);
+      QCoreApplication::processEvents();
+      stage.window->notify({BadgeKind::Info, "Something happened", "somewhere", {}, {}});
+      QCoreApplication::processEvents();
+      const auto at = [&](QWidget* widget) { return QRect(widget->mapTo(stage.window.get(), QPoint(0, 0)), widget->size()); };
+      QVERIFY2(!at(stage.find("notices")).intersects(at(stage.find(next))), next);
+      QVERIFY2(!at(stage.find("notices")).intersects(at(stage.find("question"))) || page != QLatin1String("chat"), "the line that is written");
+    }
+  }
+
+  void nameAndDetailOfAVoiceBeginInOneLine() {
+    RunStage stage;
+    stage.trainRun("marv-r1");
+    stage.window->goTo("chat");
+    QTRY_VERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    for (ChatPane* pane : {stage.chat->base(), stage.chat->tuned()}) {
+      QWidget* name = pane->chooser();
+      auto* detail = pane->findChild<Label*>("voiceDetail");
+      QVERIFY(!detail->text().isEmpty());
+      const int a = firstInk(pane, name), b = firstInk(pane, detail);
+      QVERIFY2(std::abs(a - b) <= 1, qPrintable(QStringLiteral("the name begins at %1, the line below it at %2").arg(a).arg(b)));
+    }
   }
 
   void bothAnswerWithProvenance() {

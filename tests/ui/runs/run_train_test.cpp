@@ -10,6 +10,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/curve_card.h"
+#include "ui/widgets/focus_ring.h"
 #include "ui/widgets/label.h"
 
 #include <QLineEdit>
@@ -162,6 +163,33 @@ class RunTrainTest : public QObject {
     QTest::keyClick(start, Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(stage.train->showsRun() && stage.train->live()->log().step > 2, 20000);
     QVERIFY2(!qobject_cast<QAbstractButton*>(QApplication::focusWidget()), "no button was chosen by anybody");
+  }
+
+  /// The header's buttons change with the state of the run: whatever had the focus there is gone afterwards.
+  void focusDoesNotFallFromTheHeaderOnAButton() {
+    RunStage stage(slow(400));
+    stage.window->hide();
+    stage.window->setAttribute(Qt::WA_DontShowOnScreen, false);
+    stage.window->show();
+    stage.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(stage.window.get()));
+    QVERIFY(stage.waitUntilReady());
+    auto* load = stage.find<QPushButton>("train.loadRecipe");
+    load->setFocus(Qt::OtherFocusReason);
+    QCOMPARE(QApplication::focusWidget(), load);
+    stage.find<QPushButton>("startTraining")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(stage.train->showsRun() && stage.train->live()->log().step > 2, 20000);
+    QCoreApplication::processEvents();
+    QVERIFY2(!qobject_cast<QAbstractButton*>(QApplication::focusWidget()), "no button was chosen by anybody");
+    QVERIFY(!stage.find<FocusRing>("focusRing")->isVisible());
+    // The same when a key pressed the button that goes.
+    auto* pause = stage.find<QPushButton>("train.pause");
+    pause->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(pause, Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Paused, 20000);
+    QCoreApplication::processEvents();
+    QVERIFY2(!qobject_cast<QAbstractButton*>(QApplication::focusWidget()), "no button was chosen by anybody");
+    QVERIFY(!stage.find<FocusRing>("focusRing")->isVisible());
   }
 
   void everySmallChartHasATableAndCanBeSaved() {

@@ -9,6 +9,7 @@
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/sampling_panel.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
@@ -60,7 +61,7 @@ ChatPage::ChatPage(ChatServices services, QWidget* parent) : Page(parent), m_ser
   connect(m_sampling, &SamplingPanel::viewChanged, this, &ChatPage::showDifferences);
   connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
   connect(m_composer, &Composer::stopRequested, this, &ChatPage::stop);
-  connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
+  connect(m_empty, &NoRunYet::trainRequested, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
   onLanguageChange(this, [this] { retranslate(); });
   takeRuns();
 }
@@ -98,13 +99,8 @@ void ChatPage::build() {
   m_sampling = new SamplingPanel(m_work);
   row->addWidget(m_sampling);
   m_stack->addWidget(m_work);
-  auto* nothing = new Pane(Role::Surface, {}, m_stack);
-  auto* nothingColumn = new QVBoxLayout(nothing);
-  m_empty = new EmptyState("message-circle", nothing);
-  m_train = makeButton(ButtonKind::Primary, {}, "audio-waveform", nothing);
-  m_empty->setButton(m_train);
-  nothingColumn->addWidget(m_empty);
-  m_stack->addWidget(nothing);
+  m_empty = new NoRunYet("message-circle", m_stack);
+  m_stack->addWidget(m_empty);
 }
 
 void ChatPage::registerActions(ActionRegistry& registry) {
@@ -128,14 +124,9 @@ QList<QWidget*> ChatPage::headerState() {
 }
 
 QList<QWidget*> ChatPage::headerActions() {
-  auto* fresh = makeButton(ButtonKind::Secondary);
-  fresh->setObjectName(QStringLiteral("newChat"));
   m_samplingButton = makeIconButton("sliders-horizontal", tr("Sampling settings"));
-  if (m_registry) {
-    bindAction(fresh, m_registry->find(QStringLiteral("chat.new")));
-    bindAction(m_samplingButton, m_registry->find(QStringLiteral("chat.sampling")));
-  }
-  return {fresh, m_samplingButton};
+  if (m_registry) bindAction(m_samplingButton, m_registry->find(QStringLiteral("chat.sampling")));
+  return {commandButton(m_registry, ButtonKind::Secondary, "chat.new", "newChat"), m_samplingButton};
 }
 
 void ChatPage::reset() {
@@ -155,6 +146,11 @@ void ChatPage::enter() {
 }
 
 QList<QWidget*> ChatPage::regions() { return {m_base, m_tuned, m_composer, m_sampling}; }
+
+QRect ChatPage::noticeArea() const {
+  // Over the talk, never over the line that is being written.
+  return m_stack->currentWidget() == m_work ? m_panes->geometry().translated(m_work->mapTo(this, QPoint(0, 0))) : rect();
+}
 
 QString ChatPage::statusText() const { return answering() ? tr("Answering") : QString(); }
 
@@ -329,7 +325,6 @@ void ChatPage::resizeEvent(QResizeEvent* event) {
 
 void ChatPage::retranslate() {
   m_empty->setTexts(tr("No checkpoint to talk to yet"), tr("A run saves checkpoints while it trains. Each of them can be asked here, beside the base model."));
-  m_train->setText(tr("Go to Train"));
   m_base->setAccessibleName(tr("Base model"));
   m_tuned->setAccessibleName(tr("Checkpoint"));
   if (m_step >= 0) choose(m_run, m_step);

@@ -5,7 +5,6 @@
 
 #include "core/session/chat_service.h"
 #include "ui/shell/page.h"
-#include "ui/widgets/notices.h"
 
 #include "core/jobs/run_record.h"
 
@@ -21,7 +20,7 @@ namespace timbre::ui {
 class ChatBridge;
 class ChatPane;
 class Composer;
-class EmptyState;
+class NoRunYet;
 class RunBridge;
 class SamplingPanel;
 
@@ -44,6 +43,7 @@ class ChatPage : public Page {
   void enter() override;
   QList<QWidget*> regions() override;
   QString statusText() const override;
+  QRect noticeArea() const override;
 
   /// Of the settings: auto, cpu, cuda:0.
   void setDevice(const std::string& device) { m_device = device; }
@@ -53,9 +53,6 @@ class ChatPage : public Page {
   ChatPane* base() const { return m_base; }
   ChatPane* tuned() const { return m_tuned; }
   bool answering() const { return m_request != 0; }
-
- Q_SIGNALS:
-  void notice(const timbre::ui::NoticeText& text);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -79,8 +76,7 @@ class ChatPage : public Page {
 
   ChatServices m_services;
   QStackedWidget* m_stack;
-  EmptyState* m_empty;
-  QPushButton* m_train;
+  NoRunYet* m_empty;
   QWidget* m_work;
   QBoxLayout* m_panes;
   ChatPane *m_base, *m_tuned;

@@ -25,6 +25,8 @@ namespace timbre::ui {
 
 namespace {
 
+constexpr int kNameInset = 3;  ///< of the words in a button of the kind "name"
+
 class IdentityLine : public QWidget {
  public:
   IdentityLine(Role role, QWidget* parent) : QWidget(parent), m_role(role) { setFixedHeight(3); }
@@ -113,9 +115,13 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
   m_name->setProperty("k", "name");
   m_name->setProperty("iconBehind", true);
   m_detail = new Label({}, TextRole::Small, Role::Text2, head);
+  m_detail->setObjectName(QStringLiteral("voiceDetail"));
   m_detail->setElide(Qt::ElideRight);
   words->addWidget(m_name, 0, Qt::AlignLeft);
-  words->addWidget(m_detail);
+  auto* below = new QHBoxLayout;  // in line with the name, which stands inside its button
+  below->setContentsMargins(t.px(kNameInset), 0, 0, 0);
+  below->addWidget(m_detail);
+  words->addLayout(below);
   row->addLayout(words, 1);
   m_stop = makeButton(ButtonKind::Small, {}, "square", head);
   m_stop->hide();

@@ -10,6 +10,7 @@
 #include "ui/bridge/run_worker.h"
 #include "ui/pages/export/verdict_view.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/dialogs.h"
@@ -51,7 +52,7 @@ ExportPage::ExportPage(ExportServices services, QWidget* parent) : Page(parent),
     m_freeDisk = facts.freeDiskBytes;
     showState();
   });
-  connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
+  connect(m_empty, &NoRunYet::trainRequested, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
   onLanguageChange(this, [this] { retranslate(); });
 }
 
@@ -68,34 +69,18 @@ void ExportPage::build() {
   column->setSpacing(0);
   auto* halves = new QHBoxLayout;
   halves->setSpacing(0);
-  const auto scroll = [work](QWidget* content) {
-    auto* area = new QScrollArea(work);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* ground = new Pane(Role::Surface, {}, area);
-    auto* inside = new QVBoxLayout(ground);
-    inside->setContentsMargins(0, 0, 0, 0);
-    inside->addWidget(content);
-    area->setWidget(ground);
-    return area;
-  };
-  m_formHolder = scroll(buildForm());
+  m_formHolder = scrolledColumn(buildForm(), work);
   halves->addWidget(m_formHolder);
   halves->addWidget(new Hairline(Qt::Vertical, work));
   m_verdict = new VerdictView;
-  m_verdictHolder = scroll(m_verdict);
+  m_verdictHolder = scrolledColumn(m_verdict, work);
   halves->addWidget(m_verdictHolder, 1);
   column->addLayout(halves, 1);
-  column->addWidget(buildActionBar());
+  m_actionBar = buildActionBar();
+  column->addWidget(m_actionBar);
   m_stack->addWidget(work);
-  auto* nothing = new Pane(Role::Surface, {}, m_stack);
-  auto* nothingColumn = new QVBoxLayout(nothing);
-  m_empty = new EmptyState("package", nothing);
-  m_train = makeButton(ButtonKind::Primary, {}, "audio-waveform", nothing);
-  m_empty->setButton(m_train);
-  nothingColumn->addWidget(m_empty);
-  m_stack->addWidget(nothing);
+  m_empty = new NoRunYet("package", m_stack);
+  m_stack->addWidget(m_empty);
   connect(m_verdict, &VerdictView::againRequested, this, [this] {
     m_dtype->setCurrent(3);
     start(true);
@@ -136,6 +121,8 @@ NavBadge ExportPage::badge() const {
   if (m_services.exports->running()) return {BadgeKind::Accent, m_progress.fraction >= 0 ? Format::percent(m_progress.fraction) : tr("running")};
   return {};
 }
+
+QRect ExportPage::noticeArea() const { return rect().adjusted(0, 0, 0, m_stack->currentIndex() == 0 ? -m_actionBar->height() : 0); }
 
 QString ExportPage::statusText() const { return m_services.exports->running() ? phase(m_progress) : QString(); }
 

@@ -6,7 +6,6 @@
 #include "core/jobs/export.h"
 #include "core/jobs/progress.h"
 #include "ui/shell/page.h"
-#include "ui/widgets/notices.h"
 
 #include <QPointer>
 
@@ -23,10 +22,10 @@ class QTableWidget;
 namespace timbre::ui {
 
 class ChoiceCard;
-class EmptyState;
 class ExportBridge;
 class FormRow;
 class Label;
+class NoRunYet;
 class ProgressLine;
 class RunBridge;
 class RunWorker;
@@ -54,14 +53,12 @@ class ExportPage : public Page {
   QList<QWidget*> regions() override;
   NavBadge badge() const override;
   QString statusText() const override;
+  QRect noticeArea() const override;
 
   /// Folder of the open project; empty: none.
   void setProject(const std::filesystem::path& folder);
   void choose(const std::filesystem::path& run, std::int64_t step);
   VerdictView* verdict() const { return m_verdict; }
-
- Q_SIGNALS:
-  void notice(const timbre::ui::NoticeText& text);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -91,9 +88,8 @@ class ExportPage : public Page {
   ExportServices m_services;
   std::filesystem::path m_project;
   QStackedWidget* m_stack;
-  EmptyState* m_empty;
-  QPushButton* m_train;
-  QWidget *m_formHolder, *m_verdictHolder;
+  NoRunYet* m_empty;
+  QWidget *m_formHolder, *m_verdictHolder, *m_actionBar;
   ChoiceCard *m_merged, *m_adapter;
   QComboBox* m_checkpoint;
   Segmented* m_dtype;

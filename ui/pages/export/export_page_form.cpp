@@ -7,6 +7,7 @@
 #include "ui/bridge/run_words.h"
 #include "ui/bridge/run_worker.h"
 #include "ui/pages/export/export_page.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/fields.h"
@@ -234,7 +235,6 @@ void ExportPage::retranslate() {
   m_files->setAccessibleName(tr("Files written"));
   m_cancel->setText(tr("Cancel"));
   m_empty->setTexts(tr("Nothing to export yet"), tr("A run saves checkpoints while it trains. Each of them can become a model of its own here."));
-  m_train->setText(tr("Go to Train"));
   showState();
 }
 

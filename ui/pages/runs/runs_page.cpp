@@ -8,16 +8,16 @@
 #include "ui/bridge/run_words.h"
 #include "ui/bridge/run_worker.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/curve_card.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
+#include "ui/widgets/save_dialog.h"
 #include "ui/widgets/small_table.h"
 
-#include <QDir>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -49,7 +49,7 @@ RunsPage::RunsPage(RunsServices services, QWidget* parent) : Page(parent), m_ser
   connect(m_services.runs, &RunBridge::removed, this, &RunsPage::takeRemoved);
   connect(m_services.runs, &RunBridge::liveChanged, this, &RunsPage::updateActions);
   connect(m_services.runs, &RunBridge::startFailed, this, &RunsPage::updateActions);
-  connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
+  connect(m_empty, &NoRunYet::trainRequested, this, [this] { Q_EMIT goTo(QStringLiteral("train")); });
   onLanguageChange(this, [this] { retranslate(); });
 }
 
@@ -92,13 +92,8 @@ void RunsPage::build() {
   m_split->setStretchFactor(1, 1);
   m_split->setSizes({t.px(32 + 3 * kRowHeight + 2), t.px(600)});
   m_stack->addWidget(m_split);
-  auto* nothing = new Pane(Role::Surface, {}, m_stack);
-  auto* nothingColumn = new QVBoxLayout(nothing);
-  m_empty = new EmptyState("git-compare", nothing);
-  m_train = makeButton(ButtonKind::Primary, {}, "audio-waveform", nothing);
-  m_empty->setButton(m_train);
-  nothingColumn->addWidget(m_empty);
-  m_stack->addWidget(nothing);
+  m_empty = new NoRunYet("git-compare", m_stack);
+  m_stack->addWidget(m_empty);
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
 }
 
@@ -203,8 +198,6 @@ void RunsPage::registerActions(ActionRegistry& registry) {
 }
 
 QList<QWidget*> RunsPage::headerActions() {
-  auto* remove = makeButton(ButtonKind::Secondary);
-  auto* go = makeButton(ButtonKind::Secondary);
   m_newRun = makeButton(ButtonKind::Primary, tr("New run"), "plus");
   m_newRun->setObjectName(QStringLiteral("newRun"));
   connect(m_newRun, &QPushButton::clicked, this, [this] {
@@ -212,13 +205,8 @@ QList<QWidget*> RunsPage::headerActions() {
     if (fresh && fresh->isEnabled()) fresh->trigger();  // disabled: the form is open already
     else Q_EMIT goTo(QStringLiteral("train"));
   });
-  remove->setObjectName(QStringLiteral("removeRun"));
-  go->setObjectName(QStringLiteral("resumeRun"));
-  if (m_registry) {
-    bindAction(remove, m_registry->find(QStringLiteral("runs.remove")));
-    bindAction(go, m_registry->find(QStringLiteral("runs.resume")));
-  }
-  return {remove, go, m_newRun};
+  return {commandButton(m_registry, ButtonKind::Secondary, "runs.remove", "removeRun"),
+          commandButton(m_registry, ButtonKind::Secondary, "runs.resume", "resumeRun"), m_newRun};
 }
 
 QList<QWidget*> RunsPage::headerState() {
@@ -331,12 +319,8 @@ void RunsPage::askRemoveRun() {
 }
 
 void RunsPage::saveCurve(const QString& name, std::function<QByteArray()> make) {
-  auto* dialog = new QFileDialog(this, tr("Save"), QDir::homePath());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->selectFile(fromPath(m_folder.filename()) + QLatin1Char('-') + name);
-  connect(dialog, &QFileDialog::fileSelected, this, [this, make = std::move(make)](const QString& path) { m_services.worker->write(path, make); });
-  dialog->open();
+  askWhereToSave(this, tr("Save"), fromPath(m_folder.filename()) + QLatin1Char('-') + name,
+                 [this, make = std::move(make)](const QString& path) { m_services.worker->write(path, make); });
 }
 
 void RunsPage::updateActions() {
@@ -364,7 +348,6 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
 
 void RunsPage::retranslate() {
   m_empty->setTexts(tr("No run yet"), tr("Each training is kept here with its curve, its checkpoints and the rows it used."));
-  m_train->setText(tr("Go to Train"));
   m_table->setAccessibleName(tr("Runs"));
   m_side->setAccessibleName(tr("Settings and provenance"));
   m_curve->setNames(tr("Loss"), tr("raw"), tr("smoothed"), tr("validation"));

@@ -8,7 +8,6 @@
 #include "core/session/run_library.h"
 #include "ui/pages/runs/run_table.h"
 #include "ui/shell/page.h"
-#include "ui/widgets/notices.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -32,8 +31,8 @@ class QToolButton;
 namespace timbre::ui {
 
 class CurveCard;
-class EmptyState;
 class Label;
+class NoRunYet;
 class RunBridge;
 class RunWorker;
 class SectionHeader;
@@ -63,9 +62,6 @@ class RunsPage : public Page {
   /// Device of the settings, for a resume.
   void setDevice(const std::string& device) { m_device = device; }
   const jobs::RunRecord* chosen() const;
-
- Q_SIGNALS:
-  void notice(const timbre::ui::NoticeText& text);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -105,8 +101,7 @@ class RunsPage : public Page {
   std::string m_device = "auto";
   bool m_readOnly = false;
   QStackedWidget* m_stack;
-  EmptyState* m_empty;
-  QPushButton* m_train;
+  NoRunYet* m_empty;
   QSplitter* m_split;
   RunTableModel* m_model;
   QTableView* m_table;

@@ -2,10 +2,10 @@
 #include "ui/pages/train/live_view.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/chart_files.h"
 #include "ui/widgets/chart_table.h"
 #include "ui/widgets/label.h"
 
-#include <QBuffer>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
@@ -76,18 +76,11 @@ void SmallChart::openMenu() {
   table->setCheckable(true);
   table->setChecked(m_stack->currentIndex() == 1);
   connect(table, &QAction::toggled, this, &SmallChart::showTable);
-  connect(menu->addAction(Icons::icon("file-spreadsheet"), tr("Save the values as CSV")), &QAction::triggered, this, [this, name] {
-    Q_EMIT saveRequested(name + QStringLiteral(".csv"), [shot = m_chart->snapshot()] { return QByteArray::fromStdString(shot.csv()); });
-  });
-  connect(menu->addAction(Icons::icon("image"), tr("Save the picture as PNG")), &QAction::triggered, this, [this, name] {
-    Q_EMIT saveRequested(name + QStringLiteral(".png"), [image = m_chart->toImage()] {
-      QByteArray bytes;
-      QBuffer buffer(&bytes);
-      buffer.open(QIODevice::WriteOnly);
-      image.save(&buffer, "PNG");
-      return bytes;
-    });
-  });
+  const auto offer = [this](const ChartFile& file) { Q_EMIT saveRequested(file.name, file.make); };
+  connect(menu->addAction(Icons::icon("file-spreadsheet"), tr("Save the values as CSV")), &QAction::triggered, this,
+          [this, offer, name] { offer(csvOf(*m_chart, name)); });
+  connect(menu->addAction(Icons::icon("image"), tr("Save the picture as PNG")), &QAction::triggered, this,
+          [this, offer, name] { offer(pngOf(*m_chart, name)); });
   menu->popup(m_menu->mapToGlobal(QPoint(0, m_menu->height())));
 }
 

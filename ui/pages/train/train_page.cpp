@@ -11,6 +11,7 @@
 #include "ui/pages/train/plan_panel.h"
 #include "ui/pages/train/train_form.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
@@ -55,28 +56,17 @@ void TrainPage::build() {
   formColumn->setSpacing(0);
   auto* halves = new QHBoxLayout;
   halves->setSpacing(0);
-  const auto scroll = [](QWidget* content, QWidget* parent) {
-    auto* area = new QScrollArea(parent);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* ground = new Pane(Role::Surface, {}, area);
-    auto* inside = new QVBoxLayout(ground);
-    inside->setContentsMargins(0, 0, 0, 0);
-    inside->addWidget(content);
-    area->setWidget(ground);
-    return area;
-  };
   m_form = new TrainForm(m_services.worker, nullptr);
   m_plan = new PlanPanel(nullptr);
-  m_formScroll = scroll(m_form, m_formPage);
+  m_formScroll = scrolledColumn(m_form, m_formPage);
   m_formScroll->setFixedWidth(theme().px(kBasicWidth));
   halves->addWidget(m_formScroll);
   halves->addWidget(new Hairline(Qt::Vertical, m_formPage));
-  m_planScroll = scroll(m_plan, m_formPage);
+  m_planScroll = scrolledColumn(m_plan, m_formPage);
   halves->addWidget(m_planScroll, 1);
   formColumn->addLayout(halves, 1);
-  formColumn->addWidget(buildActionBar());
+  m_actionBar = buildActionBar();
+  formColumn->addWidget(m_actionBar);
   m_stack->addWidget(m_formPage);
   m_live = new LiveView(m_stack);
   m_stack->addWidget(m_live);

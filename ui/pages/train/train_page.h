@@ -12,7 +12,6 @@
 #include "ui/pages/train/train_checks.h"
 #include "ui/shell/page.h"
 #include "ui/shell/sidebar.h"
-#include "ui/widgets/notices.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -62,6 +61,7 @@ class TrainPage : public Page {
   QList<QWidget*> regions() override;
   NavBadge badge() const override;
   QString statusText() const override;
+  QRect noticeArea() const override;
   BadgeKind statusKind() const override;
 
   void setProject(const TrainProject& project);
@@ -77,7 +77,6 @@ class TrainPage : public Page {
   void openRun(const std::filesystem::path& folder);
 
  Q_SIGNALS:
-  void notice(const timbre::ui::NoticeText& text);
   /// The chosen base model can be loaded; its tokenizer may count tokens now.
   void modelChosen(const QString& folder);
 
@@ -121,7 +120,7 @@ class TrainPage : public Page {
   TrainFacts m_facts;
   QList<TrainCheck> m_checks;
   QStackedWidget* m_stack;
-  QWidget* m_formPage;
+  QWidget *m_formPage, *m_actionBar;
   QScrollArea *m_formScroll, *m_planScroll;
   TrainForm* m_form;
   PlanPanel* m_plan;

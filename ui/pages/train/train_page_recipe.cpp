@@ -6,6 +6,7 @@
 #include "ui/pages/train/train_form.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/save_dialog.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -13,15 +14,9 @@
 namespace timbre::ui {
 
 void TrainPage::saveRecipe() {
-  auto* dialog = new QFileDialog(this, tr("Save recipe"), QDir::homePath(), tr("Recipes (*.json)"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(QStringLiteral("json"));
-  dialog->selectFile(m_form->runName() + QStringLiteral("-recipe.json"));
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+  askWhereToSave(this, tr("Save recipe"), m_form->runName() + QStringLiteral("-recipe.json"), [this](const QString& path) {
     m_services.worker->write(path, [json = recipe::toJson(m_facts.recipe)] { return QByteArray::fromStdString(base::dumpJson(json, 2) + "\n"); });
   });
-  dialog->open();
 }
 
 void TrainPage::openRecipe() {

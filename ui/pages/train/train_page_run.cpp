@@ -11,13 +11,14 @@
 #include "ui/pages/train/train_form.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/page_parts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meters.h"
+#include "ui/widgets/save_dialog.h"
 
 #include <QDir>
-#include <QFileDialog>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -77,18 +78,13 @@ QList<QWidget*> TrainPage::headerActions() {
   m_sideButton->setCheckable(true);
   connect(m_sideButton, &QToolButton::toggled, m_live, &LiveView::showSide);
   connect(m_live, &LiveView::sideFitsChanged, this, &TrainPage::showRunState);
-  const auto bound = [this](QPointer<QPushButton>& to, ButtonKind kind, const char* actionId) {
-    to = makeButton(kind);
-    to->setObjectName(QString::fromLatin1(actionId));
-    if (QAction* a = action(actionId)) bindAction(to, a);
-  };
-  bound(m_loadRecipe, ButtonKind::Secondary, "train.loadRecipe");
-  bound(m_saveRecipe, ButtonKind::Secondary, "train.saveRecipe");
-  bound(m_newButton, ButtonKind::Secondary, "train.new");
-  bound(m_pauseButton, ButtonKind::Secondary, "train.pause");
-  bound(m_saveButton, ButtonKind::Secondary, "train.save");
-  bound(m_stopButton, ButtonKind::Danger, "train.stop");
-  bound(m_resumeButton, ButtonKind::Primary, "train.resume");
+  m_loadRecipe = commandButton(m_registry, ButtonKind::Secondary, "train.loadRecipe", "train.loadRecipe");
+  m_saveRecipe = commandButton(m_registry, ButtonKind::Secondary, "train.saveRecipe", "train.saveRecipe");
+  m_newButton = commandButton(m_registry, ButtonKind::Secondary, "train.new", "train.new");
+  m_pauseButton = commandButton(m_registry, ButtonKind::Secondary, "train.pause", "train.pause");
+  m_saveButton = commandButton(m_registry, ButtonKind::Secondary, "train.save", "train.save");
+  m_stopButton = commandButton(m_registry, ButtonKind::Danger, "train.stop", "train.stop");
+  m_resumeButton = commandButton(m_registry, ButtonKind::Primary, "train.resume", "train.resume");
   showRunState();
   return {m_loadRecipe, m_saveRecipe, m_sideButton, m_newButton, m_pauseButton, m_saveButton, m_stopButton, m_resumeButton};
 }
@@ -347,6 +343,8 @@ NavBadge TrainPage::badge() const {
   return {};
 }
 
+QRect TrainPage::noticeArea() const { return rect().adjusted(0, 0, 0, showsRun() ? 0 : -m_actionBar->height()); }
+
 QString TrainPage::statusText() const {
   const RunLog& live = m_services.runs->live();
   if (live.folder.empty()) return {};
@@ -361,12 +359,8 @@ BadgeKind TrainPage::statusKind() const {
 }
 
 void TrainPage::setSaving(const QString& name, std::function<QByteArray()> make) {
-  auto* dialog = new QFileDialog(this, tr("Save"), QDir::homePath());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->selectFile(fromPath(m_live->log().folder.filename()) + QLatin1Char('-') + name);
-  connect(dialog, &QFileDialog::fileSelected, this, [this, make = std::move(make)](const QString& path) { m_services.worker->write(path, make); });
-  dialog->open();
+  askWhereToSave(this, tr("Save"), fromPath(m_live->log().folder.filename()) + QLatin1Char('-') + name,
+                 [this, make = std::move(make)](const QString& path) { m_services.worker->write(path, make); });
 }
 
 }  // namespace timbre::ui
