@@ -31,7 +31,8 @@ base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, co
 
 base::Result<recipe::ModelFacts> modelFacts(const std::filesystem::path& model) {
   TIMBRE_ASSIGN(const auto config, model::readConfig(model));
-  return recipe::ModelFacts{config.parameterCount(), config.maxPositions, config.layers, config.hiddenSize};
+  return recipe::ModelFacts{config.parameterCount(), config.maxPositions, config.layers, config.hiddenSize,
+                            config.intermediateSize, config.heads, config.kvHeads, config.headDim};
 }
 
 base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data) {

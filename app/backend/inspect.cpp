@@ -6,6 +6,7 @@
 #include "core/data/record_reader.h"
 #include "core/jobs/run_record.h"
 #include "core/model/config.h"
+#include "core/model/licence.h"
 #include "core/model/weight_files.h"
 #include "core/text/chat_encoder.h"
 
@@ -147,6 +148,7 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
   summary.path = base::displayPath(folder);
   summary.name = base::displayPath(fs::path(folder / "").parent_path().filename());
   summary.files = filesIn(folder);
+  summary.licence = model::licenceOf(folder);
   TIMBRE_ASSIGN(const Json raw, readJson(folder / "config.json"));
   if (auto config = model::parseConfig(raw, base::displayPath(folder / "config.json")); config.ok()) {
     summary.family = config->family;
@@ -156,6 +158,10 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
     summary.context = config->maxPositions;
     summary.layers = config->layers;
     summary.hidden = config->hiddenSize;
+    summary.intermediate = config->intermediateSize;
+    summary.heads = config->heads;
+    summary.kvHeads = config->kvHeads;
+    summary.headDim = config->headDim;
   } else {
     summary.family = base::stringOr(raw, "model_type");
     if (const Json* names = base::member(raw, "architectures"); names && names->is_array() && !names->empty() && names->front().is_string())

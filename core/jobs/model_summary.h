@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/recipe/fields.h"
 
 #include <cstdint>
 #include <string>
@@ -25,12 +26,20 @@ struct ModelSummary {
   std::int64_t vocab = 0;
   std::int64_t context = 0;  ///< tokens
   std::int64_t layers = 0, hidden = 0;
+  std::int64_t intermediate = 0, heads = 0, kvHeads = 0, headDim = 0;
   std::vector<std::int32_t> stopIds;
   std::string templateOrigin;
   std::string templateHash;
   std::string tokenizerKind;
+  std::string licence;  ///< as the card says ("apache-2.0"), or the first line of its licence file; may be empty
   std::vector<ModelFile> files;
   std::vector<base::Error> problems;  ///< what keeps it from loading, or is odd
 };
+
+/// What the default rule and the memory figures need to know of it.
+inline recipe::ModelFacts factsOf(const ModelSummary& model) {
+  return {model.parameters, model.context, model.layers,  model.hidden,
+          model.intermediate, model.heads, model.kvHeads, model.headDim};
+}
 
 }  // namespace timbre::jobs

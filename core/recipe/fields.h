@@ -44,6 +44,8 @@ struct ModelFacts {
   std::uint64_t parameters = 0;
   std::int64_t context = 0;  ///< tokens
   std::int64_t layers = 0, hidden = 0;
+  /// 0 where they are not known; the plan then takes the shares of Llama-like models.
+  std::int64_t intermediate = 0, heads = 0, kvHeads = 0, headDim = 0;
 };
 Recipe defaultRecipe(const DataFacts& data, const ModelFacts& model);
 

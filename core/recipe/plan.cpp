@@ -8,10 +8,15 @@ namespace timbre::recipe {
 
 namespace {
 
-/// Sum of (in + out) over the seven linear layers of one block, with the shares of Llama-like models: keys and values a
-/// third of the hidden width, feed-forward three times it.
-double adaptedWidth(double hidden) {
-  return 2 * hidden + 2 * (hidden + hidden / 3) + 2 * hidden + 3 * (hidden + 3 * hidden);
+/// Sum of (in + out) over the seven linear layers of one block. Where the model does not say its widths, the shares of
+/// Llama-like models: keys and values a third of the hidden width, feed-forward three times it.
+double adaptedWidth(const ModelFacts& model) {
+  const double hidden = static_cast<double>(model.hidden);
+  const bool known = model.intermediate > 0 && model.heads > 0 && model.kvHeads > 0 && model.headDim > 0;
+  const double q = known ? static_cast<double>(model.heads * model.headDim) : hidden;
+  const double kv = known ? static_cast<double>(model.kvHeads * model.headDim) : hidden / 3;
+  const double inner = known ? static_cast<double>(model.intermediate) : 3 * hidden;
+  return 2 * (hidden + q) + 2 * (hidden + kv) + 3 * (hidden + inner);
 }
 
 }  // namespace
@@ -45,7 +50,7 @@ Plan plan(const Recipe& recipe, const DataFacts& data, const ModelFacts& model) 
   const bool full = recipe.method == "full";
   const double parameters = static_cast<double>(model.parameters);
   const double hidden = static_cast<double>(model.hidden), layers = static_cast<double>(model.layers);
-  const double trainable = full ? parameters : recipe.rank * adaptedWidth(hidden) * layers;
+  const double trainable = full ? parameters : recipe.rank * adaptedWidth(model) * layers;
   const double weightSize = recipe.dtype == "bf16" ? 2 : 4;
   out.trainableParameters = static_cast<std::uint64_t>(trainable);
   out.weightBytes = static_cast<std::uint64_t>(parameters * weightSize);

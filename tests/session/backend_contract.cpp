@@ -73,6 +73,9 @@ void BackendContract::modelsAreDescribed() {
   QVERIFY(summary->problems.empty());
   QVERIFY(summary->parameters > 0 && summary->vocab > 0 && summary->context > 0 && !summary->stopIds.empty() && !summary->files.empty());
   QVERIFY(!summary->architecture.empty() && !summary->dtype.empty() && !summary->tokenizerKind.empty() && summary->templateHash.size() == 64);
+  // What the memory figures are made of.
+  QVERIFY(summary->layers > 0 && summary->hidden > 0 && summary->intermediate > 0);
+  QVERIFY(summary->heads > 0 && summary->kvHeads > 0 && summary->heads % summary->kvHeads == 0 && summary->headDim > 0);
   QVERIFY(!m_stage.backend->inspectModel(m_stage.root / "no model here").ok());
 }
 

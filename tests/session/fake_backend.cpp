@@ -177,6 +177,11 @@ base::Result<ModelSummary> FakeBackend::inspectModel(const fs::path& folder) {
   summary.context = 512;
   summary.layers = 4;
   summary.hidden = 256;
+  summary.intermediate = 768;
+  summary.heads = 4;
+  summary.kvHeads = 4;
+  summary.headDim = 64;
+  summary.licence = "GPL-3.0-or-later";
   summary.stopIds = {2};
   summary.templateOrigin = "chat_template.jinja";
   summary.templateHash = base::sha256Hex("template");

@@ -19,8 +19,7 @@ recipe::DataFacts TrainFacts::data() const {
 }
 
 recipe::ModelFacts TrainFacts::modelFacts() const {
-  if (!model) return {};
-  return {model->parameters, model->context, model->layers, model->hidden};
+  return model ? jobs::factsOf(*model) : recipe::ModelFacts{};
 }
 
 const jobs::DeviceInfo* TrainFacts::chosenDevice() const {
