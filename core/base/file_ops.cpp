@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -79,6 +80,12 @@ Result<void> FileOps::close(int descriptor, const fs::path& path) {
 Result<void> FileOps::rename(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return writeError(errno, to);
   return {};
+}
+
+Result<bool> FileOps::exchange(const fs::path& a, const fs::path& b) {
+  if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0) return true;
+  if (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP) return false;
+  return writeError(errno, b);
 }
 
 Result<void> FileOps::syncFolder(const fs::path& folder) {
@@ -162,8 +169,11 @@ Result<void> writeFileAtomic(FileOps& ops, const fs::path& path, std::string_vie
     return ops.syncFolder(path.parent_path());
   };
   auto done = write();
-  if (!done.ok()) fs::remove(temporary, ignored);
-  return done;
+  if (done.ok()) return done;
+  fs::remove(temporary, ignored);
+  Error error = done.error();
+  if (error.path == displayPath(temporary)) error.path = displayPath(path);  // the name that the caller knows
+  return error;
 }
 
 }  // namespace timbre::base

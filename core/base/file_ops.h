@@ -31,6 +31,8 @@ class FileOps {
   virtual Result<void> sync(int descriptor, const std::filesystem::path& path);
   virtual Result<void> close(int descriptor, const std::filesystem::path& path);
   virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to);
+  /// Swaps two names in one step, so that a killed process leaves one or the other; false where the file system cannot.
+  virtual Result<bool> exchange(const std::filesystem::path& a, const std::filesystem::path& b);
   /// fsync of the folder itself, so that names created or renamed in it survive a power loss.
   virtual Result<void> syncFolder(const std::filesystem::path& folder);
   /// Creates the folder and its parents; an existing folder is fine.

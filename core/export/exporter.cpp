@@ -37,6 +37,8 @@ bool inside(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+constexpr std::string_view kAside = ".old";
+
 /// The hidden folder the export grows in; removed unless it was renamed.
 class Workshop {
  public:
@@ -52,29 +54,34 @@ class Workshop {
     std::error_code ignored;
     for (fs::path parent = m_folder.parent_path(); !parent.empty() && !fs::exists(parent, ignored); parent = parent.parent_path())
       m_madeParents.push_back(parent);
-    removeStale();
+    TIMBRE_TRY(clearStale());
     return m_ops.makeFolder(m_folder);
   }
   const fs::path& folder() const { return m_folder; }
 
  private:
-  /// Folders that killed exports to the same target left: of processes that live no more, or of this id.
-  void removeStale() {
+  /// Folders that killed exports to the same target left: of processes that live no more, or of this id. A model that had
+  /// stepped aside for one that never came goes back to its place.
+  Result<void> clearStale() {
     const std::string name = m_folder.filename().string();
     const std::string prefix = name.substr(0, name.rfind('-') + 1);
     std::error_code ignored;
-    const bool replaced = fs::exists(m_target, ignored);
-    std::vector<fs::path> stale;
+    std::vector<fs::path> stale, aside;
     for (const auto& entry : fs::directory_iterator(m_folder.parent_path(), ignored)) {
       const std::string other = entry.path().filename().string();
       int pid = 0;
       if (!other.starts_with(prefix)) continue;
       const auto [rest, problem] = std::from_chars(other.data() + prefix.size(), other.data() + other.size(), pid);
       const std::string_view ending(rest, other.data() + other.size());
-      if (problem != std::errc() || !(ending.empty() || (ending == ".old" && replaced))) continue;  // else all that is left of a model
-      if (pid == ::getpid() || model::processStart(pid) == 0) stale.push_back(entry.path());
+      if (problem != std::errc() || !(ending.empty() || ending == kAside)) continue;
+      if (pid == ::getpid() || model::processStart(pid) == 0) (ending.empty() ? stale : aside).push_back(entry.path());
+    }
+    for (const fs::path& folder : aside) {
+      if (fs::exists(m_target, ignored)) stale.push_back(folder);
+      else TIMBRE_TRY(m_ops.rename(folder, m_target));
     }
     for (const fs::path& folder : stale) fs::remove_all(folder, ignored);
+    return {};
   }
 
   base::FileOps& m_ops;
@@ -297,16 +304,29 @@ class Exporter {
   Result<void> publish() {
     TIMBRE_TRY(m_ops.syncFolder(m_workshop.folder()));
     std::error_code code;
-    // With `force` the old folder steps aside first, so that a failing rename can bring it back.
-    const fs::path aside = m_workshop.folder().string() + ".old";
-    const bool replaced = fs::exists(m_target, code);
-    if (replaced) TIMBRE_TRY(m_ops.rename(m_target, aside));
+    if (!fs::exists(m_target, code)) {
+      TIMBRE_TRY(m_ops.rename(m_workshop.folder(), m_target));
+      return m_ops.syncFolder(m_target.parent_path());
+    }
+    TIMBRE_ASSIGN(const bool swapped, m_ops.exchange(m_workshop.folder(), m_target));
+    // The old model is now in the workshop, which is removed when this export ends.
+    if (swapped) return m_ops.syncFolder(m_target.parent_path());
+    return publishInTwoSteps();
+  }
+
+  /// Where names cannot be swapped the old folder steps aside first, so that a failing rename can bring it back; when the
+  /// process is killed in between, the next export does.
+  Result<void> publishInTwoSteps() {
+    std::error_code code;
+    const fs::path aside = m_workshop.folder().string() + std::string(kAside);
+    TIMBRE_TRY(m_ops.rename(m_target, aside));
     if (auto renamed = m_ops.rename(m_workshop.folder(), m_target); !renamed.ok()) {
-      if (replaced) fs::rename(aside, m_target, code);  // not through the door that has just failed
+      fs::rename(aside, m_target, code);  // not through the door that has just failed
       return renamed;
     }
-    if (replaced) fs::remove_all(aside, code);
-    return m_ops.syncFolder(m_target.parent_path());
+    const auto synced = m_ops.syncFolder(m_target.parent_path());
+    fs::remove_all(aside, code);
+    return synced;
   }
 
   const jobs::ExportRequest& m_request;

@@ -55,6 +55,11 @@ Result<void> FaultyOps::rename(const fs::path& from, const fs::path& to) {
   STRIKE(to);
   return FileOps::rename(from, to);
 }
+Result<bool> FaultyOps::exchange(const fs::path& a, const fs::path& b) {
+  STRIKE(b);
+  if (!m_exchange) return false;
+  return FileOps::exchange(a, b);
+}
 Result<void> FaultyOps::syncFolder(const fs::path& folder) {
   STRIKE(folder);
   return {};

@@ -17,6 +17,8 @@ class FaultyOps : public base::FileOps {
   enum class Fault { None, Kill, DiskFull, Unwritable, Torn };
   explicit FaultyOps(Fault fault = Fault::None, int at = 0) : m_fault(fault), m_at(at) {}
   int count() const { return m_count; }
+  /// As on a file system that cannot swap two names.
+  void withoutExchange() { m_exchange = false; }
   void arm(Fault fault, int at) { m_fault = fault, m_at = at, m_count = 0; }
   base::Result<int> create(const std::filesystem::path& path) override;
   base::Result<int> openAppend(const std::filesystem::path& path) override;
@@ -25,6 +27,7 @@ class FaultyOps : public base::FileOps {
   base::Result<void> sync(int descriptor, const std::filesystem::path& path) override;
   base::Result<void> close(int descriptor, const std::filesystem::path& path) override;
   base::Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  base::Result<bool> exchange(const std::filesystem::path& a, const std::filesystem::path& b) override;
   base::Result<void> syncFolder(const std::filesystem::path& folder) override;
   base::Result<void> makeFolder(const std::filesystem::path& folder) override;
   base::Result<void> removeFile(const std::filesystem::path& path) override;
@@ -35,6 +38,7 @@ class FaultyOps : public base::FileOps {
   Fault m_fault;
   int m_at;
   int m_count = 0;
+  bool m_exchange = true;
 };
 
 struct RunResult {

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
+#include <set>
 
 using namespace timbre;
 using testing::FaultyOps;
@@ -41,9 +42,10 @@ class ExportFaultTest : public QObject {
     return request;
   }
   /// 0 exported, 1 refused with a sentence about the disk, 2 another error.
-  int exportInChild(const jobs::ExportRequest& request, Fault fault, int at) const {
+  int exportInChild(const jobs::ExportRequest& request, Fault fault, int at, bool exchange = true) const {
     return testing::inChild([&] {
       FaultyOps ops(fault, at);
+      if (!exchange) ops.withoutExchange();
       const auto report = exporting::exportModel(request, ops, {}, {});
       testing::writeFile(m_fixture.root() / "count", std::to_string(ops.count()));
       if (report.ok()) return 0;
@@ -116,6 +118,64 @@ class ExportFaultTest : public QObject {
     QCOMPARE(exportInChild(forced, Fault::None, 0), 0);
     QVERIFY(!fs::exists(target() / "mine.txt"));
     QCOMPARE(entriesIn(m_fixture.root() / "exports"), 1);
+  }
+
+  /// What stands at the target's name: the model that was there ("old"), the new one, or nothing.
+  std::string standing() const {
+    if (!fs::exists(target() / "README.md") || !fs::exists(target() / "model.safetensors")) return "nothing";
+    return fs::exists(target() / "mine.txt") ? "old" : "new";
+  }
+  void putOldModel() const {
+    QCOMPARE(exportInChild(order(false), Fault::None, 0), 0);
+    testing::writeFile(target() / "mine.txt", "kept");
+  }
+
+  void killedWhileItReplacesThereIsAlwaysAModel() {
+    auto forced = order(false);
+    forced.force = true;
+    putOldModel();
+    QCOMPARE(exportInChild(forced, Fault::None, 0), 0);
+    const int operations = std::stoi(testing::readFile(m_fixture.root() / "count"));
+    std::set<std::string> seen;
+    for (int at = operations - 4; at <= operations; ++at) {
+      clear();
+      putOldModel();
+      const int status = exportInChild(forced, Fault::Kill, at);
+      QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+      const std::string left = standing();
+      QVERIFY2(left != "nothing", qPrintable(QString("operation %1 of %2").arg(at).arg(operations)));
+      seen.insert(left);
+      QCOMPARE(exportInChild(forced, Fault::None, 0), 0);
+      QCOMPARE(standing(), std::string("new"));
+      QCOMPARE(entriesIn(m_fixture.root() / "exports"), 1);
+    }
+    QCOMPARE(seen.size(), std::size_t(2));
+  }
+
+  void whereNamesCannotBeSwappedTheNextExportBringsTheOldModelBack() {
+    auto forced = order(false);
+    forced.force = true;
+    putOldModel();
+    QCOMPARE(exportInChild(forced, Fault::None, 0, false), 0);
+    QCOMPARE(standing(), std::string("new"));
+    QCOMPARE(entriesIn(m_fixture.root() / "exports"), 1);
+    const int operations = std::stoi(testing::readFile(m_fixture.root() / "count"));
+    bool broughtBack = false;
+    for (int at = operations - 4; at <= operations; ++at) {
+      clear();
+      putOldModel();
+      const int status = exportInChild(forced, Fault::Kill, at, false);
+      QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+      const bool gone = standing() == "nothing";
+      // The next export finds it; that this one comes to nothing itself does not matter.
+      QCOMPARE(exportInChild(forced, Fault::DiskFull, 4, false), 256);
+      QVERIFY2(standing() != "nothing", qPrintable(QString("operation %1 of %2").arg(at).arg(operations)));
+      broughtBack = broughtBack || (gone && standing() == "old");
+      QCOMPARE(exportInChild(forced, Fault::None, 0, false), 0);
+      QCOMPARE(standing(), std::string("new"));
+      QCOMPARE(entriesIn(m_fixture.root() / "exports"), 1);
+    }
+    QVERIFY(broughtBack);
   }
 
   void cancelledInEveryPhaseItLeavesNothing() {
