@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run is killed at every operation on the disk that two checkpoints make, and at seeded operations of its whole life;
-// the disk fills or turns read-only at every operation of a checkpoint. Each time the run is resumed and must end with
-// the same metrics and the same bytes of adapter and optimizer as the run that nobody disturbed. Children compute; this
-// process only forks and reads.
+// A run is killed at every operation on the disk that two checkpoints make, at seeded operations and at seeded moments
+// of its whole life; the disk fills or turns read-only at every operation of a checkpoint. Each time the run is resumed
+// and must end with the same metrics and the same bytes of adapter and optimizer as the run that nobody disturbed.
+// Children compute; this process only forks and reads.
 #include "core/base/messages.h"
 #include "core/batch/random.h"
 #include "core/engine/checkpoint.h"
 #include "tests/engine/run_fixture.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 using namespace timbre;
 using testing::FaultyOps;
@@ -135,6 +138,41 @@ class CrashTest : public QObject {
       verifyResumed("instant", at);
       if (QTest::currentTestFailed()) return;
     }
+  }
+
+  /// SIGKILL from outside after a seeded time: between operations on the disk, within one, in the middle of a step, or
+  /// before the run exists.
+  void killedAtSeededMoments() {
+    using Clock = std::chrono::steady_clock;
+    const auto started = Clock::now();
+    QCOMPARE(WEXITSTATUS(strikeRun("timed", Fault::None, 0, false)), kNotStruck);
+    auto whole = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
+    removeRun(m_fixture.run("timed"));
+    batch::Random random(2020);
+    int kills = 0;
+    for (int i = 0; i < 20; ++i) {
+      // A twentieth each, so that the moments lie everywhere in the run.
+      const double share = (i + double(random.below(1000)) / 1000) / 20;
+      const auto moment = std::chrono::duration_cast<std::chrono::microseconds>(whole * share);
+      const pid_t child = ::fork();
+      if (child == 0) {
+        FaultyOps ops;
+        ::_exit(RunFixture::train(request("moment"), ops).error ? 2 : kNotStruck);
+      }
+      const auto begun = Clock::now();
+      std::this_thread::sleep_for(moment);
+      ::kill(child, SIGKILL);
+      int status = -1;
+      ::waitpid(child, &status, 0);
+      QVERIFY(killed(status) || WEXITSTATUS(status) == kNotStruck);
+      if (killed(status)) ++kills;
+      // The machine was less busy than before: later moments follow its pace.
+      else whole = std::min(whole, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun) * 9 / 10);
+      verifyResumed("moment", static_cast<int>(moment.count()));
+      if (QTest::currentTestFailed()) return;
+    }
+    qInfo("%d kills in a run of %lld ms", kills, static_cast<long long>(whole.count() / 1000));
+    QVERIFY2(kills >= 10, qPrintable(QString::number(kills)));
   }
 
   void fullOrReadOnlyDiskKeepsWhatWasThere_data() {
