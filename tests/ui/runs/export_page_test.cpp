@@ -53,6 +53,13 @@ class ExportPageTest : public QObject {
     QCOMPARE(stage.find<Badge>("exportState")->text(), QStringLiteral("Verified"));
   }
 
+  void theHeadIsNoTallerThanItsWords() {
+    RunStage stage;
+    ready(stage);
+    QWidget* head = stage.find("verdict");
+    QVERIFY2(head->height() <= theme().px(120), qPrintable(QStringLiteral("%1 px").arg(head->height())));
+  }
+
   void notVerifiedKeepsItsRowsAndSaysWhy() {
     FakeScript script;
     script.exportVerified = false;

@@ -89,6 +89,7 @@ void VerdictView::build() {
   m_answers->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   m_answers->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   column->addWidget(m_answers, 1);
+  column->addStretch(0);  // takes the rest while there are no answers: the head would grow over half the page
 }
 
 VerdictView::Row VerdictView::makeRow(QVBoxLayout* column) {
