@@ -22,6 +22,10 @@ struct Symbols {
     ids.push_back(id);
     lengths.push_back(length);
   }
+  void clear() {
+    ids.clear();
+    lengths.clear();
+  }
 };
 
 /// Words up to this many symbols are merged by scanning; measured break-even with the heap is near 60.

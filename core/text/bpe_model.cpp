@@ -74,6 +74,7 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
                        {{"what", "byte_fallback with ByteLevel or a subword prefix or suffix"}}, path);
   model.m_whole = std::make_unique<std::atomic<std::uint8_t>[]>(end);
   model.findBoundary();
+  model.findJoins(allBytes, entries.merges);
   return model;
 }
 
@@ -88,6 +89,27 @@ void BpeModel::findBoundary() {
       if (at < kMetaspace.size() || text.compare(at - kMetaspace.size(), kMetaspace.size(), kMetaspace) != 0) return;
   }
   m_splitsAtMetaspace = true;
+}
+
+void BpeModel::findJoins(bool allBytes, const std::vector<std::pair<std::string, std::string>>& merges) {
+  if (!m_options.continuingPrefix.empty() || !m_options.endSuffix.empty() || !allBytes) return;
+  if (!m_options.byteMode) {
+    // Only characters may join: unknown ones become byte entries, and no merge takes those.
+    if (!m_options.byteFallback) return;
+    const auto isByte = [this](const std::string& name) {
+      const std::int32_t id = m_words.find(name);
+      return std::find(std::begin(m_byteIds), std::end(m_byteIds), id) != std::end(m_byteIds);
+    };
+    for (const auto& [left, right] : merges)
+      if ((left.size() == 6 && isByte(left)) || (right.size() == 6 && isByte(right))) return;
+  }
+  for (std::size_t id = 0; id < m_surfaces.size(); ++id) {
+    if (!m_used[id]) continue;
+    const auto bytes = m_options.byteMode ? bytesOfSurface(m_surfaces[id]) : std::optional(m_surfaces[id]);
+    if (bytes) m_joins.add(*bytes);
+  }
+  m_joins.finish();
+  m_cuts = true;
 }
 
 std::optional<TokenId> BpeModel::idOf(std::string_view surface) const {

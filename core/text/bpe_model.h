@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/text/bpe_merge.h"
+#include "core/text/entry_joins.h"
 #include "core/text/string_index.h"
 #include "core/text/tokenizer.h"
 
@@ -41,6 +42,8 @@ class BpeModel {
 
   /// Appends the symbols of one pre-token to `out`. False when the word is longer than any tokenizer may be asked for.
   bool encode(std::string_view word, Symbols& out) const;
+  /// Where words may be cut before they are encoded; nullptr: nowhere.
+  const EntryJoins* joins() const { return m_cuts ? &m_joins : nullptr; }
 
   /// Surface form of an id, nullptr when the id is free.
   const std::string* surface(TokenId id) const {
@@ -60,6 +63,7 @@ class BpeModel {
   bool encodeWord(std::string_view word, Symbols& out) const;
   bool mergesToItself(std::string_view word, TokenId id) const;
   void findBoundary();
+  void findJoins(bool allBytes, const std::vector<std::pair<std::string, std::string>>& merges);
 
   BpeOptions m_options;
   StringIndex m_words;       // surface (byte mode: raw bytes) → id
@@ -70,6 +74,8 @@ class BpeModel {
   std::size_t m_entries = 0;
   TokenId m_byteIds[256];  // byte mode: symbol of a byte; else its <0xXX> entry; -1: none
   TokenId m_unknown = -1;
+  EntryJoins m_joins;
+  bool m_cuts = false;
   bool m_splitsAtMetaspace = false;  // no entry that merges make contains ▁ after another character
   enum : std::uint8_t { Unknown, Whole, Parts };
   mutable std::unique_ptr<std::atomic<std::uint8_t>[]> m_whole;  // per id: does its own text merge to exactly this id?

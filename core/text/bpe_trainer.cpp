@@ -73,6 +73,7 @@ std::array<std::int32_t, 256> byteSymbols(std::size_t specials) {
 struct BpeTrainer::State {
   BpeTrainOptions options;
   Json preTokenizerSpec;
+  PreScratch preScratch;
   PreTokenizer preTokenizer;
   AddedTokenMatcher specials;
   std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>> counts;
@@ -117,7 +118,7 @@ base::Result<BpeTrainer> BpeTrainer::create(BpeTrainOptions options) {
 
 base::Result<void> BpeTrainer::State::count(const Piece& piece, Arena& arena) {
   bytes += piece.text.size();
-  return preTokenize(preTokenizer, piece, arena,
+  return preTokenize(preTokenizer, piece, arena, preScratch,
                      [this](const Piece& text, std::span<const Cut> cuts) -> base::Result<void> {
                        for (const Cut& cut : cuts) {
                          const std::string_view word = text.text.substr(cut.begin, cut.end - cut.begin);
@@ -131,7 +132,7 @@ base::Result<void> BpeTrainer::State::count(const Piece& piece, Arena& arena) {
 }
 
 base::Result<void> BpeTrainer::feed(std::string_view text) {
-  Arena arena;
+  Arena arena(false);
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   TIMBRE_ASSIGN(const auto matches, m_state->specials.find(whole.text));
   std::size_t at = 0;

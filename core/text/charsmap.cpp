@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/charsmap.h"
 
-#include <algorithm>
+#include "core/base/utf8.h"
 
 namespace timbre::text {
 
@@ -36,26 +36,65 @@ base::Result<Charsmap> Charsmap::parse(std::string_view blob, std::string_view p
   for (std::size_t at = 4; at < 4 + std::size_t(trieBytes); at += 4) out.m_units.push_back(readUint32(blob, at));
   out.m_replacements = blob.substr(4 + std::size_t(trieBytes));
   out.m_replacements += '\0';  // so that the last replacement ends even in a damaged file
+  if (!base::isUtf8(out.m_replacements)) return invalid();
+  out.findStarts();
   return out;
 }
 
-Charsmap::Match Charsmap::longestPrefix(std::string_view text) const {
-  Match best;
-  if (m_units.empty()) return best;
+/// Calls visit(length, replacement) for every entry that the text starts with, shortest first, until it says no.
+template <class Visit>
+void Charsmap::prefixes(std::string_view text, const Visit& visit) const {
+  if (m_units.empty()) return;
   std::size_t node = childOffset(m_units[0]);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     node ^= byte;
-    if (node >= m_units.size() || label(m_units[node]) != byte) break;
+    if (node >= m_units.size() || label(m_units[node]) != byte) return;
     const std::uint32_t unit = m_units[node];
     node ^= childOffset(unit);
-    if (node >= m_units.size()) break;
+    if (node >= m_units.size()) return;
     if (!hasLeaf(unit)) continue;
     const std::size_t at = leafValue(m_units[node]);
-    if (at >= m_replacements.size()) break;
-    best.length = i + 1;
-    best.replacement = std::string_view(m_replacements).substr(at, m_replacements.find('\0', at) - at);
+    if (at >= m_replacements.size()) return;
+    const auto isInside = [](std::string_view s, std::size_t k) {
+      return k < s.size() && (static_cast<unsigned char>(s[k]) & 0xC0) == 0x80;
+    };
+    if (isInside(m_replacements, at) || isInside(text, i + 1)) continue;  // not whole characters
+    if (!visit(i + 1, std::string_view(m_replacements).substr(at, m_replacements.find('\0', at) - at))) return;
   }
+}
+
+void Charsmap::findStarts() {
+  const auto child = [this](std::size_t node, unsigned byte) -> std::size_t {
+    node ^= byte;
+    return node < m_units.size() && label(m_units[node]) == byte ? node : 0;
+  };
+  const std::size_t root = childOffset(m_units[0]);
+  for (unsigned first = 0; first < 128; ++first) {
+    const std::size_t one = child(root, first);
+    if (one == 0) continue;
+    const std::size_t below = one ^ childOffset(m_units[one]);
+    for (unsigned second = 0; second < 128; ++second)
+      if (hasLeaf(m_units[one]) || child(below, second) != 0)
+        m_ascii[first][second / 64] |= std::uint64_t{1} << (second % 64);
+  }
+}
+
+Charsmap::Match Charsmap::longestPrefix(std::string_view text) const {
+  Match best;
+  prefixes(text, [&](std::size_t length, std::string_view replacement) {
+    best = {length, replacement};
+    return true;
+  });
+  return best;
+}
+
+Charsmap::Match Charsmap::shortestPrefix(std::string_view text) const {
+  Match best;
+  prefixes(text, [&](std::size_t length, std::string_view replacement) {
+    best = {length, replacement};
+    return false;
+  });
   return best;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SentencePiece's precompiled character map: a double-array trie of UTF-8 prefixes, each with a replacement. The blob
-// comes from a file, so every step is bounds-checked. Immutable and thread-safe.
+// comes from a file, so every step is bounds-checked, and what it gives is always UTF-8. Immutable and thread-safe.
 #pragma once
 
 #include "core/base/result.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,13 +22,24 @@ class Charsmap {
     std::size_t length = 0;  ///< bytes of the text that were matched, 0: none
     std::string_view replacement;
   };
-  /// The longest entry that `text` starts with.
+  /// The longest entry that `text` (valid UTF-8) starts with and that ends between two characters.
   Match longestPrefix(std::string_view text) const;
+  /// The shortest one; what the tokenizers library takes.
+  Match shortestPrefix(std::string_view text) const;
+  /// False when no entry starts with these two bytes of ASCII, nor is the first of them; quickly.
+  bool mayStart(unsigned char first, unsigned char second) const {
+    return (m_ascii[first][second / 64] >> (second % 64)) & 1;
+  }
   bool empty() const { return m_units.empty(); }
 
  private:
+  template <class Visit>
+  void prefixes(std::string_view text, const Visit& visit) const;
+  void findStarts();
+
   std::vector<std::uint32_t> m_units;
   std::string m_replacements;  // separated by NULs
+  std::array<std::array<std::uint64_t, 2>, 128> m_ascii{};
 };
 
 }  // namespace timbre::text

@@ -7,77 +7,73 @@
 
 namespace timbre::text {
 
-base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Symbols& symbols, Encoding& out) const {
-  const auto sink = [&](const Piece& text, std::span<const Cut> words) -> base::Result<void> {
-    for (const Cut& word : words) {
-      symbols.ids.clear();
-      symbols.lengths.clear();
-      if (!m_model.encode(text.text.substr(word.begin, word.end - word.begin), symbols))
-        return base::Error("tokenizer.budget",
-                           {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
-      std::size_t at = word.begin;
-      for (std::size_t i = 0; i < symbols.ids.size(); ++i) {
-        const Cut origin = text.origin(at, at + symbols.lengths[i]);
-        at += symbols.lengths[i];
-        out.ids.push_back(symbols.ids[i]);
-        out.begin.push_back(origin.begin);
-        out.end.push_back(origin.end);
-      }
-    }
-    return {};
-  };
-  return preTokenize(m_preTokenizer, piece, arena, sink);
+base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
+  const auto encode = [this](std::string_view word, Symbols& out) { return m_model.encode(word, out); };
+  return preTokenize(
+      m_preTokenizer, piece, arena, scratch.pre,
+      [&](const Piece& text, std::span<const Cut> words) -> base::Result<void> {
+        for (const Cut& word : words)
+          if (!timbre::text::encodeWord(text, word.begin, word.end, m_model.joins(), scratch.words, sink, encode))
+            return base::Error("tokenizer.budget",
+                               {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
+        return {};
+      });
 }
 
-base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Arena& arena, Symbols& symbols, Encoding& out) const {
+base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Arena& arena, Scratch& scratch, TokenSink& sink) const {
   Piece piece = raw;
   if (m_normalizer) TIMBRE_TRY(m_normalizer->apply(piece, arena));
   if (m_normalizedMatcher.empty()) {
-    if (!piece.text.empty()) TIMBRE_TRY(encodeWords(piece, arena, symbols, out));
+    if (!piece.text.empty()) TIMBRE_TRY(encodeWords(piece, arena, scratch, sink));
     return {};
   }
   TIMBRE_ASSIGN(const auto matches, m_normalizedMatcher.find(piece.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodeWords(piece.part(at, match.begin), arena, symbols, out));
-    const Cut origin = piece.origin(match.begin, match.end);
-    out.ids.push_back(match.id);
-    out.begin.push_back(origin.begin);
-    out.end.push_back(origin.end);
+    if (at < match.begin) TIMBRE_TRY(encodeWords(piece.part(at, match.begin), arena, scratch, sink));
+    sink.push(match.id, piece.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < piece.text.size()) TIMBRE_TRY(encodeWords(piece.part(at, piece.text.size()), arena, symbols, out));
+  if (at < piece.text.size()) TIMBRE_TRY(encodeWords(piece.part(at, piece.text.size()), arena, scratch, sink));
   return {};
 }
 
-base::Result<Encoding> HfTokenizer::encode(std::string_view text, const EncodeOptions& options) const {
-  Arena arena;
+base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {
+  // “first” looks at where a piece comes from, which only a piece that nothing changed knows without a map.
+  Arena arena(offsets || (m_preTokenizer.prependsFirst && (m_normalizer || m_preTokenizer.stages.size() > 1)));
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
   const std::size_t guess = text.size() / 3 + 8;
   out.ids.reserve(guess);
-  out.begin.reserve(guess);
-  out.end.reserve(guess);
+  if (offsets) {
+    out.begin.reserve(guess);
+    out.end.reserve(guess);
+  }
+  TokenSink sink(out, offsets);
   const auto addAll = [&](const std::vector<TokenId>& ids, std::uint32_t at) {
-    out.ids.insert(out.ids.end(), ids.begin(), ids.end());
-    out.begin.insert(out.begin.end(), ids.size(), at);
-    out.end.insert(out.end.end(), ids.size(), at);
+    for (const TokenId id : ids) sink.push(id, {at, at});
   };
   if (options.addSpecial) addAll(m_postProcessor.before, 0);
-  Symbols symbols;
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_rawMatcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodePiece(whole.part(at, match.begin), arena, symbols, out));
-    const Cut origin = whole.origin(match.begin, match.end);
-    out.ids.push_back(match.id);
-    out.begin.push_back(origin.begin);
-    out.end.push_back(origin.end);
+    if (at < match.begin) TIMBRE_TRY(encodePiece(whole.part(at, match.begin), arena, *scratch, sink));
+    sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < whole.text.size()) TIMBRE_TRY(encodePiece(whole.part(at, whole.text.size()), arena, symbols, out));
+  if (at < whole.text.size()) TIMBRE_TRY(encodePiece(whole.part(at, whole.text.size()), arena, *scratch, sink));
   if (options.addSpecial) addAll(m_postProcessor.after, static_cast<std::uint32_t>(text.size()));
   return out;
+}
+
+base::Result<Encoding> HfTokenizer::encode(std::string_view text, const EncodeOptions& options) const {
+  return run(text, options, true);
+}
+
+base::Result<std::vector<TokenId>> HfTokenizer::encodeIds(std::string_view text, const EncodeOptions& options) const {
+  TIMBRE_ASSIGN(Encoding encoding, run(text, options, false));
+  return std::move(encoding.ids);
 }
 
 const std::string* HfTokenizer::surfaceOf(TokenId id) const {

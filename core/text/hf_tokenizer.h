@@ -11,6 +11,7 @@
 #include "core/text/post_processor.h"
 #include "core/text/pre_tokenizers.h"
 #include "core/text/tokenizer.h"
+#include "core/text/word_encoder.h"
 
 #include <memory>
 #include <string>
@@ -31,6 +32,7 @@ class HfTokenizer : public Tokenizer {
                                                                  std::string hash, const TokenizerHints& hints);
 
   base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const override;
+  base::Result<std::vector<TokenId>> encodeIds(std::string_view text, const EncodeOptions& options = {}) const override;
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override;
   std::string tokenBytes(TokenId id) const override;
   std::string tokenText(TokenId id) const override;
@@ -46,8 +48,13 @@ class HfTokenizer : public Tokenizer {
   explicit HfTokenizer(BpeModel model) : m_model(std::move(model)) {}
   base::Result<void> setAddedTokens(const base::Json& list, std::string_view path);
   base::Result<void> readAddedToken(const base::Json& object, std::string_view path);
-  base::Result<void> encodePiece(const Piece& piece, Arena& arena, Symbols& symbols, Encoding& out) const;
-  base::Result<void> encodeWords(const Piece& piece, Arena& arena, Symbols& symbols, Encoding& out) const;
+  struct Scratch {
+    WordScratch words;
+    PreScratch pre;
+  };
+  base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
+  base::Result<void> encodePiece(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
+  base::Result<void> encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
   const std::string* surfaceOf(TokenId id) const;
 
   BpeModel m_model;
@@ -64,6 +71,7 @@ class HfTokenizer : public Tokenizer {
   std::size_t m_addedBytes = 0;
   std::optional<TokenId> m_bos, m_eos;
   std::string m_hash;
+  mutable ScratchPool<Scratch> m_scratch;
 };
 
 }  // namespace timbre::text

@@ -36,18 +36,24 @@ struct Piece {
   }
 };
 
-/// Owns texts and maps made during one encode call.
+/// Owns texts and maps made during one encode call. Without origins (nobody asks where tokens came from) no maps are
+/// made, and what pieces say about their origin means nothing but for texts that were not changed.
 class Arena {
  public:
+  explicit Arena(bool origins = true) : m_origins(origins) {}
+
   struct Buffer {
+    explicit Buffer(bool withMap) : origins(withMap) {}
     std::string text;
-    std::vector<Cut> map;  // one per byte of text
+    std::vector<Cut> map;  // one per byte of text, or none at all
+    bool origins;
     void append(std::string_view bytes, Cut origin) {
       text += bytes;
-      map.insert(map.end(), bytes.size(), origin);
+      if (origins) map.insert(map.end(), bytes.size(), origin);
     }
     void append(const Piece& piece, std::size_t begin, std::size_t end) {
       text += piece.text.substr(begin, end - begin);
+      if (!origins) return;
       if (piece.map) {
         map.insert(map.end(), piece.map + begin, piece.map + end);
       } else {
@@ -55,12 +61,13 @@ class Arena {
       }
     }
   };
-  Buffer& make() { return m_buffers.emplace_back(); }
+  Buffer& make() { return m_buffers.emplace_back(m_origins); }
   static Piece view(const Buffer& buffer, std::uint32_t base) {
     return {buffer.text, buffer.map.empty() ? nullptr : buffer.map.data(), base};
   }
 
  private:
+  bool m_origins;
   std::deque<Buffer> m_buffers;
 };
 

@@ -176,7 +176,7 @@ base::Result<void> parseSplit(const Spec& spec, Stages& out) {
   return {};
 }
 
-base::Result<void> parseMetaspace(const Spec& spec, Stages& out) {
+base::Result<void> parseMetaspace(const Spec& spec, PreTokenizer& out) {
   TIMBRE_TRY(spec.allow({"replacement", "prepend_scheme", "split", "add_prefix_space", "str_rep"}));
   TIMBRE_ASSIGN(const std::string replacement, spec.text("replacement"));
   if (base::codePointCount(replacement) != 1) return spec.invalid("Metaspace replacement is not one character");
@@ -192,7 +192,8 @@ base::Result<void> parseMetaspace(const Spec& spec, Stages& out) {
   if (scheme != "always" && scheme != "first" && scheme != "never")
     return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
   const Prepend prepend = scheme == "always" ? Prepend::Always : scheme == "first" ? Prepend::First : Prepend::Never;
-  out.push_back(std::make_unique<MetaspaceStage>(replacement, prepend, split));
+  out.prependsFirst = out.prependsFirst || prepend == Prepend::First;
+  out.stages.push_back(std::make_unique<MetaspaceStage>(replacement, prepend, split));
   return {};
 }
 
@@ -231,7 +232,7 @@ base::Result<void> parseOne(const base::Json& object, std::string_view path, int
     return {};
   }
   if (type == "Split") return parseSplit(spec, out.stages);
-  if (type == "Metaspace") return parseMetaspace(spec, out.stages);
+  if (type == "Metaspace") return parseMetaspace(spec, out);
   if (type == "Digits" || type == "Punctuation" || type == "WhitespaceSplit" || type == "Whitespace")
     return parseClassStage(spec, type, out.stages);
   if (type == "ByteLevel") {
@@ -240,7 +241,7 @@ base::Result<void> parseOne(const base::Json& object, std::string_view path, int
     TIMBRE_ASSIGN(const bool useRegex, spec.boolean("use_regex", true));
     TIMBRE_TRY(spec.boolean("trim_offsets", true));
     if (last) out.byteMode = true;
-    out.stages.push_back(std::make_unique<ByteLevelStage>(prefix, useRegex, !last));
+    if (prefix || useRegex || !last) out.stages.push_back(std::make_unique<ByteLevelStage>(prefix, useRegex, !last));
     return {};
   }
   if (type == "FixedLength") {
@@ -264,13 +265,11 @@ std::unique_ptr<PreStage> isolatingStage(Regex pattern) {
   return std::make_unique<RegexStage>(std::move(pattern), SplitBehavior::Isolated, false);
 }
 
-base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena,
+base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena, PreScratch& scratch,
                                const WordSink& sink) {
   const auto& stages = preTokenizer.stages;
-  std::vector<Piece> pieces{piece};
-  std::vector<Piece> next;
-  std::vector<Cut> cuts;
-  std::vector<Cut> inner;
+  auto& [pieces, next, cuts, inner] = scratch;
+  pieces.assign(1, piece);
   if (stages.empty()) {
     const Cut whole{0, static_cast<std::uint32_t>(piece.text.size())};
     return sink(piece, {&whole, 1});

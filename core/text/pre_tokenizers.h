@@ -29,6 +29,13 @@ struct PreTokenizer {
   std::vector<std::unique_ptr<PreStage>> stages;
   /// The last stage is ByteLevel: its mapping to printable letters is left out and the model works on bytes.
   bool byteMode = false;
+  bool prependsFirst = false;  ///< Metaspace “first”: what it does depends on where a piece comes from
+};
+
+/// Working memory of preTokenize, kept between calls.
+struct PreScratch {
+  std::vector<Piece> pieces, next;
+  std::vector<Cut> cuts, inner;
 };
 
 /// `spec` is the member "pre_tokenizer"; null gives no stages.
@@ -42,7 +49,7 @@ std::unique_ptr<PreStage> isolatingStage(Regex pattern);
 using WordSink = std::function<base::Result<void>(const Piece& text, std::span<const Cut> words)>;
 
 /// Runs all stages over one piece. Errors: tokenizer.budget and those of the sink.
-base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena,
+base::Result<void> preTokenize(const PreTokenizer& preTokenizer, const Piece& piece, Arena& arena, PreScratch& scratch,
                                const WordSink& sink);
 
 }  // namespace timbre::text

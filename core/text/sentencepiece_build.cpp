@@ -5,12 +5,12 @@
 #include "core/text/sentencepiece_tokenizer.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace timbre::text {
 
 namespace {
 
-constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
 constexpr std::size_t kMostUserBytes = std::size_t(4) << 20;
 
 base::Error invalid(std::string_view path, std::string reason) {
@@ -21,20 +21,12 @@ bool canJoin(PieceType type) {
   return type == PieceType::Normal || type == PieceType::UserDefined || type == PieceType::Unused;
 }
 
-/// True when ▁ stands anywhere but at the start of the piece or after another ▁.
-bool hasInnerSpace(std::string_view piece) {
-  for (std::size_t i = piece.find(kSpace, 1); i != std::string_view::npos; i = piece.find(kSpace, i + 1))
-    if (i < kSpace.size() || piece.substr(i - kSpace.size(), kSpace.size()) != kSpace) return true;
-  return false;
-}
-
 }  // namespace
 
 base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
   std::fill(std::begin(m_byteIds), std::end(m_byteIds), -1);
   std::vector<AddedToken> userDefined;
   std::size_t userBytes = 0;
-  m_splitsAtSpace = m_model.escapeWhitespaces && !m_model.whitespaceAsSuffix;
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
     const SentencePiece& piece = m_model.pieces[i];
     const auto id = static_cast<TokenId>(i);
@@ -62,12 +54,12 @@ base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
       m_byteIds[*byte] = id;
       m_byteOf[id] = *byte;
     }
-    if (canJoin(piece.type) && hasInnerSpace(piece.text)) m_splitsAtSpace = false;
+    if (canJoin(piece.type)) m_joins.add(piece.text);
   }
   if (m_unknown < 0) return invalid(path, "it has no unknown piece");
   if (m_model.byteFallback && std::find(std::begin(m_byteIds), std::end(m_byteIds), -1) != std::end(m_byteIds))
     return invalid(path, "it has not all 256 byte pieces");
-  if (m_hasUnused) m_splitsAtSpace = false;  // how unused pieces fall apart depends on the whole text
+  m_joins.finish();
   m_userDefined = AddedTokenMatcher(std::move(userDefined));
   return {};
 }
@@ -102,6 +94,23 @@ void SentencePieceTokenizer::indexMerges() {
       const std::int32_t right = symbol(text.substr(cut), cut == lastBegin);
       if (left >= 0 && right >= 0) m_merges.insert(left, right, {rank, static_cast<TokenId>(i)});
     }
+  }
+}
+
+/// Scores as the library (0.2.3) has them: an unknown character costs 10 more than the worst normal piece, and what the
+/// user defined costs nothing, the longer the better.
+void SentencePieceTokenizer::indexUnigram() {
+  float least = std::numeric_limits<float>::max();
+  for (const SentencePiece& piece : m_model.pieces)
+    if (piece.type == PieceType::Normal) least = std::min(least, piece.score);
+  m_unigram.setUnknownScore(least - 10.0f);
+  m_unigram.setRecentring(kRecentreAt);
+  for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
+    const SentencePiece& piece = m_model.pieces[i];
+    if (m_pieces.find(piece.text) != static_cast<std::int32_t>(i) || piece.type == PieceType::Unused) continue;
+    const float score =
+        piece.type == PieceType::UserDefined ? 0.1f * static_cast<float>(piece.text.size() - 1) : piece.score;
+    m_unigram.add(piece.text, static_cast<TokenId>(i), score);
   }
 }
 
@@ -140,7 +149,7 @@ base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(Sent
                                                                             const TokenizerConfig& config,
                                                                             std::string_view path, std::string hash) {
   constexpr std::string_view kTypes[] = {"?", "unigram", "BPE", "word", "char"};
-  if (model.modelType != 2) {
+  if (model.modelType != 1 && model.modelType != 2) {
     const bool known = model.modelType >= 1 && model.modelType <= 4;
     return base::Error("tokenizer.unsupported",
                        {{"what", "SentencePiece model of type " + std::string(kTypes[known ? model.modelType : 0])}},
@@ -154,7 +163,11 @@ base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(Sent
   out->m_model.charsmap.clear();
   out->m_hash = std::move(hash);
   TIMBRE_TRY(out->indexPieces(path));
-  out->indexMerges();
+  out->m_isUnigram = out->m_model.modelType == 1;
+  if (out->m_isUnigram)
+    out->indexUnigram();
+  else
+    out->indexMerges();
   TIMBRE_TRY(out->setConfig(config, path));
   return std::shared_ptr<const Tokenizer>(std::move(out));
 }

@@ -5,6 +5,7 @@
 #include "core/text/text_input.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace timbre::text {
 
@@ -27,13 +28,31 @@ std::string withSpaces(std::string_view piece) {
 
 }  // namespace
 
+/// End of the characters from `at` on that stay as they are; none of them is a space.
+std::size_t SentencePieceTokenizer::plainEnd(std::string_view text, std::size_t at) const {
+  if (m_charsmap.empty() && m_userDefined.empty()) return std::min(text.find(' ', at), text.size());
+  while (at < text.size() && text[at] != ' ') {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (!m_userDefined.empty() && m_userDefined.longestAt(text, at) > 0) break;
+    const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
+    if ((byte | next) < 0x80) {
+      if (m_charsmap.mayStart(byte, next)) break;
+      ++at;
+    } else {
+      if (m_charsmap.longestPrefix(text.substr(at)).length > 0) break;
+      at += walkUtf8(text.data() + at).length;
+    }
+  }
+  return at;
+}
+
 Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const {
   const std::string_view text = piece.text;
   const std::string_view space = m_model.escapeWhitespaces ? kSpace : std::string_view(" ");
   const auto next = [&](std::size_t at) -> Charsmap::Match {
     if (const std::size_t length = m_userDefined.longestAt(text, at)) return {length, text.substr(at, length)};
     if (const Charsmap::Match match = m_charsmap.longestPrefix(text.substr(at)); match.length > 0) return match;
-    const std::size_t length = base::decodeUtf8(text, at).length;
+    const std::size_t length = walkUtf8(text.data() + at).length;
     return {length, text.substr(at, length)};
   };
   const bool trim = m_model.removeExtraWhitespaces;
@@ -45,11 +64,22 @@ Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Ar
   }
   Arena::Buffer& out = arena.make();
   if (at == text.size()) return Arena::view(out, piece.originAt(at));
+  out.text.reserve(text.size() + text.size() / 4 + 8);
   const std::uint32_t start = piece.originAt(at);
   const bool prefix = dummyPrefix && m_model.addDummyPrefix;
   if (prefix && !m_model.whitespaceAsSuffix) out.append(space, {start, start});
   bool afterSpace = trim;
   while (at < text.size()) {
+    if (const std::size_t end = plainEnd(text, at); end > at) {
+      if (!out.origins) out.text += text.substr(at, end - at);
+      for (std::size_t stop = at; out.origins && at < end; at = stop) {  // byte tokens stand for their whole character
+        stop += walkUtf8(text.data() + at).length;
+        out.append(text.substr(at, stop - at), piece.origin(at, stop));
+      }
+      afterSpace = false;
+      at = end;
+      continue;
+    }
     const Charsmap::Match match = next(at);
     const Cut origin = piece.origin(at, at + match.length);
     std::string_view rest = match.replacement;
@@ -61,7 +91,7 @@ Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Ar
   }
   while (trim && std::string_view(out.text).ends_with(space)) {
     out.text.resize(out.text.size() - space.size());
-    out.map.resize(out.text.size());
+    if (out.origins) out.map.resize(out.text.size());
   }
   if (prefix && m_model.whitespaceAsSuffix) {
     const std::uint32_t end = piece.originAt(text.size());
@@ -84,124 +114,162 @@ void SentencePieceTokenizer::splitUnused(TokenId id, std::uint32_t length, const
   splitUnused(right, length - leftLength, halves, depth + 1, out);
 }
 
-bool SentencePieceTokenizer::encodeStretch(std::string_view stretch, Symbols& out) const {
-  if (stretch.size() > kLongestStretch) return false;
-  const std::size_t from = out.ids.size();
-  for (std::size_t i = 0; i < stretch.size();) {
-    const unsigned length = base::decodeUtf8(stretch, i).length;
-    out.add(m_pieces.find(stretch.substr(i, length)), length);
-    i += length;
-  }
-  if (!m_hasUnused) {
-    mergeSymbols(out, from, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
-    return true;
-  }
-  Halves halves;
-  mergeSymbols(out, from, [&](TokenId a, TokenId b) {
-    const Merge merge = m_merges.find(a, b);
-    if (merge.id >= 0 && isPiece(merge.id) &&
-        m_model.pieces[static_cast<std::size_t>(merge.id)].type == PieceType::Unused)
-      halves[merge.id] = {a, b};
-    return merge;
-  });
-  Symbols split;
-  for (std::size_t i = from; i < out.ids.size(); ++i) splitUnused(out.ids[i], out.lengths[i], halves, 0, split);
-  out.ids.resize(from);
-  out.lengths.resize(from);
-  out.ids.insert(out.ids.end(), split.ids.begin(), split.ids.end());
-  out.lengths.insert(out.lengths.end(), split.lengths.begin(), split.lengths.end());
-  return true;
-}
-
-void SentencePieceTokenizer::emit(const Symbols& symbols, const Piece& normal, Encoding& out) const {
+/// Symbols that are no pieces become bytes or the unknown piece.
+void SentencePieceTokenizer::resolve(std::string_view part, const Symbols& symbols, Symbols& out) const {
   std::size_t at = 0;
-  bool afterUnknown = false;
-  const auto push = [&](TokenId id, Cut origin) {
-    out.ids.push_back(id);
-    out.begin.push_back(origin.begin);
-    out.end.push_back(origin.end);
-  };
   for (std::size_t i = 0; i < symbols.ids.size(); ++i) {
     const std::size_t end = at + symbols.lengths[i];
-    const Cut origin = normal.origin(at, end);
-    const bool isUnknown = !isPiece(symbols.ids[i]);
-    if (!isUnknown) {
-      push(symbols.ids[i], origin);
-    } else if (m_model.byteFallback) {
-      for (std::size_t k = at; k < end; ++k) push(m_byteIds[static_cast<unsigned char>(normal.text[k])], origin);
-    } else if (afterUnknown) {
-      out.end.back() = origin.end;
-    } else {
-      push(m_unknown, origin);
-    }
-    afterUnknown = isUnknown;
+    if (isPiece(symbols.ids[i]))
+      out.add(symbols.ids[i], symbols.lengths[i]);
+    else if (!m_model.byteFallback)
+      out.add(m_unknown, symbols.lengths[i]);
+    else
+      for (std::size_t k = at; k < end; ++k) out.add(m_byteIds[static_cast<unsigned char>(part[k])], 1);
     at = end;
   }
 }
 
+/// One symbol per character, merged; `noteUnused` is told what unused pieces were made of.
+template <class NoteUnused>
+void SentencePieceTokenizer::merge(std::string_view part, Symbols& out, const NoteUnused& noteUnused) const {
+  for (std::size_t i = 0; i < part.size();) {
+    const unsigned length = walkUtf8(part.data() + i).length;
+    out.add(m_pieces.find(part.substr(i, length)), length);
+    i += length;
+  }
+  mergeSymbols(out, 0, [&](TokenId a, TokenId b) {
+    const Merge merge = m_merges.find(a, b);
+    if (merge.id >= 0) noteUnused(merge.id, a, b);
+    return merge;
+  });
+}
+
+bool SentencePieceTokenizer::encodeStretch(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch,
+                                           TokenSink& sink) const {
+  Symbols& symbols = scratch.symbols;
+  if (!m_hasUnused)
+    return encodeWord(normal, begin, end, &m_joins, scratch.words, sink, [&](std::string_view part, Symbols& out) {
+      if (part.size() > kLongestStretch) return false;
+      symbols.clear();
+      merge(part, symbols, [](TokenId, TokenId, TokenId) {});
+      resolve(part, symbols, out);
+      return true;
+    });
+  // How unused pieces fall apart depends on the whole stretch.
+  if (end - begin > kLongestStretch) return false;
+  const std::string_view stretch = normal.text.substr(begin, end - begin);
+  Halves halves;
+  symbols.clear();
+  merge(stretch, symbols, [&](TokenId made, TokenId a, TokenId b) {
+    if (isPiece(made) && m_model.pieces[static_cast<std::size_t>(made)].type == PieceType::Unused)
+      halves[made] = {a, b};
+  });
+  Symbols split;
+  for (std::size_t i = 0; i < symbols.ids.size(); ++i)
+    splitUnused(symbols.ids[i], symbols.lengths[i], halves, 0, split);
+  symbols.clear();
+  resolve(stretch, split, symbols);
+  sink.add(normal, begin, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
+  return true;
+}
+
+bool SentencePieceTokenizer::encodeUnigram(const Piece& normal, Scratch& scratch, TokenSink& sink) const {
+  const std::string_view text = normal.text;
+  float score = 0;  // of the best path so far
+  CachedWord unused;
+  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
+    if (std::abs(score) > kRecentreAt) score = 0;
+    end = m_joins.partEnd(text, begin, text.size());
+    const bool isShort = end - begin <= WordKey::kLongest;
+    const WordKey key = isShort ? WordKey::of(text, begin, end - begin) : WordKey{};
+    CachedWord& word = isShort ? scratch.words.cache.slot(key) : unused;
+    if (isShort && word.key == key && std::abs(score) < word.limit) {
+      if (word.unknown)
+        score += static_cast<float>(m_unigram.unknownScore());
+      else
+        for (unsigned i = 0; i < word.count; ++i) score += static_cast<float>(m_unigram.scoreOf(word.ids[i]));
+      sink.add(normal, begin, word.ids, word.lengths, word.count);
+      continue;
+    }
+    if (end - begin > kLongestStretch) return false;
+    const std::string_view part = text.substr(begin, end - begin);
+    Symbols& path = scratch.symbols;
+    Symbols& symbols = scratch.words.symbols;
+    path.clear();
+    symbols.clear();
+    const UnigramModel::Path best = m_unigram.best(part, score, scratch.path, path);
+    resolve(part, path, symbols);
+    sink.add(normal, begin, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
+    const bool unknown = path.ids.size() == 1 && path.ids[0] < 0;
+    if (isShort && std::abs(score) < best.limit &&
+        (unknown || std::find(path.ids.begin(), path.ids.end(), -1) == path.ids.end()) && word.keep(key, symbols)) {
+      word.unknown = unknown;
+      word.limit = static_cast<float>(best.limit);
+    }
+    score = static_cast<float>(best.score);
+  }
+  return true;
+}
+
 base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool dummyPrefix, Arena& arena,
-                                                      Encoding& out) const {
+                                                      Scratch& scratch, TokenSink& sink) const {
   const Piece normal = normalize(piece, dummyPrefix, arena);
   const std::string_view text = normal.text;
-  Symbols symbols;
-  const auto stretch = [&](std::size_t begin, std::size_t end) -> base::Result<void> {
-    while (begin < end) {
-      std::size_t cut = end;
-      if (m_splitsAtSpace) {
-        std::size_t word = begin;
-        while (text.substr(word, kSpace.size()) == kSpace) word += kSpace.size();
-        cut = std::min(text.find(kSpace, std::max(word, begin + 1)), end);
-      }
-      if (!encodeStretch(text.substr(begin, cut - begin), symbols))
-        return base::Error("tokenizer.budget", {{"what", "one word of " + std::to_string(cut - begin) + " bytes"}});
-      begin = cut;
-    }
-    return {};
-  };
+  const auto tooLong = [] { return base::Error("tokenizer.budget", {{"what", "one word of more than 32 MiB"}}); };
+  sink.separate();
+  if (m_isUnigram) return encodeUnigram(normal, scratch, sink) ? base::Result<void>() : tooLong();
   std::size_t done = 0;
   if (!m_userDefined.empty()) {
     for (std::size_t at = 0; at < text.size();) {
       TokenId id = -1;
       const std::size_t length = m_userDefined.longestAt(text, at, &id);
       if (length == 0) {
-        at += base::decodeUtf8(text, at).length;
+        at += walkUtf8(text.data() + at).length;
         continue;
       }
-      TIMBRE_TRY(stretch(done, at));
-      symbols.add(id, static_cast<std::uint32_t>(length));  // frozen: nothing merges with it
+      if (!encodeStretch(normal, done, at, scratch, sink)) return tooLong();
+      const auto size = static_cast<std::uint32_t>(length);
+      sink.add(normal, at, &id, &size, 1);  // frozen: nothing merges with it
       done = at += length;
     }
   }
-  TIMBRE_TRY(stretch(done, text.size()));
-  emit(symbols, normal, out);
-  return {};
+  return encodeStretch(normal, done, text.size(), scratch, sink) ? base::Result<void>() : tooLong();
 }
 
-base::Result<Encoding> SentencePieceTokenizer::encode(std::string_view text, const EncodeOptions& options) const {
-  Arena arena;
+base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const EncodeOptions& options,
+                                                   bool offsets) const {
+  Arena arena(offsets);
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
+  out.ids.reserve(text.size() / 3 + 8);
+  TokenSink sink(out, offsets, m_model.byteFallback ? -1 : m_unknown);
   const auto addOne = [&](std::optional<TokenId> id, std::size_t at) {
-    if (!id) return;
-    out.ids.push_back(*id);
-    out.begin.push_back(static_cast<std::uint32_t>(at));
-    out.end.push_back(static_cast<std::uint32_t>(at));
+    if (id) sink.push(*id, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)});
   };
   if (options.addSpecial && m_addBos) addOne(m_bos, 0);
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_addedMatcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodeText(whole.part(at, match.begin), !m_prefixOnce || at == 0, arena, out));
-    const Cut origin = whole.origin(match.begin, match.end);
-    out.ids.push_back(match.id);
-    out.begin.push_back(origin.begin);
-    out.end.push_back(origin.end);
+    if (at < match.begin)
+      TIMBRE_TRY(encodeText(whole.part(at, match.begin), !m_prefixOnce || at == 0, arena, *scratch, sink));
+    sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
   }
   if (at < whole.text.size())
-    TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, out));
+    TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, *scratch, sink));
   if (options.addSpecial && m_addEos) addOne(m_eos, text.size());
   return out;
+}
+
+base::Result<Encoding> SentencePieceTokenizer::encode(std::string_view text, const EncodeOptions& options) const {
+  return run(text, options, true);
+}
+
+base::Result<std::vector<TokenId>> SentencePieceTokenizer::encodeIds(std::string_view text,
+                                                                     const EncodeOptions& options) const {
+  TIMBRE_ASSIGN(Encoding encoding, run(text, options, false));
+  return std::move(encoding.ids);
 }
 
 std::string SentencePieceTokenizer::decode(std::span<const TokenId> ids, bool skipSpecial) const {

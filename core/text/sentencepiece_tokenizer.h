@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SentencePiece BPE from tokenizer.model, as the sentencepiece library encodes and decodes; with tokenizer_config.json
-// beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them. Immutable and thread-safe.
+// SentencePiece BPE and Unigram from tokenizer.model, as the sentencepiece library encodes and decodes; with
+// tokenizer_config.json beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them.
+// Immutable and thread-safe.
 #pragma once
 
 #include "core/text/added_tokens.h"
@@ -10,6 +11,8 @@
 #include "core/text/sentencepiece_model.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer_load.h"
+#include "core/text/unigram_model.h"
+#include "core/text/word_encoder.h"
 
 #include <memory>
 #include <string>
@@ -21,11 +24,12 @@ namespace timbre::text {
 
 class SentencePieceTokenizer : public Tokenizer {
  public:
-  /// Errors: tokenizer.unsupported (not BPE), tokenizer.invalid.
+  /// Errors: tokenizer.unsupported (neither BPE nor Unigram), tokenizer.invalid.
   static base::Result<std::shared_ptr<const Tokenizer>> make(SentencePieceModel model, const TokenizerConfig& config,
                                                              std::string_view path, std::string hash);
 
   base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const override;
+  base::Result<std::vector<TokenId>> encodeIds(std::string_view text, const EncodeOptions& options = {}) const override;
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override;
   std::string tokenBytes(TokenId id) const override;
   std::string tokenText(TokenId id) const override;
@@ -34,22 +38,34 @@ class SentencePieceTokenizer : public Tokenizer {
   std::size_t vocabSize() const override { return m_idEnd; }
   std::optional<TokenId> bosId() const override { return m_bos; }
   std::optional<TokenId> eosId() const override { return m_eos; }
-  std::string kind() const override { return "SentencePiece BPE"; }
+  std::string kind() const override { return m_isUnigram ? "SentencePiece Unigram" : "SentencePiece BPE"; }
   std::string hash() const override { return m_hash; }
 
  private:
   SentencePieceTokenizer() = default;
   base::Result<void> indexPieces(std::string_view path);
   void indexMerges();
+  void indexUnigram();
   base::Result<void> setConfig(const TokenizerConfig& config, std::string_view path);
+  struct Scratch {
+    WordScratch words;
+    Symbols symbols;
+    std::vector<UnigramModel::Node<float>> path;
+  };
+  base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
+  std::size_t plainEnd(std::string_view text, std::size_t at) const;
   Piece normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const;
-  base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Encoding& out) const;
-  bool encodeStretch(std::string_view stretch, Symbols& out) const;
+  base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Scratch& scratch,
+                                TokenSink& sink) const;
+  bool encodeStretch(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch, TokenSink& sink) const;
+  bool encodeUnigram(const Piece& normal, Scratch& scratch, TokenSink& sink) const;
+  template <class NoteUnused>
+  void merge(std::string_view part, Symbols& out, const NoteUnused& noteUnused) const;
+  void resolve(std::string_view part, const Symbols& symbols, Symbols& out) const;
   /// What an unused piece was made of, for those that a stretch may contain.
   using Halves = std::unordered_map<TokenId, std::pair<TokenId, TokenId>>;
   void splitUnused(TokenId id, std::uint32_t length, const Halves& halves, unsigned depth, Symbols& out) const;
   std::string_view textOf(TokenId symbol) const;
-  void emit(const Symbols& symbols, const Piece& normal, Encoding& out) const;
   const AddedToken* added(TokenId id) const;
   bool isPiece(TokenId id) const { return id >= 0 && static_cast<std::size_t>(id) < m_model.pieces.size(); }
 
@@ -58,6 +74,8 @@ class SentencePieceTokenizer : public Tokenizer {
   StringIndex m_pieces;    // what merges may make: normal, user-defined and unused pieces, and m_loneCharacters
   StringIndex m_reserved;  // unknown, control and byte pieces
   PairIndex m_merges;
+  UnigramModel m_unigram;
+  EntryJoins m_joins;
   AddedTokenMatcher m_userDefined;
   AddedTokenMatcher m_addedMatcher;
   std::vector<AddedToken> m_added;
@@ -67,13 +85,15 @@ class SentencePieceTokenizer : public Tokenizer {
   std::unordered_map<TokenId, unsigned char> m_byteOf;
   TokenId m_unknown = -1;
   bool m_hasUnused = false;
-  bool m_splitsAtSpace = false;  // no piece contains ▁ after another character
+  static constexpr float kRecentreAt = 100'000;
+  bool m_isUnigram = false;
   bool m_hasConfig = false;
   bool m_prefixOnce = false;  // legacy = false: the dummy prefix stands only at the start of the whole text
   bool m_addBos = false, m_addEos = false;
   std::size_t m_idEnd = 0;
   std::optional<TokenId> m_bos, m_eos;
   std::string m_hash;
+  mutable ScratchPool<Scratch> m_scratch;
 };
 
 }  // namespace timbre::text

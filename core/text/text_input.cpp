@@ -2,6 +2,7 @@
 #include "core/text/text_input.h"
 
 #include "core/base/utf8.h"
+#include "core/text/tokenizer.h"
 
 #include <cstring>
 
@@ -43,6 +44,11 @@ base::Result<Piece> inputPiece(std::string_view text, Arena& arena) {
   }
   out.append(whole, copied, text.size());
   return Arena::view(out, 0);
+}
+
+base::Result<std::vector<TokenId>> Tokenizer::encodeIds(std::string_view text, const EncodeOptions& options) const {
+  TIMBRE_ASSIGN(Encoding encoding, encode(text, options));
+  return std::move(encoding.ids);
 }
 
 }  // namespace timbre::text

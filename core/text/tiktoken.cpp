@@ -10,6 +10,7 @@
 #include "core/text/normalizers.h"
 #include "core/text/text_input.h"
 #include "core/text/tiktoken_encodings.h"
+#include "core/text/word_encoder.h"
 
 #include <algorithm>
 #include <array>
@@ -79,7 +80,13 @@ class TiktokenTokenizer : public Tokenizer {
 
   base::Result<void> read(std::string_view bytes, const std::string& path);
 
-  base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options) const override;
+  base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options) const override {
+    return run(text, options, true);
+  }
+  base::Result<std::vector<TokenId>> encodeIds(std::string_view text, const EncodeOptions& options) const override {
+    TIMBRE_ASSIGN(Encoding encoding, run(text, options, false));
+    return std::move(encoding.ids);
+  }
   std::string decode(std::span<const TokenId> ids, bool skipSpecial) const override {
     std::string bytes;
     for (const TokenId id : ids)
@@ -119,7 +126,13 @@ class TiktokenTokenizer : public Tokenizer {
     return &m_tokens[static_cast<std::size_t>(id)];
   }
   std::optional<TokenId> named(std::string_view name) const { return name.empty() ? std::nullopt : tokenId(name); }
-  base::Result<void> encodeText(Piece piece, Arena& arena, Encoding& out) const;
+  struct Scratch {
+    WordScratch words;
+    std::vector<Cut> cuts;
+  };
+  base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
+  base::Result<void> encodeText(Piece piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
+  bool encodePart(std::string_view part, Symbols& out) const;
   void indexPairs();
 
   const TiktokenEncoding& m_encoding;  // one of the constant table
@@ -133,6 +146,8 @@ class TiktokenTokenizer : public Tokenizer {
   bool m_addsBos = false;
   std::size_t m_idEnd = 0;
   std::string m_hash;
+  EntryJoins m_joins;
+  mutable ScratchPool<Scratch> m_scratch;
 };
 
 base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::string& path) {
@@ -163,6 +178,7 @@ base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::st
     if (!m_tokens[at].empty() || !m_ranks.insert(token, static_cast<std::int32_t>(rank)))
       return wrong("token or rank twice");
     m_tokens[at] = token;
+    m_joins.add(token);
   }
   for (unsigned b = 0; b < 256; ++b) {
     const char raw = static_cast<char>(b);
@@ -174,6 +190,7 @@ base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::st
       return invalid(path,
                      "rank " + std::to_string(id) + " is taken by " + content + " of " + std::string(m_encoding.name));
   m_idEnd = std::max(m_idEnd, m_tokens.size());
+  m_joins.finish();
   indexPairs();
   return {};
 }
@@ -192,53 +209,45 @@ void TiktokenTokenizer::indexPairs() {
   }
 }
 
-base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Encoding& out) const {
-  if (m_encoding.nfc) TIMBRE_TRY(applyNormalForm(NormalForm::Nfc, piece, arena));
-  std::vector<Cut> words;
-  scan(m_encoding.scanner, piece.text, 0, words);
-  Symbols symbols;
-  for (const Cut& word : words) {
-    const std::string_view text = piece.text.substr(word.begin, word.end - word.begin);
-    if (text.size() > kLongestWord)
-      return base::Error("tokenizer.budget", {{"what", "one word of " + std::to_string(text.size()) + " bytes"}});
-    symbols.ids.clear();
-    symbols.lengths.clear();
-    if (const std::int32_t whole = m_ranks.find(text); whole >= 0) {
-      symbols.add(whole, static_cast<std::uint32_t>(text.size()));
-    } else {
-      for (const char c : text) symbols.add(m_byteIds[static_cast<unsigned char>(c)], 1);
-      mergeSymbols(symbols, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
-    }
-    std::size_t at = word.begin;
-    for (std::size_t i = 0; i < symbols.ids.size(); ++i) {
-      const Cut origin = piece.origin(at, at + symbols.lengths[i]);
-      at += symbols.lengths[i];
-      out.ids.push_back(symbols.ids[i]);
-      out.begin.push_back(origin.begin);
-      out.end.push_back(origin.end);
-    }
+bool TiktokenTokenizer::encodePart(std::string_view part, Symbols& out) const {
+  if (part.size() > kLongestWord) return false;
+  if (const std::int32_t whole = m_ranks.find(part); whole >= 0) {
+    out.add(whole, static_cast<std::uint32_t>(part.size()));
+    return true;
   }
+  for (const char c : part) out.add(m_byteIds[static_cast<unsigned char>(c)], 1);
+  mergeSymbols(out, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
+  return true;
+}
+
+base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
+  if (m_encoding.nfc) TIMBRE_TRY(applyNormalForm(NormalForm::Nfc, piece, arena));
+  scratch.cuts.clear();
+  scan(m_encoding.scanner, piece.text, 0, scratch.cuts);
+  const auto encode = [this](std::string_view part, Symbols& out) { return encodePart(part, out); };
+  for (const Cut& word : scratch.cuts)
+    if (!encodeWord(piece, word.begin, word.end, &m_joins, scratch.words, sink, encode))
+      return base::Error("tokenizer.budget",
+                         {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
   return {};
 }
 
-base::Result<Encoding> TiktokenTokenizer::encode(std::string_view text, const EncodeOptions& options) const {
-  Arena arena;
+base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {
+  Arena arena(offsets);
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
-  const auto push = [&](TokenId id, Cut origin) {
-    out.ids.push_back(id);
-    out.begin.push_back(origin.begin);
-    out.end.push_back(origin.end);
-  };
-  if (options.addSpecial && m_addsBos) push(*bosId(), {0, 0});
+  out.ids.reserve(text.size() / 3 + 8);
+  TokenSink sink(out, offsets);
+  if (options.addSpecial && m_addsBos) sink.push(*bosId(), {0, 0});
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_matcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodeText(whole.part(at, match.begin), arena, out));
-    push(match.id, whole.origin(match.begin, match.end));
+    if (at < match.begin) TIMBRE_TRY(encodeText(whole.part(at, match.begin), arena, *scratch, sink));
+    sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), arena, out));
+  if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), arena, *scratch, sink));
   return out;
 }
 

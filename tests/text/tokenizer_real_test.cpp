@@ -67,10 +67,6 @@ class TokenizerRealTest : public QObject {
   void refusesOtherKinds_data() {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("code");
-    QTest::newRow("unigram") << "tiny-and-odd/m.model"
-                             << "tokenizer.unsupported";
-    QTest::newRow("unigram, Japanese") << "tiny-and-odd/test_ja_model.model"
-                                       << "tokenizer.unsupported";
     QTest::newRow("not a model") << "tiny-and-odd/bitnetrs-fake-spm_model.model"
                                  << "tokenizer.invalid";
     QTest::newRow("cut JSON") << "tiny-and-odd/bitnetrs-corrupted.json"

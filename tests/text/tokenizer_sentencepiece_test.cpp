@@ -233,7 +233,7 @@ class TokenizerSentencePieceTest : public QObject {
       change(b);
       return b;
     };
-    row("unigram", with([](SpmBuilder& b) { b.modelType = 1; }), "tokenizer.unsupported");
+    row("char", with([](SpmBuilder& b) { b.modelType = 4; }), "tokenizer.unsupported");
     row("word", with([](SpmBuilder& b) { b.modelType = 3; }), "tokenizer.unsupported");
     row("twice", with([](SpmBuilder& b) { b.piece("he", -9, 1); }));
     row("no unknown", with([](SpmBuilder& b) { b.types[0] = 3; }));

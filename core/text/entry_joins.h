@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a word may be cut before its symbols are merged. A merge only ever makes an entry of the vocabulary, so between
+// two characters that stand side by side in no entry there is always the border of two tokens, and the parts left and
+// right of it can be encoded on their own with the same result. Han text falls into parts of one to three characters
+// that way, which a word cache can hold; the same goes for the best path of a Unigram model. Entries may be bytes that
+// begin or end inside a character: such a border is kept by its last and first byte. Pairs are kept in a hashed bitmap,
+// so that a join may be reported where there is none, never the other way round. Immutable after finish() and safe from
+// any thread.
+#pragma once
+
+#include "core/text/utf8_walk.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace timbre::text {
+
+class EntryJoins {
+ public:
+  /// `entry` as it stands in texts: UTF-8, or bytes cut out of UTF-8.
+  void add(std::string_view entry);
+  void finish();
+
+  /// End of the longest part [begin, …) of text[begin, end) that holds no border; text is valid UTF-8.
+  std::size_t partEnd(std::string_view text, std::size_t begin, std::size_t end) const {
+    WalkedChar left = walkUtf8(text.data() + begin);
+    for (std::size_t at = begin + left.length; at < end;) {
+      const WalkedChar right = walkUtf8(text.data() + at);
+      if (!joins(static_cast<unsigned char>(text[at - 1]), static_cast<unsigned char>(text[at]), left.value,
+                 right.value))
+        return at;
+      at += right.length;
+      left = right;
+    }
+    return end;
+  }
+
+ private:
+  bool joins(unsigned lastByte, unsigned firstByte, char32_t left, char32_t right) const {
+    if ((m_bytes[lastByte * 4 + firstByte / 64] >> (firstByte % 64)) & 1) return true;
+    if ((lastByte | firstByte) < 0x80 || m_pairs.empty()) return false;
+    const std::uint64_t at = hash(left, right) >> m_shift;
+    return (m_pairs[at / 64] >> (at % 64)) & 1;
+  }
+  static std::uint64_t hash(char32_t left, char32_t right) {
+    return ((static_cast<std::uint64_t>(left) << 21) | right) * 0x9E3779B97F4A7C15ull;
+  }
+
+  std::array<std::uint64_t, 1024> m_bytes{};  // bit per (last byte, first byte); exact where both are ASCII
+  std::vector<std::uint64_t> m_pairs;         // bits; whole characters of which at least one is not ASCII
+  std::vector<std::uint64_t> m_hashes;        // until finish()
+  unsigned m_shift = 63;
+};
+
+}  // namespace timbre::text
