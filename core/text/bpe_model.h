@@ -6,10 +6,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/text/bpe_merge.h"
-#include "core/text/entry_joins.h"
 #include "core/text/string_index.h"
-#include "core/text/tokenizer.h"
+#include "core/text/word_model.h"
 
 #include <atomic>
 #include <memory>
@@ -35,24 +33,22 @@ struct BpeEntries {
   std::vector<std::pair<std::string, std::string>> merges;
 };
 
-class BpeModel {
+class BpeModel : public WordModel {
  public:
   /// Errors: tokenizer.invalid (a merge of something that is no entry, ids twice, …).
   static base::Result<BpeModel> build(BpeEntries entries, BpeOptions options, std::string_view path);
 
-  /// Appends the symbols of one pre-token to `out`. False when the word is longer than any tokenizer may be asked for.
-  bool encode(std::string_view word, Symbols& out) const;
-  /// Where words may be cut before they are encoded; nullptr: nowhere.
-  const EntryJoins* joins() const { return m_cuts ? &m_joins : nullptr; }
+  bool encode(std::string_view word, Symbols& out) const override;
+  const EntryJoins* joins() const override { return m_cuts ? &m_joins : nullptr; }
 
-  /// Surface form of an id, nullptr when the id is free.
-  const std::string* surface(TokenId id) const {
+  const std::string* surface(TokenId id) const override {
     return id >= 0 && static_cast<std::size_t>(id) < m_surfaces.size() && m_used[static_cast<std::size_t>(id)]
                ? &m_surfaces[static_cast<std::size_t>(id)]
                : nullptr;
   }
-  std::optional<TokenId> idOf(std::string_view surface) const;
-  std::size_t idEnd() const { return m_surfaces.size(); }  // largest id + 1
+  std::optional<TokenId> idOf(std::string_view surface) const override;
+  std::size_t idEnd() const override { return m_surfaces.size(); }
+  bool isUnigram() const override { return false; }
   std::size_t entryCount() const { return m_entries; }
   std::size_t mergeCount() const { return m_merges.size(); }
 

@@ -8,12 +8,12 @@
 namespace timbre::text {
 
 base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
-  const auto encode = [this](std::string_view word, Symbols& out) { return m_model.encode(word, out); };
+  const auto encode = [this](std::string_view word, Symbols& out) { return m_model->encode(word, out); };
   return preTokenize(
       m_preTokenizer, piece, arena, scratch.pre,
       [&](const Piece& text, std::span<const Cut> words) -> base::Result<void> {
         for (const Cut& word : words)
-          if (!timbre::text::encodeWord(text, word.begin, word.end, m_model.joins(), scratch.words, sink, encode))
+          if (!timbre::text::encodeWord(text, word.begin, word.end, m_model->joins(), scratch.words, sink, encode))
             return base::Error("tokenizer.budget",
                                {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
         return {};
@@ -78,7 +78,7 @@ base::Result<std::vector<TokenId>> HfTokenizer::encodeIds(std::string_view text,
 
 const std::string* HfTokenizer::surfaceOf(TokenId id) const {
   if (const auto it = m_addedById.find(id); it != m_addedById.end()) return &m_added[it->second].content;
-  return m_model.surface(id);
+  return m_model->surface(id);
 }
 
 std::string HfTokenizer::decode(std::span<const TokenId> ids, bool skipSpecial) const {
@@ -125,7 +125,7 @@ std::string HfTokenizer::tokenText(TokenId id) const {
 
 std::optional<TokenId> HfTokenizer::tokenId(std::string_view surface) const {
   if (const auto it = m_addedByContent.find(std::string(surface)); it != m_addedByContent.end()) return it->second;
-  return m_model.idOf(surface);
+  return m_model->idOf(surface);
 }
 
 bool HfTokenizer::isSpecial(TokenId id) const {
@@ -134,6 +134,7 @@ bool HfTokenizer::isSpecial(TokenId id) const {
 }
 
 std::string HfTokenizer::kind() const {
+  if (m_model->isUnigram()) return "Unigram";
   return m_preTokenizer.byteMode || m_decoder.isByteLevel() ? "byte-level BPE" : "SentencePiece BPE";
 }
 

@@ -5,13 +5,13 @@
 
 #include "core/base/json.h"
 #include "core/text/added_tokens.h"
-#include "core/text/bpe_model.h"
 #include "core/text/decoders.h"
 #include "core/text/normalizers.h"
 #include "core/text/post_processor.h"
 #include "core/text/pre_tokenizers.h"
 #include "core/text/tokenizer.h"
 #include "core/text/word_encoder.h"
+#include "core/text/word_model.h"
 
 #include <memory>
 #include <string>
@@ -45,7 +45,7 @@ class HfTokenizer : public Tokenizer {
   std::string hash() const override { return m_hash; }
 
  private:
-  explicit HfTokenizer(BpeModel model) : m_model(std::move(model)) {}
+  explicit HfTokenizer(std::unique_ptr<const WordModel> model) : m_model(std::move(model)) {}
   base::Result<void> setAddedTokens(const base::Json& list, std::string_view path);
   base::Result<void> readAddedToken(const base::Json& object, std::string_view path);
   struct Scratch {
@@ -57,7 +57,7 @@ class HfTokenizer : public Tokenizer {
   base::Result<void> encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
   const std::string* surfaceOf(TokenId id) const;
 
-  BpeModel m_model;
+  std::unique_ptr<const WordModel> m_model;
   std::unique_ptr<Normalizer> m_normalizer;
   PreTokenizer m_preTokenizer;
   PostProcessor m_postProcessor;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading tokenizer.json into an HfTokenizer, with limits on everything a hostile file could blow up.
+#include "core/text/bpe_model.h"
 #include "core/text/hf_tokenizer.h"
+#include "core/text/hf_unigram.h"
 
 #include "core/base/utf8.h"
 #include "core/text/json_spec.h"
@@ -16,6 +18,8 @@ constexpr long long kHighestId = (1 << 22) - 1;
 constexpr std::size_t kMostMerges = 4'000'000;
 constexpr std::size_t kMostAdded = 100'000;
 constexpr std::size_t kLongestEntry = 1 << 20;
+constexpr std::size_t kLongestPiece = 4096;
+constexpr std::size_t kMostPieceBytes = std::size_t(64) << 20;
 constexpr std::size_t kLongestAdded = 4096;
 constexpr std::size_t kMostAddedBytes = std::size_t(4) << 20;  // all contents together
 
@@ -56,12 +60,41 @@ base::Result<void> readMerges(const Json* merges, std::string_view path, BpeEntr
   return {};
 }
 
-base::Result<BpeModel> readModel(const Json& root, bool byteMode, std::string_view path) {
+using Model = base::Result<std::unique_ptr<const WordModel>>;
+
+/// [["piece", score], …]; ids are positions.
+Model readUnigram(const Spec& spec, bool byteMode, std::string_view path) {
+  TIMBRE_TRY(spec.allow({"unk_id", "vocab", "byte_fallback"}));
+  if (byteMode) return spec.unsupported("Unigram behind ByteLevel");
+  const Json* unknown = spec.member("unk_id");
+  if (!unknown || unknown->is_null()) return spec.unsupported("Unigram without unk_id");
+  TIMBRE_ASSIGN(const long long unknownId, spec.integer("unk_id", 0, kHighestId));
+  TIMBRE_ASSIGN(const bool byteFallback, spec.boolean("byte_fallback", false));
+  const Json* vocab = spec.member("vocab");
+  if (!vocab || !vocab->is_array()) return invalid(path, "model.vocab is not a list");
+  if (vocab->size() > static_cast<std::size_t>(kHighestId)) return invalid(path, "model.vocab is too long");
+  std::vector<std::pair<std::string, double>> entries;
+  entries.reserve(vocab->size());
+  std::size_t bytes = 0;
+  for (const Json& entry : *vocab) {
+    if (!entry.is_array() || entry.size() != 2 || !entry[0].is_string() || !entry[1].is_number())
+      return invalid(path, "an entry of model.vocab is not [piece, score]");
+    auto text = entry[0].get<std::string>();
+    if (text.empty() || text.size() > kLongestPiece) return invalid(path, "a piece is empty or longer than 4 KiB");
+    bytes += text.size();
+    if (bytes > kMostPieceBytes) return invalid(path, "the pieces are longer than 64 MiB");
+    entries.emplace_back(std::move(text), entry[1].get<double>());
+  }
+  return HfUnigram::build(std::move(entries), static_cast<TokenId>(unknownId), byteFallback, path);
+}
+
+Model readModel(const Json& root, bool byteMode, std::string_view path) {
   const Json* object = base::member(root, "model");
   if (!object || !object->is_object()) return invalid(path, "there is no model");
   const Spec spec(*object, "model", path);
   std::string type = spec.type();
   if (type.empty() && spec.member("merges")) type = "BPE";  // files before 2020 do not say
+  if (type == "Unigram") return readUnigram(spec, byteMode, path);
   if (type != "BPE") return spec.unsupported(type.empty() ? "without a type" : type);
   TIMBRE_TRY(spec.allow({"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk",
                          "byte_fallback", "ignore_merges", "vocab", "merges"}));
@@ -81,7 +114,8 @@ base::Result<BpeModel> readModel(const Json& root, bool byteMode, std::string_vi
   BpeEntries entries;
   TIMBRE_TRY(readVocab(spec.member("vocab"), path, entries));
   TIMBRE_TRY(readMerges(spec.member("merges"), path, entries));
-  return BpeModel::build(std::move(entries), std::move(options), path);
+  TIMBRE_ASSIGN(BpeModel model, BpeModel::build(std::move(entries), std::move(options), path));
+  return std::unique_ptr<const WordModel>(std::make_unique<BpeModel>(std::move(model)));
 }
 
 const Json& memberOrNull(const Json& root, std::string_view key) {
@@ -107,10 +141,10 @@ base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_v
   if (token.content.empty()) return invalid(path, "an added token is empty");
   if (token.content.size() > kLongestAdded)
     return invalid(path, "an added token is longer than " + std::to_string(kLongestAdded) + " bytes");
-  if (const auto own = m_model.idOf(token.content); own && *own != token.id)
+  if (const auto own = m_model->idOf(token.content); own && *own != token.id)
     return invalid(path, "added token “" + token.content + "” has id " + std::to_string(token.id) + ", but " +
                              std::to_string(*own) + " in the vocabulary");
-  if (const std::string* taken = m_model.surface(token.id); taken && *taken != token.content)
+  if (const std::string* taken = m_model->surface(token.id); taken && *taken != token.content)
     return invalid(path, "added token “" + token.content + "” takes the id of “" + *taken + "”");
   if (!m_addedById.emplace(token.id, m_added.size()).second ||
       !m_addedByContent.emplace(token.content, token.id).second)
@@ -130,7 +164,7 @@ base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_v
 }
 
 base::Result<void> HfTokenizer::setAddedTokens(const Json& list, std::string_view path) {
-  m_idEnd = m_model.idEnd();
+  m_idEnd = m_model->idEnd();
   if (!list.is_null() && !list.is_array()) return invalid(path, "added_tokens is not a list");
   if (list.size() > kMostAdded) return invalid(path, "more than " + std::to_string(kMostAdded) + " added tokens");
   m_added.reserve(list.size());
@@ -152,7 +186,7 @@ base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json&
   TIMBRE_ASSIGN(const std::string version, spec.text("version", "1.0"));
   if (version != "1.0") return spec.unsupported("version " + version);
   TIMBRE_ASSIGN(PreTokenizer preTokenizer, parsePreTokenizer(memberOrNull(root, "pre_tokenizer"), path));
-  TIMBRE_ASSIGN(BpeModel model, readModel(root, preTokenizer.byteMode, path));
+  TIMBRE_ASSIGN(auto model, readModel(root, preTokenizer.byteMode, path));
   std::shared_ptr<HfTokenizer> out(new HfTokenizer(std::move(model)));
   out->m_preTokenizer = std::move(preTokenizer);
   TIMBRE_ASSIGN(out->m_normalizer, parseNormalizer(memberOrNull(root, "normalizer"), path));

@@ -188,6 +188,11 @@ Made parseOne(const base::Json& object, std::string_view path, int depth) {
   const std::string type = spec.type();
   if (type == "Sequence") return parseSequence(spec, depth);
   if (type == "Replace") return parseReplace(spec);
+  if (type == "Precompiled") {
+    TIMBRE_TRY(spec.allow({"precompiled_charsmap"}));
+    TIMBRE_ASSIGN(const std::string map, spec.textOrNull("precompiled_charsmap"));
+    return makePrecompiled(map, path);
+  }
   if (type == "Prepend") {
     TIMBRE_TRY(spec.allow({"prepend"}));
     TIMBRE_ASSIGN(const std::string prefix, spec.text("prepend"));

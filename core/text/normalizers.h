@@ -18,6 +18,10 @@ class Normalizer {
   virtual base::Result<void> apply(Piece& piece, Arena& arena) const = 0;
 };
 
+/// Precompiled: SentencePiece's character map in base64, applied as the tokenizers library does: a grapheme cluster of
+/// less than six bytes becomes what its shortest mapped start becomes, else every character by itself.
+base::Result<std::unique_ptr<Normalizer>> makePrecompiled(std::string_view base64, std::string_view path);
+
 /// `spec` is the member "normalizer" (null: nothing to do, returns nullptr).
 /// Errors: tokenizer.unsupported, tokenizer.invalid, tokenizer.regex.
 base::Result<std::unique_ptr<Normalizer>> parseNormalizer(const base::Json& spec, std::string_view path);

@@ -31,6 +31,11 @@ base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view byt
                                                             std::string_view encoding = {},
                                                             SpecialsInText specials = SpecialsInText::Ordinary);
 
+/// Mistral's tekken.json, from bytes in memory (formats.md 2.10): special tokens first, then the tokens by rank, the
+/// pattern in the file. Errors: tokenizer.invalid, tokenizer.unsupported (a key that is not known), tokenizer.regex.
+base::Result<std::shared_ptr<const Tokenizer>> readTekken(std::string_view bytes, const std::filesystem::path& path,
+                                                          SpecialsInText specials = SpecialsInText::Ordinary);
+
 /// The encoding that OpenAI uses for a model ("gpt-4o-mini" → o200k_base, also "ft:gpt-4.1…"), or nothing.
 std::optional<std::string_view> tiktokenEncodingOf(std::string_view model);
 

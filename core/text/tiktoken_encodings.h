@@ -19,6 +19,7 @@ struct TiktokenEncoding {
   bool nfc = false;
   std::string_view bos, eos;
   std::vector<std::pair<std::string, TokenId>> specials;
+  std::string_view kind = "tiktoken";
 };
 
 /// nullptr when there is none of that name.

@@ -149,6 +149,10 @@ Loaded loadFile(const fs::path& path, bool inFolder) {
     const fs::path name = path.filename();
     if (name == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt");
     if (name == "encoder.json") return loadVocabAndMerges(path, path.parent_path() / "vocab.bpe");
+    if (name == "tekken.json") {
+      TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+      return readTekken(bytes, path, specials);
+    }
     return loadTokenizerJson(path);
   }
   if (path.extension() == ".tiktoken" || isRankFile(path)) return loadTiktoken(path, {}, specials);
@@ -218,6 +222,7 @@ Loaded loadTokenizer(const fs::path& path) {
   for (fs::directory_iterator it(path, ignored), end; !ignored && it != end; it.increment(ignored))
     if (it->path().extension() == ".tiktoken") rankFiles.push_back(it->path());
   if (isFile(path / "qwen.tiktoken")) rankFiles.assign(1, path / "qwen.tiktoken");
+  if (rankFiles.empty() && isFile(path / "tekken.json")) return loadFile(path / "tekken.json", true);
   if (rankFiles.size() == 1) return loadFile(rankFiles.front(), true);
   return base::Error("tokenizer.missing", {}, base::displayPath(path));
 }
