@@ -3,6 +3,7 @@
 // until none is left. `lookup(left, right)` gives the Merge of two symbols. O(n log n) in the symbols of one word.
 #pragma once
 
+#include "core/text/bpe_merge_long.h"
 #include "core/text/string_index.h"
 #include "core/text/tokenizer.h"
 
@@ -30,6 +31,8 @@ struct Symbols {
 
 /// Words up to this many symbols are merged by scanning; measured break-even with the heap is near 60.
 inline constexpr std::size_t kScanSymbols = 48;
+/// Up to this many by a heap, more by lists per rank.
+inline constexpr std::size_t kHeapSymbols = 2048;
 
 /// Merges symbols [from, end) of `s` in place and shrinks it.
 template <class Lookup>
@@ -120,8 +123,10 @@ void mergeSymbols(Symbols& s, std::size_t from, const Lookup& lookup) {
   if (n < 2) return;
   if (n <= kScanSymbols)
     mergeByScan(s, from, lookup);
-  else
+  else if (n <= kHeapSymbols)
     mergeByHeap(s, from, lookup);
+  else
+    LongMerge(s.ids, s.lengths, from, lookup).run();
 }
 
 }  // namespace timbre::text

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the answers of a conversation stand in its rendered text. Nothing is guessed from marker strings: the template itself
-// is asked, by rendering the conversation cut before and after an answer, or with the answer replaced by a word that occurs
-// nowhere else. What cannot be proven that way is template.unstable. Values only; thread-safe.
+// Where the answers of a conversation stand in its rendered text. Nothing is guessed from marker strings: the template
+// itself is asked, by rendering the conversation cut before and after an answer, or with the answer replaced by a word
+// that occurs nowhere else. What cannot be proven that way is template.unstable. Values only; thread-safe.
 #pragma once
 
 #include "core/base/json.h"
@@ -13,18 +13,18 @@
 
 namespace timbre::text {
 
-/// Everything a template may read, as Hugging Face hands it over: the conversation's members, `tools` and `documents` (null
-/// when absent), add_generation_prompt, and the special tokens that the conversation does not set itself.
-/// Errors: template.messages.
-base::Result<base::Json> templateContext(const base::Json& conversation, const std::map<std::string, std::string>& specials,
-                                         bool generationPrompt);
+/// Everything a template may read, as Hugging Face hands it over: the conversation's members, `tools` and `documents`
+/// (null when absent), add_generation_prompt, and the special tokens that the conversation does not set itself. Errors:
+/// template.messages.
+base::Result<base::Json> templateContext(const base::Json& conversation,
+                                         const std::map<std::string, std::string>& specials, bool generationPrompt);
 
 struct AnswerPlace {
   std::size_t message = 0;     ///< index in messages
   std::size_t begin = 0;       ///< first byte that the runtime's prompt does not contain already
   std::size_t contentEnd = 0;  ///< the turn's ending is looked for from here …
   std::size_t limit = 0;       ///< … up to here
-  bool closed = false;         ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
+  bool closed = false;  ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
 };
 
 /// Whether an answer is trained: an assistant message without "weight": 0 (or XTuner's "loss": false).
@@ -49,7 +49,8 @@ class AnswerFinder {
   const ChatTemplate& m_template;
   const base::Json& m_context;
   const std::string& m_text;
-  base::Json m_cut;  // the context with fewer and fewer messages: copying it for every answer would cost more than rendering
+  base::Json
+      m_cut;  // the context with fewer and fewer messages: copying it for every answer would cost more than rendering
   std::chrono::steady_clock::time_point m_start;  // all renders together have one time limit
 };
 
@@ -68,7 +69,8 @@ struct TrainedSpan {
   std::size_t message = 0;  ///< SIZE_MAX when a generation mark could not be tied to one message
 };
 /// Ranges of `text` that are trained, with what ends the turn, in order.
-base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context, const Rendered& rendered,
-                                                    const std::vector<std::size_t>& messages, const StopSearch& stop);
+base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context,
+                                                    const Rendered& rendered, const std::vector<std::size_t>& messages,
+                                                    const StopSearch& stop);
 
 }  // namespace timbre::text

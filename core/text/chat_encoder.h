@@ -22,9 +22,9 @@ enum class TokenRole : std::uint8_t { Template, System, User, Tool, Answer, Stop
 enum class TrainOn : std::uint8_t { Assistant, Last, All };
 
 struct EncodedChat {
-  std::string text;                       ///< the rendered template
+  std::string text;  ///< the rendered template
   std::vector<TokenId> ids;
-  std::vector<std::uint8_t> mask;         ///< 1 where the loss is taken (the token is a target)
+  std::vector<std::uint8_t> mask;  ///< 1 where the loss is taken (the token is a target)
   std::vector<TokenRole> roles;
   std::vector<std::uint32_t> begin, end;  ///< bytes of `text` per token
   std::vector<ByteSpan> answers;          ///< trained ranges of `text`, including the stop token's text
@@ -40,17 +40,19 @@ struct ChatEncodeOptions {
 class ChatEncoder {
  public:
   /// `stopIds`: ids at which the runtime ends an answer (generation_config, config, tokenizer).
-  ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplate chatTemplate, std::map<std::string, std::string> specials,
-              std::vector<TokenId> stopIds);
-  /// Loads tokenizer, template and stop ids from a model folder. A folder without template gets ChatML when its vocabulary
-  /// has <|im_start|> and <|im_end|>, else template.missing.
+  ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplate chatTemplate,
+              std::map<std::string, std::string> specials, std::vector<TokenId> stopIds);
+  /// Loads tokenizer, template and stop ids from a model folder. A folder without template gets ChatML when its
+  /// vocabulary has <|im_start|> and <|im_end|>, else template.missing.
   static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder);
 
   /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 (or
-  /// "loss": false) is not trained. With tools, the folder's template named "tool_use" is taken when there is one. The mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when
-  /// the template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
+  /// "loss": false) is not trained. With tools, the folder's template named "tool_use" is taken when there is one. The
+  /// mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when the
+  /// template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
   /// the prefix of an answer is not a prefix of the whole and the answer cannot be located by substitution either).
-  /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in `answers`.
+  /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in
+  /// `answers`.
   base::Result<EncodedChat> encode(const base::Json& conversation, const ChatEncodeOptions& options = {}) const;
 
   const Tokenizer& tokenizer() const { return *m_tokenizer; }
@@ -75,10 +77,12 @@ struct RenderedChat {
   std::string text;
   std::vector<ByteSpan> answers;  ///< as in EncodedChat; the end of a turn is told by eos_token or a usual mark
 };
-base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const base::Json& conversation, const ChatEncodeOptions& options = {},
+base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const base::Json& conversation,
+                                      const ChatEncodeOptions& options = {},
                                       const std::map<std::string, std::string>& specials = {});
 
-/// Stop ids of a model folder: generation_config.json's eos_token_id (int or list) over config.json's, over the tokenizer's.
+/// Stop ids of a model folder: generation_config.json's eos_token_id (int or list) over config.json's, over the
+/// tokenizer's.
 std::vector<TokenId> readStopIds(const std::filesystem::path& modelFolder, const Tokenizer& tokenizer);
 
 }  // namespace timbre::text

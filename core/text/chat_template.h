@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A model's chat template (the Jinja dialect of Hugging Face files), compiled once, rendered many times. Untrusted program:
-// budgets on steps, output, nesting and wall time; a failing template is an error value, never an exception or a crash.
-// Immutable after compile(); render() may run on several threads at once.
+// A model's chat template (the Jinja dialect of Hugging Face files), compiled once, rendered many times. Untrusted
+// program: budgets on steps, output, nesting and wall time; a failing template is an error value, never an exception or
+// a crash. Immutable after compile(); render() may run on several threads at once.
 #pragma once
 
 #include "core/base/json.h"
@@ -34,15 +34,16 @@ struct ByteSpan {
 
 struct Rendered {
   std::string text;
-  std::vector<ByteSpan> generation;  ///< ranges inside {% generation %} blocks, in order; empty when the template has none
+  std::vector<ByteSpan>
+      generation;  ///< ranges inside {% generation %} blocks, in order; empty when the template has none
 };
 
 class ChatTemplate {
  public:
   /// Errors: template.syntax (line, column, arg reason), template.unsupported (arg what), template.too_large.
   static base::Result<ChatTemplate> compile(std::string source);
-  /// `context`: messages, tools, add_generation_prompt, bos_token, … as members. Errors: template.raised (arg message; the
-  /// template called raise_exception), template.undefined, template.type, template.budget (arg which).
+  /// `context`: messages, tools, add_generation_prompt, bos_token, … as members. Errors: template.raised (arg message;
+  /// the template called raise_exception), template.undefined, template.type, template.budget (arg which).
   base::Result<Rendered> render(const base::Json& context, const TemplateBudget& budget = {}) const;
   const std::string& source() const;
   /// SHA-256 of the source.
@@ -61,10 +62,10 @@ std::string_view chatMlTemplate();
 
 /// Where a model folder keeps its template, and the special tokens that it may print.
 struct TemplateSource {
-  std::string source;                            ///< empty when the folder has none
-  std::string toolSource;                        ///< the template named "tool_use", for conversations with tools; mostly empty
-  std::string origin;                            ///< "chat_template.jinja", "tokenizer_config.json", "built-in ChatML"
-  std::map<std::string, std::string> specials;   ///< bos_token, eos_token, pad_token, unk_token, …
+  std::string source;      ///< empty when the folder has none
+  std::string toolSource;  ///< the template named "tool_use", for conversations with tools; mostly empty
+  std::string origin;      ///< "chat_template.jinja", "tokenizer_config.json", "built-in ChatML"
+  std::map<std::string, std::string> specials;  ///< bos_token, eos_token, pad_token, unk_token, …
 };
 /// Reads formats.md 3.1 order (chat_template.jinja, else tokenizer_config.json: string or named list → default,
 /// tool_use beside it).

@@ -16,7 +16,8 @@ struct Args {
   std::vector<std::pair<std::string_view, Value>> named;
 };
 
-/// Positional and named arguments put in the order of `parameters`. Throws template.type for too many, unknown or double ones.
+/// Positional and named arguments put in the order of `parameters`. Throws template.type for too many, unknown or
+/// double ones.
 class Bound {
  public:
   Bound(std::string_view function, const Args& args, std::initializer_list<std::string_view> parameters);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A compiled template. Chains (a + b + c, x.y[0] | f | g, if/elif) are flat lists, so the depth of the tree, which bounds the
-// native stack while running and freeing, is the nesting that a person wrote; the parser limits it. Immutable once built.
+// A compiled template. Chains (a + b + c, x.y[0] | f | g, if/elif) are flat lists, so the depth of the tree, which
+// bounds the native stack while running and freeing, is the nesting that a person wrote; the parser limits it.
+// Immutable once built.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,20 @@ namespace timbre::text::jinja {
 
 using NameId = std::uint32_t;
 
-enum class ExprKind : std::uint8_t { Constant, Name, Sequence, Dict, Unary, Arithmetic, Concat, Compare, Logic, Conditional, Postfix, Slice };
+enum class ExprKind : std::uint8_t {
+  Constant,
+  Name,
+  Sequence,
+  Dict,
+  Unary,
+  Arithmetic,
+  Concat,
+  Compare,
+  Logic,
+  Conditional,
+  Postfix,
+  Slice
+};
 
 struct Expr {
   ExprKind kind;
@@ -82,11 +96,12 @@ struct CallArguments {
   std::vector<ExprPtr> positional;
   std::vector<std::pair<NameId, ExprPtr>> named;
 };
-/// Unknown: a filter or test that does not exist, in a branch that may never run; it fails when it is reached, as in Jinja.
+/// Unknown: a filter or test that does not exist, in a branch that may never run; it fails when it is reached, as in
+/// Jinja.
 enum class PostfixKind : std::uint8_t { Attribute, Item, Call, Filter, Test, Unknown };
 struct Postfix {
   PostfixKind kind;
-  bool negated = false;      // of a Test
+  bool negated = false;  // of a Test
   std::uint32_t line = 0;
   std::uint32_t target = 0;  // Attribute, Unknown: name; Filter, Test: index of the built-in
   ExprPtr item;
@@ -98,7 +113,21 @@ struct PostfixExpr : Expr {
   PostfixExpr(std::uint32_t l, ExprPtr e) : Expr(ExprKind::Postfix, l), base(std::move(e)) {}
 };
 
-enum class StatementKind : std::uint8_t { Text, Print, If, For, Set, SetBlock, Macro, Call, Filter, With, Generation, Break, Continue };
+enum class StatementKind : std::uint8_t {
+  Text,
+  Print,
+  If,
+  For,
+  Set,
+  SetBlock,
+  Macro,
+  Call,
+  Filter,
+  With,
+  Generation,
+  Break,
+  Continue
+};
 
 struct Statement {
   StatementKind kind;
@@ -110,7 +139,8 @@ using Block = std::vector<std::unique_ptr<Statement>>;
 
 struct TextStatement : Statement {
   std::uint32_t begin, length;  // of Program::source
-  TextStatement(std::uint32_t l, std::uint32_t b, std::uint32_t n) : Statement(StatementKind::Text, l), begin(b), length(n) {}
+  TextStatement(std::uint32_t l, std::uint32_t b, std::uint32_t n)
+      : Statement(StatementKind::Text, l), begin(b), length(n) {}
 };
 struct PrintStatement : Statement {
   ExprPtr value;

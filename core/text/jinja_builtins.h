@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Filters, tests and global functions by name. The tables are constant; the parser resolves names to indexes, so an unknown
-// filter or test is refused when the template is compiled.
+// Filters, tests and global functions by name. The tables are constant; the parser resolves names to indexes, so an
+// unknown filter or test is refused when the template is compiled.
 #pragma once
 
 #include "core/text/jinja_args.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs a compiled template once. Scopes follow Jinja: loops, macros, set- and filter-blocks and {% generation %} have their own,
-// `if` has none. Everything the template makes lives on one Heap, so a render can be stopped at any step.
+// Runs a compiled template once. Scopes follow Jinja: loops, macros, set- and filter-blocks and {% generation %} have
+// their own, `if` has none. Everything the template makes lives on one Heap, so a render can be stopped at any step.
 #pragma once
 
 #include "core/text/chat_template.h"
@@ -15,7 +15,10 @@ namespace timbre::text::jinja {
 struct ScopeObj : Container {
   Ref<ScopeObj> parent;
   std::vector<std::pair<NameId, Value>> variables;
-  void clear() override { parent = {}; variables.clear(); }
+  void clear() override {
+    parent = {};
+    variables.clear();
+  }
 };
 
 struct MacroObj : Container {
@@ -31,7 +34,11 @@ struct LoopObj : Container {
   const ForStatement* statement = nullptr;  // of a recursive loop
   Ref<ScopeObj> scope;                      // around the loop
   std::vector<Value> changed;
-  void clear() override { items.clear(); scope = {}; changed.clear(); }
+  void clear() override {
+    items.clear();
+    scope = {};
+    changed.clear();
+  }
 };
 
 /// JSON to a value; deeper than kValueDepth is template.budget.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Template source to tokens, with the whitespace rules that Hugging Face sets: trim_blocks, lstrip_blocks, newlines made
+// Template source to tokens, with the whitespace rules that Hugging Face sets: trim_blocks, lstrip_blocks, newlines
+// made
 // "\n", one newline at the very end dropped. Text between tags is already stripped as the tags ask. Iterative, linear.
 #pragma once
 
@@ -12,7 +13,19 @@
 
 namespace timbre::text::jinja {
 
-enum class TokenType : std::uint8_t { Data, PrintBegin, PrintEnd, BlockBegin, BlockEnd, Name, String, Integer, Float, Operator, End };
+enum class TokenType : std::uint8_t {
+  Data,
+  PrintBegin,
+  PrintEnd,
+  BlockBegin,
+  BlockEnd,
+  Name,
+  String,
+  Integer,
+  Float,
+  Operator,
+  End
+};
 
 struct Token {
   TokenType type = TokenType::End;

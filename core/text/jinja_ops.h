@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Python's operators on template values. What Python refuses with a TypeError is template.type here; whole numbers beyond
-// 64 bits are template.budget("integer"). All results are charged to the heap.
+// Python's operators on template values. What Python refuses with a TypeError is template.type here; whole numbers
+// beyond 64 bits are template.budget("integer"). All results are charged to the heap.
 #pragma once
 
 #include "core/text/jinja_ast.h"
@@ -26,7 +26,8 @@ Value negate(const Value& value);
 
 /// len(); undefined has length 0.
 std::size_t lengthOf(const Value& value);
-/// What a for loop walks: list items, dict keys, code points of a string. Undefined gives nothing; takes a generator's rest.
+/// What a for loop walks: list items, dict keys, code points of a string. Undefined gives nothing; takes a generator's
+/// rest.
 std::vector<Value> iterate(Heap& heap, const Value& value);
 bool isIterable(const Value& value);
 

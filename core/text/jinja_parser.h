@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Recursive descent over the tokens, following Jinja's own grammar (filters and tests bind tighter than operators, `a if b`
-// without else, tuples without parentheses). Nesting is limited; what is outside the subset is template.unsupported with its
-// name. Errors are thrown as Failure and leave through compileTemplate().
+// Recursive descent over the tokens, following Jinja's own grammar (filters and tests bind tighter than operators, `a
+// if b` without else, tuples without parentheses). Nesting is limited; what is outside the subset is
+// template.unsupported with its name. Errors are thrown as Failure and leave through compileTemplate().
 #pragma once
 
 #include "core/text/jinja_ast.h"
@@ -26,7 +26,9 @@ class Parser {
 
   // jinja_parser.cpp: tokens, statements
   const Token& current() const { return m_tokens[m_at]; }
-  std::string_view text(const Token& token) const { return std::string_view(m_out.source).substr(token.begin, token.length); }
+  std::string_view text(const Token& token) const {
+    return std::string_view(m_out.source).substr(token.begin, token.length);
+  }
   bool isName(std::string_view word) const { return current().type == TokenType::Name && text(current()) == word; }
   bool isOperator(std::string_view sign, std::size_t ahead = 0) const;
   bool skipName(std::string_view word);

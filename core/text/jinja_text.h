@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Python's str, as far as templates notice it: Unicode white space, case, code-point positions, repr of strings and floats.
-// Input is valid UTF-8 (the value type guarantees it); positions and lengths are bytes unless they say points.
+// Python's str, as far as templates notice it: Unicode white space, case, code-point positions, repr of strings and
+// floats. Input is valid UTF-8 (the value type guarantees it); positions and lengths are bytes unless they say points.
 #pragma once
 
 #include "core/text/jinja_value.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only values a chat template can reach: Python's None, bool, int, float, str, list, tuple, dict, and Jinja's undefined,
-// namespace, macro, loop and bound method. Objects are counted by reference and belong to one Heap, the account of one render:
-// it limits steps, bytes and time, frees deep values without recursion, and at its end frees cycles (a namespace may hold
-// itself). A Heap and its values stay on one thread.
+// The only values a chat template can reach: Python's None, bool, int, float, str, list, tuple, dict, and Jinja's
+// undefined, namespace, macro, loop and bound method. Objects are counted by reference and belong to one Heap, the
+// account of one render: it limits steps, bytes and time, frees deep values without recursion, and at its end frees
+// cycles (a namespace may hold itself). A Heap and its values stay on one thread.
 #pragma once
 
 #include "core/base/result.h"
@@ -29,7 +29,21 @@ struct Failure {
 
 class Heap;
 
-enum class Tag : std::uint8_t { Undefined, None, Bool, Int, Float, Function, String, List, Dict, Namespace, Macro, Loop, Method };
+enum class Tag : std::uint8_t {
+  Undefined,
+  None,
+  Bool,
+  Int,
+  Float,
+  Function,
+  String,
+  List,
+  Dict,
+  Namespace,
+  Macro,
+  Loop,
+  Method
+};
 
 struct Object {
   Heap* heap = nullptr;
@@ -50,10 +64,15 @@ template <class T>
 class Ref {
  public:
   Ref() = default;
-  explicit Ref(T* object) : m_object(object) { if (m_object) ++m_object->refs; }
+  explicit Ref(T* object) : m_object(object) {
+    if (m_object) ++m_object->refs;
+  }
   Ref(const Ref& other) : Ref(other.m_object) {}
   Ref(Ref&& other) noexcept : m_object(std::exchange(other.m_object, nullptr)) {}
-  Ref& operator=(Ref other) noexcept { std::swap(m_object, other.m_object); return *this; }
+  Ref& operator=(Ref other) noexcept {
+    std::swap(m_object, other.m_object);
+    return *this;
+  }
   ~Ref();
   T* get() const { return m_object; }
   T* operator->() const { return m_object; }
@@ -77,15 +96,32 @@ class Value {
     if (m_counted) ++m_object->refs;
   }
   static Value none() { return Value(Tag::None); }
-  static Value boolean(bool b) { Value v(Tag::Bool); v.m_int = b; return v; }
-  static Value integer(std::int64_t i) { Value v(Tag::Int); v.m_int = i; return v; }
-  static Value real(double d) { Value v(Tag::Float); v.m_real = d; return v; }
-  static Value function(int id) { Value v(Tag::Function); v.m_int = id; return v; }
+  static Value boolean(bool b) {
+    Value v(Tag::Bool);
+    v.m_int = b;
+    return v;
+  }
+  static Value integer(std::int64_t i) {
+    Value v(Tag::Int);
+    v.m_int = i;
+    return v;
+  }
+  static Value real(double d) {
+    Value v(Tag::Float);
+    v.m_real = d;
+    return v;
+  }
+  static Value function(int id) {
+    Value v(Tag::Function);
+    v.m_int = id;
+    return v;
+  }
 
   Value(const Value& other) : m_tag(other.m_tag), m_counted(other.m_counted), m_int(other.m_int) {
     if (m_counted) ++m_object->refs;
   }
-  Value(Value&& other) noexcept : m_tag(other.m_tag), m_counted(std::exchange(other.m_counted, false)), m_int(other.m_int) {
+  Value(Value&& other) noexcept
+      : m_tag(other.m_tag), m_counted(std::exchange(other.m_counted, false)), m_int(other.m_int) {
     other.m_tag = Tag::Undefined;
   }
   Value& operator=(Value other) noexcept {
@@ -94,7 +130,9 @@ class Value {
     std::swap(m_int, other.m_int);
     return *this;
   }
-  ~Value() { if (m_counted) release(); }
+  ~Value() {
+    if (m_counted) release();
+  }
 
   Tag tag() const { return m_tag; }
   bool isUndefined() const { return m_tag == Tag::Undefined; }
@@ -152,7 +190,10 @@ struct ListObj : Container {
 struct DictObj : Container {
   std::vector<std::pair<Value, Value>> entries;
   std::vector<std::uint32_t> lookup;
-  void clear() override { entries.clear(); lookup.clear(); }
+  void clear() override {
+    entries.clear();
+    lookup.clear();
+  }
   const Value* find(std::string_view key) const;
   const Value* find(const Value& key) const;
   /// Adds or replaces.
@@ -213,8 +254,13 @@ class Heap {
   /// Work that looks at every character: a step for each 64 bytes.
   void walk(std::size_t bytes) { step(bytes >> 6); }
   /// Throws when `bytes` more would exceed the memory limit; call before building something large.
-  void room(std::size_t bytes) const { if (bytes > m_limit - m_live) failBudget("memory"); }
-  void charge(std::size_t bytes) { room(bytes); m_live += bytes; }
+  void room(std::size_t bytes) const {
+    if (bytes > m_limit - m_live) failBudget("memory");
+  }
+  void charge(std::size_t bytes) {
+    room(bytes);
+    m_live += bytes;
+  }
   /// From now on memory is limited, and what lives now does not count: the conversation that was handed in.
   void forgiveLive();
 
@@ -222,7 +268,10 @@ class Heap {
   std::size_t steps() const { return m_steps; }
 
  private:
-  void adopt(Object* object, std::size_t bytes) { object->heap = this; object->charged = bytes; }
+  void adopt(Object* object, std::size_t bytes) {
+    object->heap = this;
+    object->charged = bytes;
+  }
   void link(Container* object);
   void unlink(Container* object);
   void check();

@@ -114,6 +114,40 @@ void SentencePieceTokenizer::indexUnigram() {
   }
 }
 
+base::Result<void> SentencePieceTokenizer::addConfigured(AddedToken token, std::string_view path) {
+  if (!m_addedById.emplace(token.id, m_added.size()).second)
+    return invalid(path, "added token “" + token.content + "” stands twice");
+  m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(token.id) + 1);
+  m_added.push_back(std::move(token));
+  return {};
+}
+
+base::Result<void> SentencePieceTokenizer::addChatGlm(bool roles, std::string_view path) {
+  const auto first = static_cast<TokenId>(m_model.pieces.size());
+  TokenId next = first;
+  std::vector<std::string_view> names{"[MASK]", "[gMASK]", "[sMASK]", "sop", "eop"};
+  if (roles) names.insert(names.end(), {"<|system|>", "<|user|>", "<|assistant|>", "<|observation|>"});
+  for (const std::string_view name : names) {
+    AddedToken token;
+    token.id = next++;
+    token.content = token.pattern = name;
+    const auto known = m_addedById.find(token.id);
+    if (known == m_addedById.end())
+      TIMBRE_TRY(addConfigured(token, path));
+    else if (m_added[known->second].content != name)
+      return invalid(path, "added token “" + m_added[known->second].content + "” takes the id of " + std::string(name));
+    m_added[m_addedById.at(token.id)].special = true;
+  }
+  std::vector<AddedToken> wanted;
+  for (const AddedToken& token : m_added)
+    if (token.id != first + 3 && token.id != first + 4) wanted.push_back(token);
+  m_addedMatcher = AddedTokenMatcher(std::move(wanted));
+  m_prefix = {first + 1, first + 3};
+  m_bos = isPiece(m_model.bosId) ? std::optional<TokenId>(m_model.bosId) : std::nullopt;
+  m_eos = isPiece(m_model.eosId) ? std::optional<TokenId>(m_model.eosId) : std::nullopt;
+  return {};
+}
+
 base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& config, std::string_view path) {
   m_hasConfig = config.present;
   m_idEnd = m_model.pieces.size();
@@ -132,11 +166,9 @@ base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& conf
     added.stripLeft = token.stripLeft;
     added.stripRight = token.stripRight;
     added.special = token.special;
-    if (!m_addedById.emplace(added.id, m_added.size()).second)
-      return invalid(path, "added token “" + added.content + "” stands twice");
-    m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(added.id) + 1);
-    m_added.push_back(std::move(added));
+    TIMBRE_TRY(addConfigured(std::move(added), path));
   }
+  if (config.tokenizerClass.starts_with("ChatGLM")) return addChatGlm(config.chatGlmRoles, path);
   m_addedMatcher = AddedTokenMatcher(m_added);
   if (!config.bos.empty()) m_bos = tokenId(config.bos);
   if (!config.eos.empty()) m_eos = tokenId(config.eos);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::size_t kPartnerBytes = 3;  // of “sop” and “eop”
 constexpr std::size_t kLongestStretch = std::size_t(1) << 25;
 
 std::string withSpaces(std::string_view piece) {
@@ -236,6 +237,14 @@ base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool d
   return encodeStretch(normal, done, text.size(), scratch, sink) ? base::Result<void>() : tooLong();
 }
 
+/// ChatGLM's “sop” or “eop” at the start of `text`, behind one of the three mask tokens; −1: neither.
+TokenId SentencePieceTokenizer::partnerAt(TokenId mask, std::string_view text) const {
+  if (m_prefix.empty()) return -1;
+  const auto first = static_cast<TokenId>(m_model.pieces.size());
+  if (mask < first || mask > first + 2) return -1;
+  return text.starts_with("sop") ? first + 3 : text.starts_with("eop") ? first + 4 : -1;
+}
+
 base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const EncodeOptions& options,
                                                    bool offsets) const {
   Arena arena(offsets);
@@ -247,6 +256,8 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
     if (id) sink.push(*id, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)});
   };
   if (options.addSpecial && m_addBos) addOne(m_bos, 0);
+  if (options.addSpecial)
+    for (const TokenId id : m_prefix) addOne(id, 0);
   const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_addedMatcher.find(whole.text));
   std::size_t at = 0;
@@ -255,6 +266,10 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
       TIMBRE_TRY(encodeText(whole.part(at, match.begin), !m_prefixOnce || at == 0, arena, *scratch, sink));
     sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
+    if (const TokenId id = partnerAt(match.id, whole.text.substr(at)); id >= 0) {
+      sink.push(id, whole.origin(at, at + kPartnerBytes));
+      at += kPartnerBytes;
+    }
   }
   if (at < whole.text.size())
     TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, *scratch, sink));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SentencePiece BPE and Unigram from tokenizer.model, as the sentencepiece library encodes and decodes; with
-// tokenizer_config.json beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them.
-// Immutable and thread-safe.
+// tokenizer_config.json beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them. The
+// special tokens of ChatGLM2 and 3 stand in no file: their names and ids (formats.md 2.9) follow the pieces, “sop” and
+// “eop” count in a text only behind a mask token, because words contain them. Immutable and thread-safe.
 #pragma once
 
 #include "core/text/added_tokens.h"
@@ -47,12 +48,15 @@ class SentencePieceTokenizer : public Tokenizer {
   void indexMerges();
   void indexUnigram();
   base::Result<void> setConfig(const TokenizerConfig& config, std::string_view path);
+  base::Result<void> addConfigured(AddedToken token, std::string_view path);
+  base::Result<void> addChatGlm(bool roles, std::string_view path);
   struct Scratch {
     WordScratch words;
     Symbols symbols;
     std::vector<UnigramModel::Node<float>> path;
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
+  TokenId partnerAt(TokenId mask, std::string_view text) const;
   std::size_t plainEnd(std::string_view text, std::size_t at) const;
   Piece normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const;
   base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Scratch& scratch,
@@ -79,6 +83,7 @@ class SentencePieceTokenizer : public Tokenizer {
   AddedTokenMatcher m_userDefined;
   AddedTokenMatcher m_addedMatcher;
   std::vector<AddedToken> m_added;
+  std::vector<TokenId> m_prefix;  // ChatGLM: [gMASK] sop, in place of BOS
   std::unordered_map<TokenId, std::size_t> m_addedById;
   std::vector<std::string> m_loneCharacters;  // characters of pieces that are no pieces; symbols from pieces.size() on
   TokenId m_byteIds[256];

@@ -120,9 +120,6 @@ Loaded loadSentencePiece(const fs::path& path) {
   const std::string shown = base::displayPath(path);
   TIMBRE_ASSIGN(SentencePieceModel model, readSentencePieceModel(bytes, shown));
   TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
-  // ChatGLM's special tokens and prefix stand in its Python code alone.
-  if (config.tokenizerClass.starts_with("ChatGLM"))
-    return base::Error("tokenizer.unsupported", {{"what", "tokenizer_class " + config.tokenizerClass}}, shown);
   return SentencePieceTokenizer::make(std::move(model), config, shown, base::sha256Hex(bytes));
 }
 
@@ -169,6 +166,7 @@ base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
     TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, std::uint64_t(64) << 20));
     TIMBRE_ASSIGN(config, base::parseJson(bytes, base::displayPath(path)));
     out.present = true;
+    out.chatGlmRoles = bytes.find("<|assistant|>") != std::string::npos || bytes.find("chatglm3") != std::string::npos;
   }
   out.tokenizerClass = base::stringOr(config, "tokenizer_class");
   out.bos = tokenName(config, "bos_token");
@@ -212,8 +210,8 @@ Loaded loadTokenizer(const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return base::Error("file.missing", {}, base::displayPath(path));
   if (!fs::is_directory(path, ignored)) return loadFile(path, false);
-  // An unsupported tokenizer.json is refused even where a tokenizer.model lies beside it: tokens that were added later may
-  // stand in the JSON alone.
+  // An unsupported tokenizer.json is refused even where a tokenizer.model lies beside it: tokens that were added later
+  // may stand in the JSON alone.
   if (isFile(path / "tokenizer.json")) return loadFile(path / "tokenizer.json", true);
   if (isFile(path / "vocab.json") && isFile(path / "merges.txt")) return loadFile(path / "vocab.json", true);
   if (isFile(path / "tokenizer.model")) return loadFile(path / "tokenizer.model", true);

@@ -29,6 +29,7 @@ struct TokenizerConfig {
   bool addPrefixSpace = false;
   bool legacy = true;
   std::vector<ConfiguredToken> added;
+  bool chatGlmRoles = false;  ///< names ChatGLM3 or one of its role tokens; ChatGLM2 has none
 };
 
 /// A folder without these files gives the defaults. Errors: tokenizer.invalid, those of base.

@@ -144,6 +144,15 @@ class Peer:
             t = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks(os.path.join(data, "tokenizers", file)), special_tokens={})
             self.batch = lambda texts: t.encode_ordinary_batch(texts, num_threads=1)
             self.ids = lambda result: result
+        elif library == "tekken":  # what mistral-common does: tiktoken with the file's own pattern, ids after the special tokens
+            import tiktoken
+            root = json.load(open(name, encoding="utf8"))
+            config = root["config"]
+            first = config["default_num_special_tokens"]
+            table = {base64.b64decode(entry["token_bytes"]): entry["rank"] for entry in root["vocab"][:config["default_vocab_size"] - first]}
+            t = tiktoken.Encoding("tekken", pat_str=config["pattern"], mergeable_ranks=table, special_tokens={})
+            self.batch = lambda texts: t.encode_ordinary_batch(texts, num_threads=1)
+            self.ids = lambda result: [id + first for id in result]
         else:
             import sentencepiece
             path = name if os.path.exists(name) else os.path.join(data, "tokenizers", name)

@@ -150,7 +150,7 @@ class TokenizerHostileTest : public QObject {
     row("version 2", "tokenizer.unsupported", [](Json& r) { r["version"] = "2.0"; });
     row("new member", "tokenizer.unsupported", [](Json& r) { r["guard"] = true; });
     row("new model key", "tokenizer.unsupported", [](Json& r) { r["model"]["temperature"] = 1; });
-    row("precompiled", "tokenizer.unsupported", [](Json& r) {
+    row("damaged precompiled", "tokenizer.invalid", [](Json& r) {
       r["normalizer"] = Json{{"type", "Precompiled"}, {"precompiled_charsmap", "AAAA"}};
     });
     row("unknown normalizer", "tokenizer.unsupported", [](Json& r) { r["normalizer"] = Json{{"type", "Rot13"}}; });

@@ -204,18 +204,36 @@ class TokenizerSentencePieceTest : public QObject {
     QCOMPARE(ids(*t, "hello", true), (Ids{1, 271, 273}));
   }
 
-  void aFolderOfAnotherClassIsRefused() {
+  // formats.md 2.9: the special tokens follow the 273 pieces, the prefix is [gMASK] sop.
+  void chatGlmHasTokensThatNoFileNames() {
     testing::TempFolder folder;
     testing::writeFile(folder.path() / "tokenizer.model", llamaLike().bytes());
-    testing::writeFile(folder.path() / "tokenizer_config.json", R"({"tokenizer_class":"ChatGLMTokenizer"})");
-    const auto loaded = loadTokenizer(folder.path());
-    QVERIFY(!loaded.ok());
-    QCOMPARE(loaded.error().code, std::string("tokenizer.unsupported"));
+    const auto write = [&](const char* config) {
+      testing::writeFile(folder.path() / "tokenizer_config.json", config);
+      const auto loaded = loadTokenizer(folder.path());
+      return loaded.ok() ? *loaded : nullptr;
+    };
+    const auto two = write(R"({"tokenizer_class":"ChatGLMTokenizer","name_or_path":"THUDM/chatglm2-6b"})");
+    QVERIFY(two);
+    const auto n = static_cast<TokenId>(two->vocabSize()) - 5;
+    QCOMPARE(two->tokenText(n + 1), std::string("[gMASK]"));
+    QCOMPARE(two->tokenText(n + 3), std::string("sop"));
+    QCOMPARE(ids(*two, "hello", true), (Ids{n + 1, n + 3, 271}));
+    QCOMPARE(ids(*two, "[gMASK]sophello"), (Ids{n + 1, n + 3, 271}));
+    QVERIFY(!ids(*two, "sop").empty() && ids(*two, "sop").back() != n + 3);  // “philosophy” stays a word
+    QCOMPARE(two->decode(Ids{n + 1, n + 3, 271}, true), std::string("hello"));
+    QCOMPARE(two->eosId().value_or(-1), 2);
+    QVERIFY(!two->tokenId("<|user|>"));
+    const auto three = write(R"({"tokenizer_class":"ChatGLMTokenizer","name_or_path":"THUDM/chatglm3-6b"})");
+    QVERIFY(three);
+    QCOMPARE(three->tokenId("<|user|>").value_or(-1), n + 6);
+    QCOMPARE(ids(*three, "<|user|>hello<|assistant|>"), (Ids{n + 6, 271, n + 7}));
   }
 
   void anUnsupportedJsonIsNotReplacedByTheModel() {
     testing::TempFolder folder;
-    testing::writeFile(folder.path() / "tokenizer.json", R"({"version":"1.0","model":{"type":"Unigram","vocab":[]}})");
+    testing::writeFile(folder.path() / "tokenizer.json",
+                       R"({"version":"1.0","model":{"type":"WordPiece","vocab":{}}})");
     testing::writeFile(folder.path() / "tokenizer.model", llamaLike().bytes());
     const auto refused = loadTokenizer(folder.path());
     QVERIFY(!refused.ok());
