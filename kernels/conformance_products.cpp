@@ -92,21 +92,25 @@ void addEntropyCases(std::vector<ConformanceCase>& cases) {
     std::int64_t rows, vocab, width, budget;
     double scale;
     const char* name;
+    double softcap = 0;
   };
   for (const Shape s : {Shape{1, 2, 3, 1 << 20, 1, "one row"},
                         {37, 301, 40, 1 << 20, 1, "one piece"},
                         {37, 301, 40, 12000, 1, "pieces"},
-                        {9, 64, 32, 1 << 20, 30, "large logits"}}) {
+                        {9, 64, 32, 1 << 20, 30, "large logits"},
+                        {1, 5, 3, 1 << 20, 1, "softcap, one row", 0.8},
+                        {37, 301, 40, 12000, 1, "softcap, pieces", 2.5}}) {
     const at::Tensor labels = (at::arange(s.rows, at::TensorOptions(at::kLong)) * 17 + 1).remainder(s.vocab);
     const Tensors inputs{noise({s.rows, s.width}, 60, s.scale), noise({s.vocab, s.width}, 61)};
     const at::Tensor factors = noise({s.rows}, 62).abs() + 0.25;
     const auto operation = [=](bool fast) -> Operation {
       return [=](const Tensors& t) {
         const at::Tensor place = labels.to(t[0].device()), weights = factors.to(t[0].device(), at::kFloat);
-        return Tensors{(fast ? linearCrossEntropy(t[0], t[1], place, weights, s.budget)
-                             : reference::linearCrossEntropy(t[0], t[1], place, weights))
+        return Tensors{(fast ? linearCrossEntropy(t[0], t[1], place, weights, s.budget, s.softcap)
+                             : reference::linearCrossEntropy(t[0], t[1], place, weights, s.softcap))
                            .sum,
-                       fast ? tokenLogProbs(t[0], t[1], place, s.budget) : reference::tokenLogProbs(t[0], t[1], place)};
+                       fast ? tokenLogProbs(t[0], t[1], place, s.budget, s.softcap)
+                            : reference::tokenLogProbs(t[0], t[1], place, s.softcap)};
       };
     };
     addFastCases(cases, "linear_cross_entropy", s.name, operation(true), operation(false), inputs, 2);

@@ -788,6 +788,14 @@
         <translation>请提高长度上限，或缩短、拆分这些行。</translation>
     </message>
     <message>
+        <source>The longest row has {tokens} tokens; this model has {limit} positions and no rule for more.</source>
+        <translation>最长的一行有 {tokens} 个词元；该模型只有 {limit} 个位置，且没有扩展规则。</translation>
+    </message>
+    <message>
+        <source>Lower max_tokens to {limit}.</source>
+        <translation>请将 max_tokens 降到 {limit}。</translation>
+    </message>
+    <message>
         <source>{rows} rows have no token that is trained and are left out (first in line {first}).</source>
         <translation>{rows} 行没有参与训练的词元，已略去（首个在第 {first} 行）。</translation>
     </message>
@@ -1124,8 +1132,8 @@
         <translation>不支持此模型：{path} 中的 {what}。</translation>
     </message>
     <message>
-        <source>Choose a model of the Llama family.</source>
-        <translation>请选择 Llama 系列的模型。</translation>
+        <source>Choose a model of one of these families without that option: Llama, Mistral, Qwen, InternLM2, ChatGLM, GPT-2, Gemma, Phi-3.</source>
+        <translation>请选择下列系列中不带该选项的模型：Llama、Mistral、Qwen、InternLM2、ChatGLM、GPT-2、Gemma、Phi-3。</translation>
     </message>
     <message>
         <source>{path} asks to run its own Python code (auto_map). Timbre never runs code from a model folder.</source>
@@ -1188,12 +1196,12 @@
         <translation>适配器 {path} 缺少 {name}。</translation>
     </message>
     <message>
-        <source>None of the layers to adapt exists in this model: {modules}.</source>
-        <translation>要适配的层在此模型中都不存在：{modules}。</translation>
+        <source>The model has no layer called {modules}.</source>
+        <translation>该模型没有名为 {modules} 的层。</translation>
     </message>
     <message>
-        <source>Choose layers such as q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.</source>
-        <translation>请选择 q_proj、k_proj、v_proj、o_proj、gate_proj、up_proj、down_proj 等层。</translation>
+        <source>Its layers that can be adapted are {known}.</source>
+        <translation>可以适配的层有：{known}。</translation>
     </message>
     <message>
         <source>The adapter {path} is stored only as {file}. Such a file can run a program when it is opened, so it is refused.</source>

@@ -3,6 +3,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/model/config.h"
+#include "core/model/structure.h"
 #include "core/text/chat_encoder.h"
 
 #include <algorithm>
@@ -32,7 +33,8 @@ base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, co
 base::Result<recipe::ModelFacts> modelFacts(const std::filesystem::path& model) {
   TIMBRE_ASSIGN(const auto config, model::readConfig(model));
   return recipe::ModelFacts{config.parameterCount(), config.maxPositions, config.layers, config.hiddenSize,
-                            config.intermediateSize, config.heads, config.kvHeads, config.headDim};
+                            config.intermediateSize, config.heads, config.kvHeads, config.headDim,
+                            model::adaptedWidth(config)};
 }
 
 base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data) {

@@ -7,6 +7,7 @@
 #include "core/jobs/run_record.h"
 #include "core/model/config.h"
 #include "core/model/licence.h"
+#include "core/model/structure.h"
 #include "core/model/weight_files.h"
 #include "core/text/chat_encoder.h"
 
@@ -162,6 +163,8 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
     summary.heads = config->heads;
     summary.kvHeads = config->kvHeads;
     summary.headDim = config->headDim;
+    summary.linearLayers = model::adaptableNames(*config);
+    summary.adaptedWidth = model::adaptedWidth(*config);
   } else {
     summary.family = base::stringOr(raw, "model_type");
     if (const Json* names = base::member(raw, "architectures"); names && names->is_array() && !names->empty() && names->front().is_string())
@@ -196,6 +199,7 @@ Json toJson(const jobs::ModelSummary& s) {
           {"context", s.context},
           {"layers", s.layers},
           {"hidden", s.hidden},
+          {"linear_layers", s.linearLayers},
           {"tokenizer", s.tokenizerKind},
           {"stop_ids", s.stopIds},
           {"template", {{"source", s.templateOrigin}, {"sha256", s.templateHash}}},

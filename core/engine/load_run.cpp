@@ -132,6 +132,15 @@ Result<void> loadModel(Run& run, const jobs::RunControl& control, const PhaseSin
   return {};
 }
 
+/// A model with a table of positions has none beyond its end.
+Result<void> checkPositions(const Run& run) {
+  const model::ModelConfig& config = run.decoder->config();
+  const std::int64_t longest = std::max(run.data.train.longest(), run.data.validation.longest());
+  if (!config.fixedPositions() || longest <= config.maxPositions) return {};
+  return Error("engine.row_too_long",
+               {{"tokens", std::to_string(longest)}, {"limit", std::to_string(config.maxPositions)}});
+}
+
 Result<void> restoreWeights(Run& run) {
   const at::NoGradGuard noGrad;
   TIMBRE_ASSIGN(const auto saved, loadTensors(run.from->folder / "model.safetensors"));
@@ -188,6 +197,7 @@ Result<std::unique_ptr<Run>> loadRun(const jobs::RunRequest& request, const Engi
   if (request.resume) TIMBRE_TRY(findCheckpoint(*run));
   TIMBRE_TRY(loadText(*run, context, control, phase));
   TIMBRE_TRY(loadModel(*run, control, phase));
+  TIMBRE_TRY(checkPositions(*run));
   if (run->from && run->full) TIMBRE_TRY(restoreWeights(*run));
   run->parameters = trainable(run->full ? run->decoder->parameters() : run->adapter->parameters());
   const recipe::Recipe& r = run->recipe;

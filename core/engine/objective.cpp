@@ -29,7 +29,9 @@ BatchTensors toTensors(batch::MicroBatch& batch, at::Device device) {
 at::Tensor lossSum(model::Decoder& decoder, const BatchTensors& tensors) {
   const at::Tensor hidden = decoder.hidden(tensors.input);
   const at::Tensor chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, tensors.places);
-  return kernels::linearCrossEntropy(chosen, decoder.headWeight(), tensors.labels).sum;
+  return kernels::linearCrossEntropy(chosen, decoder.headWeight(), tensors.labels, {}, kernels::kLogitBudgetBytes,
+                                     decoder.config().finalSoftcap)
+      .sum;
 }
 
 }  // namespace timbre::engine

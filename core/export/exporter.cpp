@@ -27,8 +27,9 @@ bool isCompanion(const fs::path& file) {
   const std::string name = file.filename().string();
   static constexpr std::string_view kNames[] = {"generation_config.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model",
                                                 "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
-                                                "chat_template.jinja", "chat_template.json"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.ends_with(".tiktoken");
+                                                "chat_template.jinja", "chat_template.json", "configuration.json"};
+  // Python of the family (auto_map): never run here, but the other tools that open the export ask for it.
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.ends_with(".tiktoken") || name.ends_with(".py");
 }
 
 bool inside(const fs::path& path, const fs::path& folder) {
@@ -226,11 +227,12 @@ class Exporter {
     TIMBRE_ASSIGN(const auto plan, planShards(weights, m_request.dtype, m_request.shardBytes));
     TIMBRE_TRY(checkDisk(plan.totalBytes));
     std::shared_ptr<model::LoraAdapter> adapter;
+    model::ModelConfig config;
     if (lora) {
-      TIMBRE_ASSIGN(const auto config, model::readConfig(m_base));
+      TIMBRE_ASSIGN(config, model::readConfig(m_base));
       TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
     }
-    TIMBRE_TRY(writeMerged(m_ops, weights, adapter.get(), plan, m_workshop.folder(), m_progress, m_cancel));
+    TIMBRE_TRY(writeMerged(m_ops, weights, adapter.get(), &config, plan, m_workshop.folder(), m_progress, m_cancel));
     adapter.reset();
     TIMBRE_TRY(copyCompanions());
     TIMBRE_TRY(hashWeights(plan));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/merge.h"
 
+#include "core/model/families.h"
+#include "core/model/structure.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -23,24 +26,37 @@ std::optional<at::ScalarType> scalarType(Dtype dtype) {
   }
 }
 
+struct Sources {
+  const model::WeightFiles& weights;
+  const model::LoraAdapter* adapter;
+  const model::ModelConfig* config;  // given with an adapter
+};
+
 /// The adapter's pair for a weight ("….q_proj.weight"), or null.
-const model::LoraPair* pairFor(const model::LoraAdapter* adapter, const std::string& tensor) {
+const model::LoraPair* pairFor(const Sources& from, const std::string& tensor) {
   constexpr std::string_view kSuffix = ".weight";
-  if (!adapter || !tensor.ends_with(kSuffix)) return nullptr;
-  return adapter->find(tensor.substr(0, tensor.size() - kSuffix.size()));
+  if (!from.adapter || !tensor.ends_with(kSuffix)) return nullptr;
+  const std::string own = model::decoderName(*from.config, tensor);
+  return from.adapter->find(own.substr(0, own.size() - kSuffix.size()));
 }
 
 /// Every adapted layer must exist in the base, else something would silently not be merged.
-base::Result<void> checkTargets(const model::WeightFiles& weights, const model::LoraAdapter* adapter) {
-  if (!adapter) return {};
-  for (const auto& [path, pair] : adapter->pairs()) {
-    const auto* info = weights.find(path + ".weight");
-    if (!info) return base::Error("weights.missing_tensor", {{"name", path + ".weight"}}, base::displayPath(weights.paths().front()));
-    const std::vector<std::int64_t> expected = {pair.b.size(0), pair.a.size(1)};
-    if (info->shape != expected)
-      return base::Error("weights.wrong_shape", {{"name", info->name}, {"actual", model::shapeText(info->shape)}, {"expected", model::shapeText(expected)}},
-                         base::displayPath(weights.paths().front()));
+base::Result<void> checkTargets(const Sources& from) {
+  if (!from.adapter) return {};
+  std::set<std::string> found;
+  const std::string path = base::displayPath(from.weights.paths().front());
+  for (const auto& [name, entry] : from.weights.tensors()) {
+    const model::LoraPair* pair = pairFor(from, name);
+    if (!pair) continue;
+    std::vector<std::int64_t> expected = {pair->b.size(0), pair->a.size(1)};
+    if (model::familyNames(*from.config).transposed) std::swap(expected[0], expected[1]);
+    if (entry.info->shape != expected)
+      return base::Error("weights.wrong_shape",
+                         {{"name", name}, {"actual", model::shapeText(entry.info->shape)}, {"expected", model::shapeText(expected)}}, path);
+    found.insert(model::decoderName(*from.config, name));
   }
+  for (const auto& [module, pair] : from.adapter->pairs())
+    if (!found.contains(module + ".weight")) return base::Error("weights.missing_tensor", {{"name", module + ".weight"}}, path);
   return {};
 }
 
@@ -52,8 +68,8 @@ base::Result<at::Tensor> converted(const at::Tensor& tensor, at::ScalarType type
   return out;
 }
 
-base::Result<at::Tensor> mergedTensor(const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                                      const model::TensorSpec& spec) {
+base::Result<at::Tensor> mergedTensor(const Sources& from, const model::TensorSpec& spec) {
+  const model::WeightFiles& weights = from.weights;
   const model::TensorInfo* info = weights.find(spec.name);
   const auto source = scalarType(info->dtype);
   const auto target = scalarType(spec.dtype);
@@ -62,26 +78,26 @@ base::Result<at::Tensor> mergedTensor(const model::WeightFiles& weights, const m
                        base::displayPath(weights.paths().front()));
   const auto bytes = weights.bytes(spec.name);
   at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes.data()), info->shape, at::TensorOptions(*source));
-  const model::LoraPair* pair = pairFor(adapter, spec.name);
+  const model::LoraPair* pair = pairFor(from, spec.name);
   if (!pair) return converted(stored, *target, spec.name);
   const at::Tensor a = pair->a.detach().to(at::kCPU, at::kFloat);
   const at::Tensor b = pair->b.detach().to(at::kCPU, at::kFloat);
   at::Tensor merged = stored.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-  merged.addmm_(b, a, 1.0, adapter->scale());
+  at::Tensor target2d = model::familyNames(*from.config).transposed ? merged.t() : merged;
+  target2d.addmm_(b, a, 1.0, from.adapter->scale());
   if (!at::isfinite(merged).all().item<bool>())
     return base::Error("weights.not_finite", {{"name", spec.name}}, "adapter");
   return converted(merged, *target, spec.name);
 }
 
-base::Result<void> writeShard(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                              const ShardPlan::Shard& shard, const fs::path& folder, std::uint64_t& done, std::uint64_t total,
+base::Result<void> writeShard(base::FileOps& ops, const Sources& from, const ShardPlan::Shard& shard, const fs::path& folder, std::uint64_t& done, std::uint64_t total,
                               const jobs::ProgressSink& progress, const base::CancelToken& cancel) {
   TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, folder / shard.file, shard.tensors));
   const std::vector<model::TensorSpec> order = writer.order();
   for (const model::TensorSpec& spec : order) {
     if (cancel.cancelled()) return base::Error("cancelled");
     if (progress) progress({"writing", spec.name, total ? double(done) / double(total) : 0});
-    TIMBRE_ASSIGN(const at::Tensor tensor, mergedTensor(weights, adapter, spec));
+    TIMBRE_ASSIGN(const at::Tensor tensor, mergedTensor(from, spec));
     TIMBRE_TRY(writer.add(spec.name, tensor.data_ptr(), static_cast<std::uint64_t>(tensor.nbytes())));
     done += static_cast<std::uint64_t>(tensor.nbytes());
   }
@@ -114,15 +130,16 @@ base::Result<ShardPlan> planShards(const model::WeightFiles& weights, const std:
 }
 
 base::Result<void> writeMerged(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                               const ShardPlan& plan, const fs::path& folder, const jobs::ProgressSink& progress,
-                               const base::CancelToken& cancel) {
-  TIMBRE_TRY(checkTargets(weights, adapter));
+                               const model::ModelConfig* config, const ShardPlan& plan, const fs::path& folder,
+                               const jobs::ProgressSink& progress, const base::CancelToken& cancel) {
+  const Sources from{weights, adapter, config};
+  TIMBRE_TRY(checkTargets(from));
   at::NoGradGuard noGrad;
   std::uint64_t done = 0;
   model::ShardIndex index;
   index.totalSize = plan.totalBytes;
   for (const ShardPlan::Shard& shard : plan.shards) {
-    TIMBRE_TRY(writeShard(ops, weights, adapter, shard, folder, done, plan.totalBytes, progress, cancel));
+    TIMBRE_TRY(writeShard(ops, from, shard, folder, done, plan.totalBytes, progress, cancel));
     for (const auto& tensor : shard.tensors) index.weightMap[tensor.name] = shard.file;
   }
   if (plan.shards.size() < 2) return {};

@@ -34,10 +34,10 @@ struct ShardPlan {
 /// before the tensor that would pass `shardBytes`. Errors: export.bad_dtype.
 base::Result<ShardPlan> planShards(const model::WeightFiles& weights, const std::string& dtype, std::uint64_t shardBytes);
 
-/// Writes all shards and, for more than one, the index. `adapter` may be null (plain conversion). Everything lands in
-/// `folder`, which exists. Errors: weights.*, adapter.*, file.*, disk.full, cancelled.
+/// Writes all shards and, for more than one, the index. `adapter` may be null (plain conversion), and only then may
+/// `config` be null; it tells which module a tensor of the files belongs to. Everything lands in `folder`, which exists. Errors: weights.*, adapter.*, file.*, disk.full, cancelled.
 base::Result<void> writeMerged(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                               const ShardPlan& plan, const std::filesystem::path& folder, const jobs::ProgressSink& progress,
+                               const model::ModelConfig* config, const ShardPlan& plan, const std::filesystem::path& folder, const jobs::ProgressSink& progress,
                                const base::CancelToken& cancel);
 
 }  // namespace timbre::exporting

@@ -24,7 +24,8 @@ double millisecondsSince(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-model::ForwardInput forwardInput(std::span<const text::TokenId> ids, std::int64_t start, model::KvCache* cache, at::Device device) {
+model::ForwardInput forwardInput(std::span<const text::TokenId> ids, std::int64_t start, model::KvCache* cache, at::Device device,
+                                 std::int64_t promptLength = 0) {
   const auto time = static_cast<std::int64_t>(ids.size());
   at::Tensor idTensor = at::empty({1, time}, at::kLong);
   std::copy(ids.begin(), ids.end(), idTensor.data_ptr<std::int64_t>());
@@ -32,6 +33,7 @@ model::ForwardInput forwardInput(std::span<const text::TokenId> ids, std::int64_
   input.ids = idTensor.to(device);
   input.positions = at::arange(start, start + time, at::TensorOptions(at::kLong).device(device)).unsqueeze(0);
   input.cache = cache;
+  input.promptLength = promptLength;
   return input;
 }
 
@@ -49,9 +51,12 @@ base::Result<void> checkPrompt(const model::Decoder& decoder, const std::vector<
   return {};
 }
 
-/// Feeds `ids` and returns the logits row of the last position, fp32 on the CPU.
-at::Tensor feed(model::Decoder& decoder, std::span<const text::TokenId> ids, model::KvCache& cache, at::Device device) {
-  const at::Tensor hidden = decoder.hidden(forwardInput(ids, cache.length(), &cache, device));
+/// Feeds `ids`, a piece of a prompt of so many tokens or a generated token (0), and returns the logits row of the last
+/// position, fp32 on the CPU.
+at::Tensor feed(model::Decoder& decoder, std::span<const text::TokenId> ids, model::KvCache& cache, at::Device device,
+                std::size_t promptLength) {
+  const at::Tensor hidden =
+      decoder.hidden(forwardInput(ids, cache.length(), &cache, device, static_cast<std::int64_t>(promptLength)));
   return decoder.logits(hidden.select(1, hidden.size(1) - 1)).to(at::kCPU, at::kFloat).reshape({-1}).contiguous();
 }
 
@@ -77,7 +82,7 @@ class Answer {
       take(id);
       if (m_cancel.cancelled()) return finish("cancelled", start, decodeStart);
       if (m_cache.length() >= m_decoder.config().maxPositions) return finish("length", start, decodeStart);
-      m_logits = feed(m_decoder, std::span(&id, 1), m_cache, m_device);
+      m_logits = feed(m_decoder, std::span(&id, 1), m_cache, m_device, 0);
     }
   }
 
@@ -86,7 +91,8 @@ class Answer {
     const std::span<const text::TokenId> prompt(m_input.prompt);
     for (std::size_t at = 0; at < prompt.size(); at += kPrefillPiece) {
       if (m_cancel.cancelled()) return false;
-      m_logits = feed(m_decoder, prompt.subspan(at, std::min<std::size_t>(kPrefillPiece, prompt.size() - at)), m_cache, m_device);
+      m_logits = feed(m_decoder, prompt.subspan(at, std::min<std::size_t>(kPrefillPiece, prompt.size() - at)), m_cache, m_device,
+                      prompt.size());
     }
     return true;
   }

@@ -27,6 +27,8 @@ struct ModelSummary {
   std::int64_t context = 0;  ///< tokens
   std::int64_t layers = 0, hidden = 0;
   std::int64_t intermediate = 0, heads = 0, kvHeads = 0, headDim = 0;
+  std::vector<std::string> linearLayers;  ///< names that target_modules may hold
+  std::int64_t adaptedWidth = 0;          ///< Σ (in + out) over the linear layers of one block
   std::vector<std::int32_t> stopIds;
   std::string templateOrigin;
   std::string templateHash;
@@ -39,7 +41,7 @@ struct ModelSummary {
 /// What the default rule and the memory figures need to know of it.
 inline recipe::ModelFacts factsOf(const ModelSummary& model) {
   return {model.parameters, model.context, model.layers,  model.hidden,
-          model.intermediate, model.heads, model.kvHeads, model.headDim};
+          model.intermediate, model.heads, model.kvHeads, model.headDim, model.adaptedWidth};
 }
 
 }  // namespace timbre::jobs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Llama block: h += o(attention(norm(h))); h += down(swiglu(gate_up(norm(h)))). transformers models/llama.
+// The block: h += out(attention(norm(h))); h += down(act(gate(norm(h))) · up(norm(h))), with the switches of the
+// config. transformers models/llama, gemma3 and gpt2 between them show every part.
 #include "core/model/decoder.h"
 
 #include "core/model/tensor_io.h"
@@ -8,32 +9,30 @@
 #include "kernels/swiglu.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace timbre::model {
 
 namespace {
 
-kernels::AttentionLayout layoutOf(const ModelConfig& config, const ForwardInput& input, const at::Tensor& frequencies) {
-  kernels::AttentionLayout layout;
-  layout.tokens = input.ids.numel();
-  layout.heads = config.heads;
-  layout.kvHeads = config.kvHeads;
-  layout.headDim = config.headDim;
-  std::tie(layout.cosine, layout.sine) = kernels::rotaryTable(input.positions, frequencies);
-  const std::int64_t rows = input.ids.size(0), time = input.ids.size(1);
-  if (!input.documents.defined()) {
-    for (std::int64_t row = 0; row < rows; ++row) layout.segments.push_back({row * time, time});
-    return layout;
+/// x̂·(1 + w). In a narrow type the product is taken in float too, as Gemma does.
+at::Tensor onePlusNorm(const at::Tensor& x, const at::Tensor& weight, double eps) {
+  if (x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble) return kernels::rmsNorm(x, weight + 1, eps);
+  return kernels::rmsNorm(x.to(at::kFloat), weight.to(at::kFloat) + 1, eps).to(x.scalar_type());
+}
+
+at::Tensor activated(const at::Tensor& x, Activation activation) {
+  switch (activation) {
+    case Activation::Silu:
+      return at::silu(x);
+    case Activation::Gelu:
+      return at::gelu(x);
+    case Activation::GeluTanh:
+      return at::gelu(x, "tanh");
+    case Activation::Relu:
+      return at::relu(x);
   }
-  const at::Tensor documents = input.documents.to(at::kCPU, at::kInt).contiguous();
-  const auto* number = documents.const_data_ptr<std::int32_t>();
-  for (std::int64_t row = 0; row < rows; ++row)
-    for (std::int64_t begin = 0, end = 0; begin < time; begin = end) {
-      const std::int32_t document = number[row * time + begin];
-      for (end = begin; end < time && number[row * time + end] == document;) ++end;
-      if (document >= 0) layout.segments.push_back({row * time + begin, end - begin});
-    }
-  return layout;
+  return x;
 }
 
 }  // namespace
@@ -42,7 +41,7 @@ at::Tensor Decoder::linear(const at::Tensor& x, const std::vector<Linear>& group
   std::vector<kernels::LinearPart> parts;
   parts.reserve(group.size());
   for (const Linear& layer : group) {
-    kernels::LinearPart part{layer.weight, layer.bias, {}, {}};
+    kernels::LinearPart part{layer.transposed ? layer.weight.t() : layer.weight, layer.bias, {}, {}};
     if (m_adapter)
       if (const LoraPair* pair = m_adapter->find(layer.path)) {
         part.loraA = pair->a;
@@ -56,72 +55,95 @@ at::Tensor Decoder::linear(const at::Tensor& x, const std::vector<Linear>& group
   return kernels::linearGroup(x, parts, scale);
 }
 
-at::Tensor Decoder::cached(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input,
-                           const kernels::AttentionLayout& layout) const {
-  const std::int64_t h = layout.heads, kv = layout.kvHeads;
-  const at::Tensor rows = qkv.view({layout.tokens, h + 2 * kv, layout.headDim});
-  const at::Tensor turned = kernels::rotate(rows.narrow(1, 0, h + kv), layout.cosine, layout.sine);
-  const auto heads = [](const at::Tensor& t) {
-    return t.transpose(0, 1).unsqueeze(0);
-  };  // (1, kv_heads, time, head_dim)
-  const bool fresh = input.cache->length() == 0;
-  const auto [keys, values] =
-      input.cache->append(static_cast<int>(layer), heads(turned.narrow(1, h, kv)), heads(rows.narrow(1, h + kv, kv)));
-  // A whole prompt at once is the training kernel's case; it does not build the (time × time) scores of every head.
-  if (fresh && layout.tokens > 1) return kernels::packedAttention(qkv, layout);
-  return kernels::cachedAttention(turned.narrow(1, 0, h), keys[0], values[0]);
+at::Tensor Decoder::norm(const at::Tensor& x, const Norm& norm) const {
+  const double eps = m_config.normEps;
+  if (m_config.norm == NormKind::Layer) return at::layer_norm(x, {x.size(-1)}, norm.weight, norm.bias, eps);
+  if (m_config.norm == NormKind::RmsOnePlus) return onePlusNorm(x, norm.weight, eps);
+  return kernels::rmsNorm(x, norm.weight, eps);
+}
+
+std::pair<at::Tensor, at::Tensor> Decoder::addAndNorm(const at::Tensor& update, const at::Tensor& stream,
+                                                      const Norm& norm) const {
+  if (m_config.norm == NormKind::Rms) return kernels::residualRmsNorm(update, stream, norm.weight, m_config.normEps);
+  const at::Tensor sum = stream + update;
+  return {this->norm(sum, norm), sum};
+}
+
+at::Tensor Decoder::embed(const ForwardInput& input) const {
+  at::Tensor stream = at::embedding(m_embedding, input.ids.reshape({-1}));  // (tokens, hidden)
+  if (m_config.scaledEmbedding) {
+    const double root = std::sqrt(static_cast<double>(m_config.hiddenSize));
+    stream = stream * at::scalar_tensor(root, at::TensorOptions(at::kFloat)).to(stream.scalar_type()).item<double>();
+  }
+  if (m_positions.defined()) stream = stream + at::embedding(m_positions, input.positions.reshape({-1}));
+  return stream;
+}
+
+at::Tensor Decoder::feedForward(const at::Tensor& x, const Layer& layer) const {
+  const at::Tensor wide = linear(x, layer.gateUp);
+  if (!m_config.gated) return linear(activated(wide, m_config.activation), layer.down);
+  if (m_config.activation == Activation::Silu) return linear(kernels::swiglu(wide), layer.down);
+  const auto halves = wide.chunk(2, -1);
+  return linear(activated(halves[0], m_config.activation) * halves[1], layer.down);
 }
 
 at::Tensor Decoder::hidden(const ForwardInput& input) {
-  const std::int64_t rows = input.ids.size(0), time = input.ids.size(1);
-  const kernels::AttentionLayout layout = layoutOf(m_config, input, m_frequencies);
-  const double eps = m_config.rmsNormEps;
-  at::Tensor stream = at::embedding(m_embedding, input.ids.reshape({-1}));  // (tokens, hidden)
-  at::Tensor normed = kernels::rmsNorm(stream, m_layers.front().inputNorm, eps);
+  const Plan plan = planOf(input);
+  if (mustRecompute(input, plan)) return recomputed(input);
+  at::Tensor stream = embed(input);
+  at::Tensor normed = norm(stream, m_layers.front().input);
   for (std::size_t i = 0; i < m_layers.size(); ++i) {
     const Layer& layer = m_layers[i];
-    const at::Tensor qkv = linear(normed, layer.qkv);
-    const at::Tensor mixed = input.cache ? cached(qkv, i, input, layout) : kernels::packedAttention(qkv, layout);
-    std::tie(normed, stream) = kernels::residualRmsNorm(linear(mixed, layer.o), stream, layer.postNorm, eps);
-    const at::Tensor update = linear(kernels::swiglu(linear(normed, layer.gateUp)), layer.down);
+    at::Tensor update = linear(attention(linear(normed, layer.qkv), i, input, plan), layer.out);
+    if (layer.attention.weight.defined()) update = norm(update, layer.attention);
+    std::tie(normed, stream) = addAndNorm(update, stream, layer.feed);
+    update = feedForward(normed, layer);
+    if (layer.update.weight.defined()) update = norm(update, layer.update);
     const bool last = i + 1 == m_layers.size();
-    std::tie(normed, stream) =
-        kernels::residualRmsNorm(update, stream, last ? m_finalNorm : m_layers[i + 1].inputNorm, eps);
+    std::tie(normed, stream) = addAndNorm(update, stream, last ? m_finalNorm : m_layers[i + 1].input);
   }
-  if (input.cache) input.cache->advance(time);
-  return normed.view({rows, time, m_config.hiddenSize});
+  if (input.cache) input.cache->advance(input.ids, plan.rotaryKey);
+  return normed.view({input.ids.size(0), input.ids.size(1), m_config.hiddenSize});
 }
 
 const at::Tensor& Decoder::headWeight() const { return m_head.defined() ? m_head : m_embedding; }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) {
   const at::Tensor rows = hidden.reshape({-1, m_config.hiddenSize});
-  const at::Tensor out = kernels::linearGroup(rows, {{headWeight(), {}, {}, {}}});
+  at::Tensor out = kernels::linearGroup(rows, {{headWeight(), {}, {}, {}}});
+  if (m_config.finalSoftcap > 0) out = at::tanh(out / m_config.finalSoftcap) * m_config.finalSoftcap;
   std::vector<std::int64_t> shape(hidden.sizes().begin(), hidden.sizes().end());
   shape.back() = m_config.vocabSize;
   return out.view(shape);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> Decoder::parameters() const {
-  std::vector<std::pair<std::string, at::Tensor>> list{{"model.embed_tokens.weight", m_embedding}};
-  for (std::size_t i = 0; i < m_layers.size(); ++i) {
-    const Layer& layer = m_layers[i];
-    const std::string prefix = "model.layers." + std::to_string(i) + ".";
-    list.emplace_back(prefix + "input_layernorm.weight", layer.inputNorm);
-    const auto add = [&](const std::vector<Linear>& group) {
-      for (const Linear& one : group) {
-        list.emplace_back(one.path + ".weight", one.weight);
-        if (one.bias.defined()) list.emplace_back(one.path + ".bias", one.bias);
-      }
-    };
-    add(layer.qkv);
-    add(layer.o);
-    list.emplace_back(prefix + "post_attention_layernorm.weight", layer.postNorm);
-    add(layer.gateUp);
-    add(layer.down);
+  const FamilyNames& names = familyNames(m_config);
+  std::vector<std::pair<std::string, at::Tensor>> list;
+  const auto add = [&](const std::string& path, const at::Tensor& weight, const at::Tensor& bias) {
+    if (weight.defined()) list.emplace_back(path + ".weight", weight);
+    if (bias.defined()) list.emplace_back(path + ".bias", bias);
+  };
+  const auto addNorm = [&](const Norm& one) { add(one.path, one.weight, one.bias); };
+  const auto addGroup = [&](const std::vector<Linear>& group) {
+    for (const Linear& one : group) add(one.path, one.weight, one.bias);
+  };
+  add(names.embedding, m_embedding, {});
+  if (m_positions.defined()) add(names.positions, m_positions, {});
+  for (const Layer& layer : m_layers) {
+    addNorm(layer.input);
+    addGroup(layer.qkv);
+    addNorm(layer.query);
+    addNorm(layer.key);
+    addGroup(layer.out);
+    addNorm(layer.attention);
+    addNorm(layer.feed);
+    addGroup(layer.gateUp);
+    addGroup(layer.down);
+    addNorm(layer.update);
   }
-  list.emplace_back("model.norm.weight", m_finalNorm);
-  if (m_head.defined()) list.emplace_back("lm_head.weight", m_head);
+  addNorm(m_finalNorm);
+  add(names.head, m_head, {});
   return list;
 }
 

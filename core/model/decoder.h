@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One decoder-only transformer built from few parts, with the checkpoint's own tensor names. Differentiable through
-// autograd for training and usable with a KV cache for decoding. Not thread-safe; weights may be shared read-only.
+// One decoder-only transformer built from few parts for every family, with the checkpoint's own tensor names: what
+// differs is in ModelConfig (switches) and in the family table (names). Differentiable through autograd for training
+// and usable with a KV cache for decoding. Not thread-safe; weights may be shared read-only.
 #pragma once
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/model/config.h"
+#include "core/model/families.h"
+#include "core/model/kv_cache.h"
 #include "core/model/lora.h"
+#include "core/model/structure.h"
 #include "kernels/attention.h"
 
 #include <ATen/ATen.h>
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace timbre::model {
-
-class KvCache;
 
 /// One forward pass. Rows may hold several packed documents; a token attends only to earlier tokens of its own
 /// document.
@@ -31,6 +32,9 @@ struct ForwardInput {
   at::Tensor documents;  // (batch, time) int32, number of the document in its row, −1 for padding; undefined: one per
                          // row. Equal numbers stand side by side.
   KvCache* cache = nullptr;  // when given: batch is 1, keys and values of this call are appended, documents unused
+  /// Tokens of the whole prompt when it goes into the cache in pieces: rotary positions that depend on the length take
+  /// this one for all pieces. 0 for the tokens that are generated one after another, and without a cache.
+  std::int64_t promptLength = 0;
 };
 
 struct LoadOptions {
@@ -52,9 +56,10 @@ class Decoder {
   const ModelConfig& config() const { return m_config; }
   /// Final-normed hidden states (batch, time, hidden). Undefined values at padding.
   at::Tensor hidden(const ForwardInput& input);
-  /// Logits of the given hidden states (…, hidden) → (…, vocab) in the compute dtype.
+  /// Logits of the given hidden states (…, hidden) → (…, vocab) in the compute dtype, capped where the config says so.
   at::Tensor logits(const at::Tensor& hidden);
-  /// The matrix that turns hidden states into logits (vocab, hidden): for kernels::linearCrossEntropy.
+  /// The matrix that turns hidden states into logits (vocab, hidden): for kernels::linearCrossEntropy, which takes
+  /// config().finalSoftcap beside it.
   const at::Tensor& headWeight() const;
   /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent. The tensors are the ones in use:
   /// they may be changed in place and told to require grad, not replaced.
@@ -67,7 +72,7 @@ class Decoder {
   std::string hashWeights() const;
   std::uint64_t memoryBytes() const;
   std::uint64_t parameterCount() const;
-  /// In train mode dropout of the adapter is active.
+  /// In train mode dropout of the adapter is active, and Qwen 1 neither stretches its positions nor scales its queries.
   void setTraining(bool training) { m_training = training; }
 
  private:
@@ -76,46 +81,52 @@ class Decoder {
   struct Linear {
     std::string path;
     at::Tensor weight, bias;
+    bool transposed = false;  // the weight is stored (in, out)
+  };
+  struct Norm {
+    std::string path;
+    at::Tensor weight, bias;  // both undefined where the family has no such norm
   };
   struct Layer {
-    at::Tensor inputNorm, postNorm;
-    std::vector<Linear> qkv, o, gateUp, down;
+    Norm input, query, key, attention, feed, update;
+    std::vector<Linear> qkv, out, gateUp, down;
   };
+  /// What all layers of one forward pass share (decoder_attention.cpp).
+  struct Plan {
+    kernels::AttentionLayout full, windowed;
+    at::Tensor logn;             // (tokens, 1, 1) float factor of the queries, or undefined
+    std::int64_t rotaryKey = 0;  // of a sequence in the cache
+  };
+
   void build(const LoadOptions& options);
-  void allocate(std::vector<Linear>& group, bool bias, const LoadOptions& options);
+  std::vector<Linear> allocate(const std::vector<LinearShape>& shapes, const LoadOptions& options) const;
+  Norm allocateNorm(const std::string& path, std::int64_t width, const LoadOptions& options) const;
+
+  at::Tensor embed(const ForwardInput& input) const;
   at::Tensor linear(const at::Tensor& x, const std::vector<Linear>& group) const;
-  at::Tensor cached(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input,
+  at::Tensor norm(const at::Tensor& x, const Norm& norm) const;
+  /// (norm of update + stream, update + stream)
+  std::pair<at::Tensor, at::Tensor> addAndNorm(const at::Tensor& update, const at::Tensor& stream,
+                                               const Norm& norm) const;
+  at::Tensor feedForward(const at::Tensor& x, const Layer& layer) const;
+
+  Plan planOf(const ForwardInput& input) const;
+  void turn(kernels::AttentionLayout& layout, const RopeConfig& rope, const ForwardInput& input,
+            std::int64_t cacheKey) const;
+  /// Whether keys in the cache were turned in a way that this call may not be mixed with.
+  bool mustRecompute(const ForwardInput& input, const Plan& plan) const;
+  at::Tensor recomputed(const ForwardInput& input);
+  at::Tensor arranged(const at::Tensor& qkv, const Layer& layer, const Plan& plan) const;
+  at::Tensor attention(const at::Tensor& qkv, std::size_t layer, const ForwardInput& input, const Plan& plan) const;
+  at::Tensor cached(const at::Tensor& qkv, std::size_t layer, KvCache& cache,
                     const kernels::AttentionLayout& layout) const;
 
   ModelConfig m_config;
-  at::Tensor m_embedding, m_finalNorm, m_head;  // head is undefined when tied
-  at::Tensor m_frequencies;                     // (head_dim / 2) float, on the device
+  at::Tensor m_embedding, m_positions, m_head;  // head is undefined when tied, positions where they are not learned
+  Norm m_finalNorm;
   std::vector<Layer> m_layers;
   std::shared_ptr<LoraAdapter> m_adapter;
   bool m_training = false;
-};
-
-/// Frequencies of the rotary positions (head_dim / 2) float, with the scaling that config.json asks for.
-at::Tensor rotaryFrequencies(const ModelConfig& config);
-
-/// Keys (already turned) and values of one sequence, grown in blocks. (layer) → (1, kv_heads, capacity, head_dim).
-class KvCache {
- public:
-  KvCache(const ModelConfig& config, at::ScalarType dtype, at::Device device);
-  std::int64_t length() const { return m_length; }
-  /// Keeps only the first `length` positions (to share a prefix between turns).
-  void truncate(std::int64_t length);
-  /// Appends (1, kv_heads, time, head_dim) and returns all keys and values of the layer so far.
-  std::pair<at::Tensor, at::Tensor> append(int layer, const at::Tensor& key, const at::Tensor& value);
-  /// Called once per forward, after the last layer.
-  void advance(std::int64_t time) { m_length += time; }
-
- private:
-  void reserve(std::int64_t capacity);
-
-  std::vector<at::Tensor> m_keys, m_values;
-  std::int64_t m_capacity = 0;
-  std::int64_t m_length = 0;
 };
 
 }  // namespace timbre::model

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a decoder's tensors come from: a model folder or a seed.
 #include "core/model/decoder.h"
+#include "core/model/families.h"
+#include "core/model/structure.h"
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
 
 #include <unistd.h>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace timbre::model {
@@ -20,7 +23,8 @@ bool ignorable(std::string_view name) {
   const auto ends = [&](std::string_view end) {
     return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
   };
-  return ends(".rotary_emb.inv_freq") || ends(".attn.bias") || ends(".attn.masked_bias");
+  return ends(".rotary_emb.inv_freq") || ends(".rotary_pos_emb.inv_freq") || ends(".attn.bias") ||
+         ends(".attn.masked_bias");
 }
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
@@ -35,17 +39,21 @@ Result<void> checkMemory(const ModelConfig& config, const LoadOptions& options) 
   return {};
 }
 
-/// What every tensor of the folder must be: known to the model, or known to be useless.
-Result<void> checkNames(const WeightFiles& files, const std::set<std::string>& wanted, const ModelConfig& config,
-                        const std::string& path) {
+/// Name in the decoder → name in the files, for every tensor of the folder that is not known to be useless.
+Result<std::map<std::string, std::string>> namesInFiles(const WeightFiles& files, const std::set<std::string>& wanted,
+                                                        const ModelConfig& config, const std::string& path) {
+  std::map<std::string, std::string> names;
   for (const auto& [name, entry] : files.tensors()) {
-    if (wanted.contains(name) || ignorable(name)) continue;
-    if (name == "lm_head.weight" && config.tieEmbeddings) continue;  // as transformers: the embedding is used
+    const std::string own = decoderName(config, name);
+    if (wanted.contains(own) && names.emplace(own, name).second) continue;
+    if (ignorable(name) && !wanted.contains(own)) continue;
+    // As transformers: the embedding is used.
+    if (config.tieEmbeddings && name == std::string(familyNames(config).head) + ".weight") continue;
     return Error("weights.unexpected_tensor", {{"name", name}}, path);
   }
   for (const std::string& name : wanted)
-    if (!files.find(name)) return Error("weights.missing_tensor", {{"name", name}}, path);
-  return {};
+    if (!names.contains(name)) return Error("weights.missing_tensor", {{"name", name}}, path);
+  return names;
 }
 
 /// Box–Muller over splitmix64: the same numbers on every machine, which no library's normal_() promises.
@@ -79,50 +87,64 @@ class Normal {
 
 }  // namespace
 
-void Decoder::allocate(std::vector<Linear>& group, bool bias, const LoadOptions& options) {
+std::vector<Decoder::Linear> Decoder::allocate(const std::vector<LinearShape>& shapes,
+                                               const LoadOptions& options) const {
   const auto tensorOptions = at::TensorOptions(options.dtype).device(options.device);
-  std::int64_t rows = 0, in = 0;
-  std::vector<LinearShape> shapes;
-  for (const LinearShape& shape : adaptableLinears(m_config))
-    for (const Linear& one : group)
-      if (shape.path == one.path) {
-        shapes.push_back(shape);
-        rows += shape.out;
-        in = shape.in;
-      }
+  std::vector<Linear> group;
+  std::int64_t rows = 0, row = 0;
+  for (const LinearShape& shape : shapes) rows += shape.out;
   // One block, so that kernels::linearGroup multiplies all of them at once; each is a leaf of its own for the
   // optimizer.
-  const at::Tensor block = at::zeros({rows, in}, tensorOptions);
-  std::int64_t row = 0;
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    group[i].weight = block.narrow(0, row, shapes[i].out).detach();
-    if (bias) group[i].bias = at::zeros({shapes[i].out}, tensorOptions);
-    row += shapes[i].out;
+  const bool transposed = shapes.front().transposed;
+  const at::Tensor block = at::zeros(
+      transposed ? std::vector{shapes.front().in, rows} : std::vector{rows, shapes.front().in}, tensorOptions);
+  for (const LinearShape& shape : shapes) {
+    Linear one{shape.path, {}, {}, transposed};
+    one.weight = shapes.size() == 1 ? block : block.narrow(0, row, shape.out).detach();
+    if (shape.bias) one.bias = at::zeros({shape.out}, tensorOptions);
+    row += shape.out;
+    group.push_back(std::move(one));
   }
+  return group;
+}
+
+Decoder::Norm Decoder::allocateNorm(const std::string& path, std::int64_t width, const LoadOptions& options) const {
+  const auto tensorOptions = at::TensorOptions(options.dtype).device(options.device);
+  Norm norm{path, {}, {}};
+  norm.weight =
+      m_config.norm == NormKind::RmsOnePlus ? at::zeros({width}, tensorOptions) : at::ones({width}, tensorOptions);
+  if (m_config.norm == NormKind::Layer) norm.bias = at::zeros({width}, tensorOptions);
+  return norm;
 }
 
 void Decoder::build(const LoadOptions& options) {
   at::NoGradGuard guard;
+  const FamilyNames& names = familyNames(m_config);
   const auto tensorOptions = at::TensorOptions(options.dtype).device(options.device);
-  m_embedding = at::zeros({m_config.vocabSize, m_config.hiddenSize}, tensorOptions);
-  m_finalNorm = at::ones({m_config.hiddenSize}, tensorOptions);
-  if (!m_config.tieEmbeddings) m_head = at::zeros({m_config.vocabSize, m_config.hiddenSize}, tensorOptions);
-  m_frequencies = rotaryFrequencies(m_config).to(options.device);
+  const std::int64_t d = m_config.hiddenSize;
+  m_embedding = at::zeros({m_config.vocabSize, d}, tensorOptions);
+  if (m_config.learnedPositions) m_positions = at::zeros({m_config.maxPositions, d}, tensorOptions);
+  m_finalNorm = allocateNorm(names.finalNorm, d, options);
+  if (!m_config.tieEmbeddings) m_head = at::zeros({m_config.vocabSize, d}, tensorOptions);
   m_layers.resize(static_cast<std::size_t>(m_config.layers));
   for (std::size_t i = 0; i < m_layers.size(); ++i) {
     Layer& layer = m_layers[i];
-    layer.inputNorm = at::ones({m_config.hiddenSize}, tensorOptions);
-    layer.postNorm = at::ones({m_config.hiddenSize}, tensorOptions);
-    const std::string prefix = "model.layers." + std::to_string(i) + ".";
-    const auto named = [&](const char* module, std::initializer_list<const char*> names) {
-      std::vector<Linear> group;
-      for (const char* name : names) group.push_back({prefix + module + "." + name, {}, {}});
-      return group;
-    };
-    allocate(layer.qkv = named("self_attn", {"q_proj", "k_proj", "v_proj"}), m_config.attentionBias, options);
-    allocate(layer.o = named("self_attn", {"o_proj"}), m_config.attentionBias, options);
-    allocate(layer.gateUp = named("mlp", {"gate_proj", "up_proj"}), m_config.mlpBias, options);
-    allocate(layer.down = named("mlp", {"down_proj"}), m_config.mlpBias, options);
+    const LayerLinears linears = layerLinears(m_config, static_cast<std::int64_t>(i));
+    const std::string prefix = names.layer + std::to_string(i) + ".";
+    layer.input = allocateNorm(prefix + names.inputNorm, d, options);
+    layer.feed = allocateNorm(prefix + names.feedNorm, d, options);
+    if (m_config.sandwichNorms) {
+      layer.attention = allocateNorm(prefix + names.attentionNorm, d, options);
+      layer.update = allocateNorm(prefix + names.updateNorm, d, options);
+    }
+    if (m_config.headNorms) {
+      layer.query = allocateNorm(prefix + names.queryNorm, m_config.headDim, options);
+      layer.key = allocateNorm(prefix + names.keyNorm, m_config.headDim, options);
+    }
+    layer.qkv = allocate(linears.qkv, options);
+    layer.out = allocate(linears.out, options);
+    layer.gateUp = allocate(linears.gateUp, options);
+    layer.down = allocate(linears.down, options);
   }
 }
 
@@ -138,9 +160,10 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
   shape->build(meta);
   const std::string path = base::displayPath(folder);
   std::set<std::string> wanted;
+  for (const auto& [name, tensor] : shape->parameters()) wanted.insert(name);
+  auto names = namesInFiles(files, wanted, config, path);
   for (const auto& [name, tensor] : shape->parameters()) {
-    wanted.insert(name);
-    const TensorInfo* info = files.find(name);
+    const TensorInfo* info = names.ok() ? files.find(names->at(name)) : files.find(name);
     if (info && tensor.sizes() != at::IntArrayRef(info->shape))
       return Error("weights.wrong_shape",
                    {{"name", name},
@@ -148,7 +171,7 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
                     {"expected", shapeText({tensor.sizes().data(), tensor.sizes().size()})}},
                    path);
   }
-  TIMBRE_TRY(checkNames(files, wanted, config, path));
+  if (!names.ok()) return names.error();
 
   std::unique_ptr<Decoder> decoder(new Decoder(std::move(config)));
   try {
@@ -156,8 +179,9 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
     std::uint64_t done = 0;
     for (const auto& [name, tensor] : decoder->parameters()) {
       if (options.cancel.cancelled()) return Error("cancelled");
-      TIMBRE_TRY(copyInto(tensor, *files.find(name), files.bytes(name), path));
-      done += files.find(name)->bytes();
+      const std::string& stored = names->at(name);
+      TIMBRE_TRY(copyInto(tensor, *files.find(stored), files.bytes(stored), path));
+      done += files.find(stored)->bytes();
       if (options.progress)
         options.progress(static_cast<double>(done) /
                          static_cast<double>(std::max<std::uint64_t>(1, files.totalBytes())));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/decoder.h"
+#include "core/model/kv_cache.h"
 
 #include <algorithm>
 
@@ -11,13 +11,27 @@ constexpr std::int64_t kBlock = 256;  // positions; doubling from there on
 
 KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, at::Device device) {
   const auto options = at::TensorOptions(dtype).device(device);
+  m_keepsIds = config.rope.kind == RopeKind::Dynamic || config.rope.kind == RopeKind::LongRope ||
+               config.rope.kind == RopeKind::QwenNtk;
   for (std::int64_t i = 0; i < config.layers; ++i) {
     m_keys.push_back(at::empty({1, config.kvHeads, 0, config.headDim}, options));
     m_values.push_back(at::empty({1, config.kvHeads, 0, config.headDim}, options));
   }
 }
 
-void KvCache::truncate(std::int64_t length) { m_length = std::clamp<std::int64_t>(length, 0, m_length); }
+void KvCache::truncate(std::int64_t length) {
+  const at::Tensor before = ids();
+  m_length = std::clamp<std::int64_t>(length, 0, m_length);
+  if (before.defined()) m_ids = {before.narrow(1, 0, m_length)};
+}
+
+void KvCache::advance(const at::Tensor& ids, std::int64_t rotaryKey) {
+  m_rotaryKey = m_length == 0 || m_rotaryKey == rotaryKey ? rotaryKey : kMixed;
+  m_length += ids.size(1);
+  if (m_keepsIds) m_ids.push_back(ids.detach());
+}
+
+at::Tensor KvCache::ids() const { return m_ids.empty() ? at::Tensor() : at::cat(m_ids, 1); }
 
 void KvCache::reserve(std::int64_t capacity) {
   if (capacity <= m_capacity) return;

@@ -14,12 +14,21 @@ using base::Result;
 
 namespace {
 
-std::string leafName(const std::string& path) { return path.substr(path.rfind('.') + 1); }
-
 std::string joinedNames(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
+}
+
+/// A name that means no layer would be a layer that is silently not trained.
+Result<void> checkTargets(const ModelConfig& model, const std::vector<std::string>& targets) {
+  const auto shapes = adaptableLinears(model);
+  std::vector<std::string> unknown;
+  for (const std::string& target : targets)
+    if (std::none_of(shapes.begin(), shapes.end(), [&](const LinearShape& s) { return matchesTarget(s.path, target); }))
+      unknown.push_back(target);
+  if (unknown.empty()) return {};
+  return Error("adapter.no_target", {{"modules", joinedNames(unknown)}, {"known", joinedNames(adaptableNames(model))}});
 }
 
 /// splitmix64 keyed by seed and tensor name: adding a layer does not change the others' values.
@@ -41,29 +50,16 @@ class Uniform {
 
 }  // namespace
 
-std::vector<LinearShape> adaptableLinears(const ModelConfig& model) {
-  const std::int64_t d = model.hiddenSize, q = model.heads * model.headDim, kv = model.kvHeads * model.headDim;
-  std::vector<LinearShape> list;
-  for (std::int64_t i = 0; i < model.layers; ++i) {
-    const std::string prefix = "model.layers." + std::to_string(i) + ".";
-    list.push_back({prefix + "self_attn.q_proj", d, q});
-    list.push_back({prefix + "self_attn.k_proj", d, kv});
-    list.push_back({prefix + "self_attn.v_proj", d, kv});
-    list.push_back({prefix + "self_attn.o_proj", q, d});
-    list.push_back({prefix + "mlp.gate_proj", d, model.intermediateSize});
-    list.push_back({prefix + "mlp.up_proj", d, model.intermediateSize});
-    list.push_back({prefix + "mlp.down_proj", model.intermediateSize, d});
-  }
-  return list;
-}
-
 Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& model, const LoraConfig& config,
                                                          std::uint64_t seed, at::Device device) {
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_config = config;
   const auto& targets = config.targetModules;
+  if (auto known = checkTargets(model, targets); !known.ok()) return known.error();
   for (const LinearShape& shape : adaptableLinears(model)) {
-    if (!targets.empty() && std::find(targets.begin(), targets.end(), leafName(shape.path)) == targets.end()) continue;
+    const auto meant = [&](const std::string& target) { return matchesTarget(shape.path, target); };
+    if (!targets.empty() && std::none_of(targets.begin(), targets.end(), meant)) continue;
+    adapter->m_transposed = shape.transposed;
     LoraPair pair{at::empty({config.rank, shape.in}, at::TensorOptions(at::kFloat)),
                   at::zeros({shape.out, config.rank}, at::TensorOptions(at::kFloat).device(device))};
     // Kaiming uniform with a = √5: bound = √(6 / ((1 + 5) · fan_in)) = 1 / √fan_in.
@@ -74,7 +70,6 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& mode
     pair.a = pair.a.to(device);
     adapter->m_pairs.emplace(shape.path, std::move(pair));
   }
-  if (adapter->m_pairs.empty()) return Error("adapter.no_target", {{"modules", joinedNames(targets)}});
   return adapter;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/file_ops.h"
 #include "core/base/result.h"
 #include "core/model/config.h"
+#include "core/model/structure.h"
 
 #include <ATen/ATen.h>
 
@@ -22,7 +23,7 @@ struct LoraConfig {
   int rank = 16;
   double alpha = 32;
   double dropout = 0;
-  std::vector<std::string> targetModules;  // leaf names ("q_proj"); empty: every linear layer but lm_head
+  std::vector<std::string> targetModules;  // last names ("q_proj", "mlp.c_proj"); empty: all linear layers but the head
   std::string baseModel;                   // base_model_name_or_path
 };
 
@@ -57,14 +58,8 @@ class LoraAdapter {
 
  private:
   LoraConfig m_config;
+  bool m_transposed = false;  // the adapted weights are stored (in, out): PEFT's fan_in_fan_out
   std::map<std::string, LoraPair> m_pairs;
 };
-
-/// Linear layers of the model that LoRA may adapt: module path, in, out.
-struct LinearShape {
-  std::string path;
-  std::int64_t in = 0, out = 0;
-};
-std::vector<LinearShape> adaptableLinears(const ModelConfig& model);
 
 }  // namespace timbre::model

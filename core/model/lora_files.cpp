@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PEFT folders: adapter_config.json + adapter_model.safetensors (peft tuners/lora, utils/save_and_load.py).
 #include "core/base/json.h"
+#include "core/model/families.h"
 #include "core/model/lora.h"
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
@@ -22,10 +23,16 @@ constexpr std::string_view kPrefix = "base_model.model.";
 constexpr std::int64_t kMaxRank = 65536;
 
 /// Keys that change the arithmetic and must be absent, null, empty or off.
-const char* const kMustBeOff[] = {
-    "use_dora",     "lora_bias",     "modules_to_save",         "fan_in_fan_out",    "layer_replication",
-    "rank_pattern", "alpha_pattern", "trainable_token_indices", "target_parameters", "alora_invocation_tokens",
-    "use_qalora"};
+const char* const kMustBeOff[] = {"use_dora",
+                                  "lora_bias",
+                                  "modules_to_save",
+                                  "layer_replication",
+                                  "rank_pattern",
+                                  "alpha_pattern",
+                                  "trainable_token_indices",
+                                  "target_parameters",
+                                  "alora_invocation_tokens",
+                                  "use_qalora"};
 
 bool isOff(const Json& value) {
   return value.is_null() || (value.is_boolean() && !value.get<bool>()) ||
@@ -37,7 +44,7 @@ struct FileConfig {
   bool rsLora = false;
 };
 
-Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path) {
+Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path, bool transposed) {
   const auto unsupported = [&](const std::string& what) {
     return Error("adapter.unsupported", {{"what", what.substr(0, 120)}}, path);
   };
@@ -45,6 +52,9 @@ Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path)
   if (!json.is_object()) return invalid("peft_type");
   if (const std::string type = base::stringOr(json, "peft_type"); type != "LORA")
     return unsupported(type.empty() ? "peft_type" : type);
+  // PEFT turns it on for layers that store their weight (in, out) and off for all others, whatever the file said.
+  if (const Json* fan = base::member(json, "fan_in_fan_out"); fan && !isOff(*fan) && !transposed)
+    return unsupported("fan_in_fan_out");
   for (const char* key : kMustBeOff)
     if (const Json* value = base::member(json, key); value && !isOff(*value)) return unsupported(key);
   if (const std::string bias = base::stringOr(json, "bias", "none"); bias != "none") return unsupported("bias " + bias);
@@ -73,7 +83,7 @@ std::optional<std::pair<std::string, bool>> splitName(const std::string& name) {
   return std::nullopt;
 }
 
-Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& leaves) {
+Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& leaves, bool transposed) {
   Json json = Json::object();
   json["peft_type"] = "LORA";
   json["task_type"] = "CAUSAL_LM";
@@ -88,7 +98,7 @@ Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& le
   json["bias"] = "none";
   json["target_modules"] = leaves;
   json["modules_to_save"] = nullptr;
-  json["fan_in_fan_out"] = false;
+  json["fan_in_fan_out"] = transposed;
   json["use_rslora"] = false;
   json["use_dora"] = false;
   json["init_lora_weights"] = true;
@@ -102,7 +112,8 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   TIMBRE_ASSIGN(const auto configPath, resolveModelFile(folder, kConfigName));
   TIMBRE_ASSIGN(const std::string text, base::readFile(configPath, 16u << 20));
   TIMBRE_ASSIGN(const Json json, base::parseJson(text, base::displayPath(folder / kConfigName)));
-  TIMBRE_ASSIGN(FileConfig parsed, parseAdapterConfig(json, base::displayPath(folder / kConfigName)));
+  const bool transposed = familyNames(model).transposed;
+  TIMBRE_ASSIGN(FileConfig parsed, parseAdapterConfig(json, base::displayPath(folder / kConfigName), transposed));
   const std::string shown = base::displayPath(folder);
   std::error_code code;
   if (!fs::exists(folder / kWeightsName, code) && fs::exists(folder / "adapter_model.bin", code))
@@ -114,6 +125,7 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   for (LinearShape& shape : adaptableLinears(model)) known.emplace(shape.path, shape);
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_config = std::move(parsed.config);
+  adapter->m_transposed = transposed;
   // One scale is kept: rank-stabilised LoRA's alpha / √r is written as the alpha that gives the same factor.
   if (parsed.rsLora) adapter->m_config.alpha *= std::sqrt(static_cast<double>(adapter->m_config.rank));
   const std::int64_t rank = adapter->m_config.rank;
@@ -145,10 +157,12 @@ Result<void> LoraAdapter::save(base::FileOps& ops, const fs::path& folder) const
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& [name, tensor] : parameters()) tensors.emplace_back(std::string(kPrefix) + name, tensor);
   TIMBRE_TRY(writeTensors(ops, folder / kWeightsName, tensors));
-  std::set<std::string> leaves;
-  for (const auto& [path, pair] : m_pairs) leaves.insert(path.substr(path.rfind('.') + 1));
+  // The names as given tell "attn.c_proj" from "mlp.c_proj", which the last name alone does not.
+  std::set<std::string> leaves(m_config.targetModules.begin(), m_config.targetModules.end());
+  if (leaves.empty())
+    for (const auto& [path, pair] : m_pairs) leaves.insert(path.substr(path.rfind('.') + 1));
   TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, folder / kConfigName));
-  TIMBRE_TRY(writer.write(base::dumpJson(adapterConfigJson(m_config, leaves), 2) + "\n"));
+  TIMBRE_TRY(writer.write(base::dumpJson(adapterConfigJson(m_config, leaves, m_transposed), 2) + "\n"));
   return writer.finish();
 }
 

@@ -46,6 +46,7 @@ struct ModelFacts {
   std::int64_t layers = 0, hidden = 0;
   /// 0 where they are not known; the plan then takes the shares of Llama-like models.
   std::int64_t intermediate = 0, heads = 0, kvHeads = 0, headDim = 0;
+  std::int64_t adaptedWidth = 0;  ///< Σ (in + out) over the linear layers of one block; 0: worked out from the widths
 };
 Recipe defaultRecipe(const DataFacts& data, const ModelFacts& model);
 

@@ -8,9 +8,10 @@ namespace timbre::recipe {
 
 namespace {
 
-/// Sum of (in + out) over the seven linear layers of one block. Where the model does not say its widths, the shares of
-/// Llama-like models: keys and values a third of the hidden width, feed-forward three times it.
+/// Sum of (in + out) over the linear layers of one block. Where the model does not say it, that of the seven layers of
+/// Llama; where it does not say its widths either, the shares of Llama-like models: keys and values a third of the hidden width, feed-forward three times it.
 double adaptedWidth(const ModelFacts& model) {
+  if (model.adaptedWidth > 0) return static_cast<double>(model.adaptedWidth);
   const double hidden = static_cast<double>(model.hidden);
   const bool known = model.intermediate > 0 && model.heads > 0 && model.kvHeads > 0 && model.headDim > 0;
   const double q = known ? static_cast<double>(model.heads * model.headDim) : hidden;

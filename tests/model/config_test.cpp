@@ -32,13 +32,13 @@ class ConfigTest : public QObject {
     const auto config = parsed(plain());
     QCOMPARE(config.family, std::string("llama"));
     QCOMPARE(config.headDim, std::int64_t(8));
-    QCOMPARE(config.ropeTheta, 10000.0);
-    QVERIFY(config.ropeScaling.is_null());
+    QCOMPARE(config.rope.theta, 10000.0);
+    QVERIFY(config.rope.kind == model::RopeKind::Plain);
     QCOMPARE(config.eosIds, std::vector<std::int64_t>{2});
     QCOMPARE(config.bosId, std::optional<std::int64_t>(1));
     QVERIFY(!config.padId);
     QCOMPARE(config.dtype, std::string("float32"));
-    QVERIFY(!config.attentionBias && !config.mlpBias && config.tieEmbeddings);
+    QVERIFY(!config.qkvBias && !config.outBias && !config.upBias && !config.downBias && config.tieEmbeddings);
     // 512·64 + 5·(64·64 + 2·64·32 + 64·64 + 3·64·172 + 2·64) + 64
     QCOMPARE(config.parameterCount(), std::uint64_t(32768 + 5 * (4096 + 4096 + 4096 + 33024 + 128) + 64));
     base::Json sparse = plain();
@@ -50,7 +50,7 @@ class ConfigTest : public QObject {
     QCOMPARE(defaults.kvHeads, defaults.heads);
     QCOMPARE(defaults.vocabSize, std::int64_t(32000));
     QCOMPARE(defaults.maxPositions, std::int64_t(2048));
-    QCOMPARE(defaults.rmsNormEps, 1e-6);
+    QCOMPARE(defaults.normEps, 1e-6);
     QVERIFY(!defaults.tieEmbeddings);
   }
 
@@ -59,21 +59,21 @@ class ConfigTest : public QObject {
     json["rope_theta"] = 500000;
     json["rope_scaling"] = {{"type", "linear"}, {"factor", 4.0}};
     auto config = parsed(json);
-    QCOMPARE(config.ropeTheta, 500000.0);
-    QCOMPARE(config.ropeScaling["rope_type"].get<std::string>(), std::string("linear"));
+    QCOMPARE(config.rope.theta, 500000.0);
+    QVERIFY(config.rope.kind == model::RopeKind::Linear);
+    QCOMPARE(config.maxPositions, std::int64_t(2048));  // 512 as trained, four times as many when stretched
     json.erase("rope_scaling");
     json["rope_parameters"] = {
         {"rope_type", "llama3"}, {"rope_theta", 1e6}, {"factor", 8}, {"low_freq_factor", 1}, {"high_freq_factor", 4}};
     config = parsed(json);
-    QCOMPARE(config.ropeTheta, 1e6);
-    QCOMPARE(config.ropeScaling["original_max_position_embeddings"].get<int>(),
-             512);  // absent: max_position_embeddings
+    QCOMPARE(config.rope.theta, 1e6);
+    QCOMPARE(config.rope.original, std::int64_t(512));  // absent: max_position_embeddings
     json["rope_parameters"]["original_max_position_embeddings"] = 64;
-    QCOMPARE(parsed(json).ropeScaling["original_max_position_embeddings"].get<int>(), 64);
+    QCOMPARE(parsed(json).rope.original, std::int64_t(64));
     json["original_max_position_embeddings"] = 32;  // the top level wins
-    QCOMPARE(parsed(json).ropeScaling["original_max_position_embeddings"].get<int>(), 32);
+    QCOMPARE(parsed(json).rope.original, std::int64_t(32));
     json["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 7}};
-    QVERIFY(parsed(json).ropeScaling.is_null());
+    QVERIFY(parsed(json).rope.kind == model::RopeKind::Plain);
   }
 
   void eosFromGenerationConfigWins() {
@@ -99,18 +99,24 @@ class ConfigTest : public QObject {
       QTest::newRow(qPrintable(QString("%1 = %2").arg(key, QString(value).left(40))))
           << QByteArray(key) << QByteArray(value) << QString(code);
     };
-    row("architectures", R"(["QWenLMHeadModel"])", "model.unsupported");
+    row("architectures", R"(["QWenLMHeadModel"])", "model.unsupported");  // model_type says llama
+    row("architectures", R"(["BaichuanForCausalLM"])", "model.unsupported");
     row("architectures", R"(["LlamaForSequenceClassification"])", "model.unsupported");
     row("architectures", "[]", "model.config_type");
     row("architectures", "7", "model.config_type");
     row("model_type", R"("mistral")", "model.unsupported");
     row("auto_map", R"({"AutoModel":"modeling.X"})", "model.remote_code");
     row("quantization_config", R"({"quant_method":"gptq"})", "model.unsupported");
-    row("hidden_act", R"("gelu")", "model.unsupported");
+    row("hidden_act", R"("quick_gelu")", "model.unsupported");
+    row("sliding_window", "64", "model.unsupported");
+    row("attn_logit_softcapping", "50.0", "model.unsupported");
+    row("rope_interleaved", "true", "model.unsupported");
     row("partial_rotary_factor", "0.5", "model.unsupported");
     row("attention_dropout", "0.1", "model.unsupported");
-    row("rope_scaling", R"({"rope_type":"yarn","factor":4})", "model.unsupported");
-    row("rope_scaling", R"({"type":"dynamic","factor":4})", "model.unsupported");
+    row("rope_scaling", R"({"rope_type":"proportional","factor":4})", "model.unsupported");
+    row("rope_scaling", R"({"type":"su","factor":4})", "model.unsupported");
+    row("rope_scaling", R"({"type":"linear","factor":4,"attention_factor":2})", "model.unsupported");
+    row("rope_scaling", R"({"type":"longrope","short_factor":[1],"long_factor":[1,1,1,1]})", "model.config_type");
     row("rope_scaling", R"({"type":"linear"})", "model.config_missing");
     row("rope_scaling", R"({"type":"linear","factor":0})", "model.config_range");
     row("rope_scaling", R"({"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4})",

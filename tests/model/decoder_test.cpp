@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decoder by itself: packing, cache, training gradients, loading and its refusals.
 #include "core/base/messages.h"
+#include "core/model/rotary.h"
 #include "core/model/tensor_io.h"
 #include "kernels/cpu/loops.h"
 #include "kernels/cross_entropy.h"
@@ -304,19 +305,36 @@ class DecoderTest : public QObject {
 
   void rotaryFrequenciesFollowTheReference() {
     // Goldens of transformers' llama3 scaling: d 64, base 500000, factor 32, original 8192.
-    model::ModelConfig config;
-    config.headDim = 64;
-    config.ropeTheta = 500000;
-    config.ropeScaling = {{"rope_type", "llama3"},
-                          {"factor", 32},
-                          {"low_freq_factor", 1},
-                          {"high_freq_factor", 4},
-                          {"original_max_position_embeddings", 8192}};
-    const at::Tensor f = model::rotaryFrequencies(config);
+    model::RopeConfig rope;
+    rope.kind = model::RopeKind::Llama3;
+    rope.theta = 500000;
+    rope.factor = 32;
+    rope.original = 8192;
+    const at::Tensor f = model::rotaryFrequencies(rope, 64);
     const auto close = [&](int i, double expected) { return std::abs(f[i].item<double>() / expected - 1) < 2e-6; };
     QVERIFY(close(15, 1.290547928e-03) && close(16, 4.295567966e-04) && close(17, 9.708287803e-05) &&
             close(31, 9.418306725e-08));
     QVERIFY(close(0, 1.0));
+    // InternLM2's dynamic base (theta 1e6, factor 2, original 32768, d 128) and Qwen 1's (10000, original 8192).
+    rope = {};
+    rope.kind = model::RopeKind::Dynamic;
+    rope.theta = 1e6;
+    rope.factor = 2;
+    rope.original = 32768;
+    const auto base = [&](std::int64_t length) {
+      const double one = model::rotaryFrequencies(rope, 128, model::rotaryKey(rope, length))[1].item<double>();
+      return std::pow(1 / one, 64);
+    };
+    QVERIFY(std::abs(base(32768) / 1e6 - 1) < 1e-4);
+    QVERIFY(std::abs(base(40000) / 1449795.74 - 1) < 1e-4);
+    QVERIFY(std::abs(base(65536) / 3052773.67 - 1) < 1e-4);
+    rope.kind = model::RopeKind::QwenNtk;
+    rope.theta = 10000;
+    rope.original = 8192;
+    QVERIFY(std::abs(base(8192) / 10000 - 1) < 1e-4 && std::abs(base(8193) / 30527.7367 - 1) < 1e-4);
+    QCOMPARE(model::rotaryKey(rope, 16384), std::int64_t(3));
+    QCOMPARE(model::rotaryKey(rope, 16385), std::int64_t(7));
+    QCOMPARE(model::rotaryKey(rope, 16385, true), std::int64_t(0));
   }
 };
 

@@ -36,9 +36,13 @@ inline void fillByFormula(const at::Tensor& tensor, const std::string& name, dou
   at::Tensor(tensor).copy_(values);
 }
 
+/// Norm weights around 1, or around 0 where the model adds the 1 itself; everything else around 0.
 inline void fillByFormula(const model::Decoder& decoder) {
-  for (const auto& [name, tensor] : decoder.parameters())
-    fillByFormula(tensor, name, 0.5, name.ends_with("norm.weight") ? 1 : 0);
+  const bool plus = decoder.config().norm != model::NormKind::RmsOnePlus;
+  for (const auto& [name, tensor] : decoder.parameters()) {
+    const bool norm = name.find("norm.") != std::string::npos || name.find(".ln_") != std::string::npos;
+    fillByFormula(tensor, name, 0.5, norm && plus && name.ends_with(".weight") ? 1 : 0);
+  }
 }
 
 inline std::shared_ptr<model::LoraAdapter> formulaAdapter(const model::ModelConfig& config, int rank, double alpha,
@@ -97,6 +101,38 @@ inline std::vector<std::int64_t> greedy(model::Decoder& decoder, const std::vect
     out.push_back(next[0]);
   }
   return out;
+}
+
+/// Rows of one batch: documents one after another with `pad` tokens of padding before, between and behind.
+inline model::ForwardInput batchOf(const std::vector<std::vector<std::vector<std::int64_t>>>& rows, std::int64_t time,
+                                   bool left, std::int64_t pad) {
+  const auto options = at::TensorOptions(at::kLong);
+  const auto count = static_cast<std::int64_t>(rows.size());
+  model::ForwardInput input;
+  input.ids = at::full({count, time}, 3, options);
+  input.positions = at::zeros({count, time}, options);
+  input.documents = at::full({count, time}, -1, options.dtype(at::kInt));
+  for (std::int64_t row = 0; row < count; ++row) {
+    std::int64_t used = 0, number = 0;
+    for (const std::vector<std::int64_t>& ids : rows[static_cast<std::size_t>(row)])
+      used += static_cast<std::int64_t>(ids.size()) + pad;
+    std::int64_t at = left ? time - used : 0;
+    for (const std::vector<std::int64_t>& ids : rows[static_cast<std::size_t>(row)]) {
+      const auto length = static_cast<std::int64_t>(ids.size());
+      at += left ? pad : 0;
+      input.ids[row].narrow(0, at, length).copy_(at::tensor(ids));
+      input.positions[row].narrow(0, at, length).copy_(at::arange(length));
+      input.documents[row].narrow(0, at, length).fill_(number++);
+      at += length + (left ? 0 : pad);
+    }
+  }
+  return input;
+}
+
+/// Logits of the tokens of document `number` of a row.
+inline at::Tensor logitsOfDocument(const at::Tensor& logits, const model::ForwardInput& input, std::int64_t row,
+                                   int number) {
+  return logits[row].index_select(0, (input.documents[row] == number).nonzero().flatten()).to(at::kDouble);
 }
 
 }  // namespace timbre::testing
