@@ -67,12 +67,6 @@ bool plainTurn(const AttentionLayout& layout) {
   return layout.cosine.defined() && !layout.interleaved && 2 * layout.cosine.size(1) == layout.headDim;
 }
 
-/// A window as long as every document cuts nothing.
-bool windowCuts(const AttentionLayout& layout) {
-  return layout.window > 0 && std::any_of(layout.segments.begin(), layout.segments.end(),
-                                          [&](const Segment& s) { return s.length > layout.window; });
-}
-
 /// The same attention with queries and keys turned beforehand: cos 1 and sin 0 leave them as they are.
 std::pair<at::Tensor, AttentionLayout> turnedBefore(const at::Tensor& qkv, const AttentionLayout& layout) {
   AttentionLayout still = layout;
@@ -103,6 +97,8 @@ cpu::AttentionArgs argsOf(const AttentionLayout& layout, const at::Tensor& qkv, 
   args.kvHeads = layout.kvHeads;
   args.headDim = layout.headDim;
   args.scale = static_cast<float>(scaleOf(layout, layout.headDim));
+  args.softcap = static_cast<float>(layout.softcap);
+  args.window = layout.window;
   args.out = out.mutable_data_ptr();
   args.logSum = logSum.mutable_data_ptr<float>();
   return args;
@@ -171,8 +167,7 @@ at::Tensor rotate(const at::Tensor& x, const AttentionLayout& layout) {
 }
 
 at::Tensor packedAttention(const at::Tensor& qkv, const AttentionLayout& layout) {
-  if (!detail::loopsAccept(qkv) || layout.softcap > 0 || windowCuts(layout) || layout.headDim % 2 != 0)
-    return reference::packedAttention(qkv, layout);
+  if (!detail::loopsAccept(qkv) || layout.headDim % 2 != 0) return reference::packedAttention(qkv, layout);
   if (plainTurn(layout))
     return PackedAttention::apply(qkv.contiguous(), std::make_shared<const AttentionLayout>(layout));
   const auto [turned, still] = turnedBefore(qkv, layout);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rotary positions and causal attention, block-diagonal over packed documents, with grouped key-value heads: query head
 // h reads key-value head h / (heads / kvHeads). Differentiable in qkv. Rotary: rotate_half layout,
-// x' = x·cos + (−x[d/2:], x[:d/2])·sin, angles in float (Su et al. 2021; transformers Llama). Switches beyond that take
-// the reference where the own loops do not know them: a window that cuts a document, a cap on the scores; a part of the
-// channels or neighbouring pairs are turned by ATen before the loops.
+// x' = x·cos + (−x[d/2:], x[:d/2])·sin, angles in float (Su et al. 2021; transformers Llama). A part of the channels or
+// neighbouring pairs are turned by ATen before the loops.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -181,6 +181,13 @@ void addAttentionCases(std::vector<ConformanceCase>& cases) {
                  {qkvNoise(layout, 72, 1)});
     addDifferenceCase(cases, std::string("packed_attention/") + s.name, operationOf(layout, false),
                       {qkvNoise(layout, 73, 1)});
+    if (s.window > 1 || s.softcap > 0) {  // over the edges of blocks and vectors
+      Switches wide = s;
+      wide.window = 5 * s.window;
+      const AttentionLayout longer = switched(layoutOf({{0, 150}, {151, 61}}, 212, 4, 2, 12), wide);
+      addFastCases(cases, "packed_attention", std::string("long, ") + s.name, operationOf(longer, true),
+                   operationOf(longer, false), {qkvNoise(longer, 74, 1)}, 2);
+    }
     cases.push_back(
         {std::string("packed_attention/") + s.name + "/plain loops", 1e-12, [=](at::Device) { return loopsError(s); }});
     cases.push_back({std::string("cached_attention/") + s.name + "/f32", 4e-6,

@@ -129,6 +129,7 @@ void readRope(ConfigReader& in, ModelConfig& config) {
   if (!dict) dict = old;
   if (dict) rope = readRopeDict(in, *dict, rope, config);
   if (rope.channels < 2 || rope.channels % 2 != 0) in.unsupported("partial_rotary_factor");
+  if (rope.kind == RopeKind::Dynamic && rope.channels < 4) in.unsupported("rope_type dynamic of two channels");
 }
 
 std::int64_t scaledPositions(const RopeConfig& rope, std::int64_t positions) {

@@ -103,6 +103,7 @@ void readQwen1Switches(ConfigReader& in, ModelConfig& config) {
   if (config.rope.channels < 2 || config.rope.channels % 2 != 0) in.unsupported("rotary_pct");
   config.rope.original = length;
   if (in.boolean("use_dynamic_ntk", !early)) config.rope.kind = RopeKind::QwenNtk;
+  if (config.rope.kind == RopeKind::QwenNtk && config.rope.channels < 4) in.unsupported("kv_channels");
   if (in.boolean("use_logn_attn", !early)) config.lognLength = length;
   config.maxPositions = in.integer(config.entry->keys.positions, length, 1, kMaxPositions);
   if (config.maxPositions < length) config.maxPositions = length;
@@ -209,6 +210,9 @@ void readGemma3Switches(ConfigReader& in, ModelConfig& config) {
   } else if (const Json* global = in.present("rope_scaling")) {
     config.rope = readRopeDict(in, *global, config.rope, config);
   }
+  // The cache keeps one state of the rotation, that of the global layers.
+  if (local.kind == RopeKind::Dynamic || local.kind == RopeKind::LongRope)
+    in.unsupported("rope_type of sliding_attention");
   config.localRope = local;
 }
 

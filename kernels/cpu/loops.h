@@ -18,6 +18,8 @@ struct AttentionArgs {
   const float* sine = nullptr;
   std::int64_t heads = 0, kvHeads = 0, headDim = 0;
   float scale = 1;
+  float softcap = 0;        // 0: none
+  std::int64_t window = 0;  // 0: none
   void* out = nullptr;            // (tokens, heads × headDim)
   float* logSum = nullptr;        // (tokens, heads): log Σ exp of the scaled scores
   const void* gradOut = nullptr;  // backward only

@@ -98,6 +98,7 @@ class FamilyGoldenTest : public QObject {
       }
     }
     compare("batches", batched, kLogits);
+    compare("bfloat16", narrowError(*m_decoder, documents[0]), 6e-2);
   }
 
   void beyond() {

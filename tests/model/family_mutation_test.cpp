@@ -42,12 +42,18 @@ const std::set<std::string> kInert = {"transformers_version",
                                       "is_llama_config"};
 
 /// Keys that another key of the same config switches off.
-const std::set<std::string> kSwitchedOff = {"qwen2/sliding_window",
-                                            "qwen2/max_window_layers",
-                                            "qwen3/sliding_window",
-                                            "qwen3/max_window_layers",                // use_sliding_window
-                                            "phi3/original_max_position_embeddings",  // no scaling
-                                            "phi3_partial/sliding_window"};           // longer than the text
+const std::set<std::string> kSwitchedOff = {
+    "qwen2/sliding_window",                // use_sliding_window is false
+    "qwen2/max_window_layers",             //
+    "qwen3/sliding_window",                //
+    "qwen3/max_window_layers",             //
+    "qwen3/use_sliding_window",            // sliding_window is null
+    "llama_yarn/max_position_embeddings",  // original_max_position_embeddings times factor is more
+    "qwen2_yarn/max_position_embeddings",  //
+    "qwen3_yarn_new_keys/max_position_embeddings",
+    "qwen_early/seq_length",                  // neither stretched nor scaled, and n_positions is more
+    "phi3/original_max_position_embeddings",  // no scaling
+    "phi3_partial/sliding_window"};           // longer than the text
 
 std::vector<base::Json> mutations(const base::Json& value) {
   if (value.is_boolean()) return {!value.get<bool>(), "other"};
@@ -85,12 +91,13 @@ bool toldElsewhere(const model::ModelConfig& a, const model::ModelConfig& b) {
          a.dtype != b.dtype || a.initializerRange != b.initializerRange;
 }
 
+/// Logits of a text within and of one past the original context.
 at::Tensor output(const model::ModelConfig& config) {
   auto decoder = model::Decoder::random(config, 1);
   fillByFormula(*decoder);
   std::vector<std::int64_t> ids;
   for (std::int64_t i = 0; i < 40; ++i) ids.push_back((i * 31 + 7) % 48);
-  return logitsOf(*decoder, ids);
+  return at::cat({logitsOf(*decoder, ids), logitsOf(*decoder, {ids.begin(), ids.begin() + 12})}, 0);
 }
 
 }  // namespace

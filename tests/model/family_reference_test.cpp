@@ -35,8 +35,12 @@ std::vector<Case> cases() {
   const auto dynamic = [](std::int64_t whole, std::int64_t step, bool) {
     return dynamicBase(1e6, static_cast<double>(step > 0 ? step : whole), 16, 2, 8);
   };
-  ReferenceShape grouped{.kvHeads = 2}, early{.rotaryShare = 0.5},
-      other{.headDim = 12, .layerNorm = true, .multiQuery = false};
+  ReferenceShape grouped, early, other;
+  grouped.kvHeads = 2;
+  early.rotaryShare = 0.5;
+  other.headDim = 12;
+  other.layerNorm = true;
+  other.multiQuery = false;
   return {{"qwen", "qwen", qwen1Logits, {}, qwen, 8},
           {"qwen early", "qwen_early", qwen1Logits, early, fixed(10000)},
           {"internlm2", "internlm2", internLm2Logits, grouped, dynamic},
@@ -121,6 +125,7 @@ class FamilyReferenceTest : public QObject {
                     relativeError(logitsOfDocument(all, input, 1, 1), toTensor(reference(m_weights, brief)))});
     }
     compare("batches", batched, kLogits);
+    compare("bfloat16", narrowError(*m_decoder, middle), 6e-2);
   }
 
   void generation() {

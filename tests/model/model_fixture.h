@@ -103,6 +103,24 @@ inline std::vector<std::int64_t> greedy(model::Decoder& decoder, const std::vect
   return out;
 }
 
+/// The whole decoder in bfloat16 (at once, then the last two ids through a cache) against float: the larger error.
+inline double narrowError(model::Decoder& wide, const std::vector<std::int64_t>& ids) {
+  at::NoGradGuard guard;
+  model::LoadOptions options;
+  options.dtype = at::kBFloat16;
+  auto narrow = model::Decoder::random(wide.config(), 1, options);
+  fillByFormula(*narrow);
+  const at::Tensor expected = logitsOf(wide, ids);
+  model::KvCache cache(narrow->config(), at::kBFloat16, at::kCPU);
+  const auto count = static_cast<std::int64_t>(ids.size());
+  std::vector<at::Tensor> pieces;
+  for (const auto& [begin, end] :
+       {std::pair<std::int64_t, std::int64_t>{0, count - 2}, {count - 2, count - 1}, {count - 1, count}})
+    pieces.push_back(
+        narrow->logits(narrow->hidden(inputOf({ids.begin() + begin, ids.begin() + end}, begin, &cache)))[0]);
+  return std::max(relativeError(logitsOf(*narrow, ids), expected), relativeError(at::cat(pieces, 0), expected));
+}
+
 /// Rows of one batch: documents one after another with `pad` tokens of padding before, between and behind.
 inline model::ForwardInput batchOf(const std::vector<std::vector<std::vector<std::int64_t>>>& rows, std::int64_t time,
                                    bool left, std::int64_t pad) {

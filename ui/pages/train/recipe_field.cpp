@@ -25,7 +25,8 @@ namespace {
 
 using recipe::FieldType;
 
-constexpr const char* kLayers[] = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+/// Until a model is chosen.
+constexpr const char* kUsualLayers[] = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
 
 /// The wheel scrolls the form; it changes a control only after somebody went into it.
 class WheelGuard : public QObject {
@@ -154,28 +155,43 @@ QWidget* RecipeField::makeLayers() {
   auto* row = new QHBoxLayout(holder);
   row->setContentsMargins(0, theme().px(2), 0, theme().px(2));
   row->setSpacing(theme().px(4));
-  QList<Chip*> chips;
-  for (const char* layer : kLayers) {
-    auto* chip = new Chip(QString::fromLatin1(layer).chopped(5), QStringLiteral(""), holder);
-    chip->setAccessibleName(QString::fromLatin1(layer));
-    chip->setCheckable(true);
-    row->addWidget(chip);
-    chips << chip;
-    connect(chip, &QAbstractButton::toggled, this, [this] { changedByHand(); });
-  }
-  m_read = [chips]() -> std::optional<base::Json> {
+  m_control = holder;
+  for (const char* layer : kUsualLayers) m_layers << QString::fromLatin1(layer);
+  fillLayers();
+  m_read = [this]() -> std::optional<base::Json> {
     base::Json list = base::Json::array();
-    for (int i = 0; i < chips.size(); ++i)
-      if (chips[i]->isChecked()) list.push_back(kLayers[i]);
+    for (int i = 0; i < m_chips.size(); ++i)
+      if (m_chips[i]->isChecked()) list.push_back(m_layers[i].toStdString());
     if (list.empty()) return std::nullopt;
-    if (qsizetype(list.size()) == chips.size()) return base::Json("all-linear");
+    if (qsizetype(list.size()) == m_chips.size()) return base::Json("all-linear");
     return list;
   };
-  m_show = [chips](const base::Json& value) {
-    for (int i = 0; i < chips.size(); ++i)
-      chips[i]->setChecked(!value.is_array() || std::find(value.begin(), value.end(), base::Json(kLayers[i])) != value.end());
+  m_show = [this](const base::Json& value) {
+    for (int i = 0; i < m_chips.size(); ++i)
+      m_chips[i]->setChecked(!value.is_array() || std::find(value.begin(), value.end(), base::Json(m_layers[i].toStdString())) != value.end());
   };
   return holder;
+}
+
+void RecipeField::fillLayers() {
+  qDeleteAll(m_chips);
+  m_chips.clear();
+  for (const QString& layer : std::as_const(m_layers)) {
+    auto* chip = new Chip(layer.endsWith(QLatin1String("_proj")) ? layer.chopped(5) : layer, QStringLiteral(""), m_control);
+    chip->setAccessibleName(layer);
+    chip->setCheckable(true);
+    m_control->layout()->addWidget(chip);
+    m_chips << chip;
+    connect(chip, &QAbstractButton::toggled, this, [this] { changedByHand(); });
+  }
+}
+
+void RecipeField::setLayers(const QStringList& names) {
+  if (m_field.type != FieldType::TextList || names.isEmpty() || names == m_layers) return;
+  m_showing = true;
+  m_layers = names;
+  fillLayers();
+  m_showing = false;
 }
 
 std::optional<base::Json> RecipeField::value() const { return m_read(); }

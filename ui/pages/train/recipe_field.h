@@ -5,6 +5,7 @@
 
 #include "core/recipe/fields.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <functional>
@@ -12,6 +13,7 @@
 
 namespace timbre::ui {
 
+class Chip;
 class FormRow;
 
 class RecipeField : public QWidget {
@@ -29,6 +31,8 @@ class RecipeField : public QWidget {
   void setNote(const QString& note);
   void setLabelWidth(int width);
   void setEditable(bool editable);
+  /// The choices of a list of layers: a model's own names. Nothing in other fields.
+  void setLayers(const QStringList& names);
 
  Q_SIGNALS:
   void edited();
@@ -41,6 +45,7 @@ class RecipeField : public QWidget {
   QWidget* makeChoice();
   QWidget* makeSwitch();
   QWidget* makeLayers();
+  void fillLayers();
   void changedByHand();
   void check();
   void retranslate();
@@ -52,6 +57,8 @@ class RecipeField : public QWidget {
   std::function<std::optional<base::Json>()> m_read;
   std::function<void(const base::Json&)> m_show;
   std::function<void()> m_words;
+  QStringList m_layers;
+  QList<Chip*> m_chips;  // one for each layer
   QString m_note;
   bool m_showing = false;
   bool m_valid = true;

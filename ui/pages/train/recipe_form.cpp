@@ -78,6 +78,10 @@ void RecipeForm::setFacts(const recipe::DataFacts& rows, const recipe::ModelFact
   showValues();
 }
 
+void RecipeForm::setLayers(const QStringList& names) {
+  if (RecipeField* layers = field(QStringLiteral("target_modules"))) layers->setLayers(names);
+}
+
 void RecipeForm::rebuild() {
   m_default = recipe::defaultRecipe(m_data, m_model);
   const auto made = [this] {

@@ -7,6 +7,7 @@
 #include "core/recipe/fields.h"
 
 #include <QHash>
+#include <QStringList>
 #include <QWidget>
 
 #include <map>
@@ -26,6 +27,8 @@ class RecipeForm : public QWidget {
 
   /// The default rule's inputs.
   void setFacts(const recipe::DataFacts& rows, const recipe::ModelFacts& model);
+  /// Names of the model's layers, for the field that chooses among them. Before setFacts, which shows the values.
+  void setLayers(const QStringList& names);
   const recipe::Recipe& recipe() const { return m_recipe; }
   /// What the default rule says for these facts.
   const recipe::Recipe& defaults() const { return m_default; }

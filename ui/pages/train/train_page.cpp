@@ -131,6 +131,10 @@ void TrainPage::factsChanged() {
   m_facts.modelChosen = !picker->folder().isEmpty();
   {
     const QSignalBlocker quiet(m_form);
+    QStringList layers;
+    if (m_facts.model)
+      for (const std::string& layer : m_facts.model->linearLayers) layers << QString::fromStdString(layer);
+    m_form->recipeForm()->setLayers(layers);
     m_form->recipeForm()->setFacts(m_facts.data(), m_facts.modelFacts());
   }
   m_facts.recipe = m_form->recipeForm()->recipe();
