@@ -1052,6 +1052,22 @@
         <translation>请选择含有 model.safetensors，或其分片及索引文件的文件夹。</translation>
     </message>
     <message>
+        <source>{path} is a Git LFS pointer: the file itself was not downloaded.</source>
+        <translation>{path} 是 Git LFS 指针：文件本身尚未下载。</translation>
+    </message>
+    <message>
+        <source>Run git lfs pull in its folder, or download the file from where the model came from.</source>
+        <translation>请在其文件夹中运行 git lfs pull，或从模型来源处下载该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is nothing that Timbre knows: no model, adapter, checkpoint, run, tokenizer or dataset.</source>
+        <translation>{path} 不是 Timbre 能识别的内容：既不是模型、适配器、检查点或运行，也不是分词器或数据集。</translation>
+    </message>
+    <message>
+        <source>Check that this is the path you meant.</source>
+        <translation>请确认这就是您要的路径。</translation>
+    </message>
+    <message>
         <source>{path} holds its weights only as {file}. Such a file can run a program when it is opened, so it is refused.</source>
         <translation>{path} 的权重只有 {file}。打开这种文件可能会运行程序，因此拒绝。</translation>
     </message>

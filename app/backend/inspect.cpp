@@ -12,6 +12,7 @@
 #include "core/text/chat_encoder.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace timbre::backend {
 
@@ -89,11 +90,37 @@ Result<Json> inspectTokenizer(const fs::path& path) {
   return out;
 }
 
+/// Keys of the rows in the order in which they came, with the number of rows that have them. A hostile row may have any
+/// number of them: those beyond the limit are only counted.
+class Columns {
+ public:
+  void add(const Json& row) {
+    for (const auto& [key, value] : row.items()) {
+      const auto [at, made] = m_at.try_emplace(key, m_counts.size());
+      if (made) m_counts.emplace_back(key, 0);
+      ++m_counts[at->second].second;
+    }
+  }
+  bool has(const char* key) const { return m_at.contains(key); }
+  bool empty() const { return m_counts.empty(); }
+  Json shown() const {
+    Json out = Json::object();
+    for (std::size_t i = 0; i < std::min(m_counts.size(), kShown); ++i) out[m_counts[i].first] = m_counts[i].second;
+    return out;
+  }
+  std::size_t hidden() const { return m_counts.size() - std::min(m_counts.size(), kShown); }
+
+ private:
+  static constexpr std::size_t kShown = 200;
+  std::unordered_map<std::string, std::size_t> m_at;
+  std::vector<std::pair<std::string, std::uint64_t>> m_counts;
+};
+
 Result<Json> inspectDataset(const fs::path& path) {
   constexpr std::uint64_t kShownRows = 1000;  // the columns of the first rows are enough to tell the format
   TIMBRE_ASSIGN(auto reader, data::RecordReader::open(path));
   std::uint64_t rows = 0, badRows = 0;
-  Json columns = Json::object();
+  Columns columns;
   for (;;) {
     TIMBRE_ASSIGN(const auto item, reader.next());
     if (!item) break;
@@ -101,14 +128,25 @@ Result<Json> inspectDataset(const fs::path& path) {
     ++(record ? rows : badRows);
     if (!record || rows > kShownRows) continue;
     const Json& json = record->row.json();
-    if (!json.is_object()) continue;
-    for (const auto& [key, value] : json.items()) columns[key] = base::integerOr(columns, key, 0) + 1;
+    if (json.is_object()) columns.add(json);
   }
-  const bool preference = columns.contains("chosen") && columns.contains("rejected");
-  const char* kind = columns.contains("messages") ? "openai-chat" : preference ? "preference" : columns.contains("conversations") ? "sharegpt"
-                     : columns.contains("instruction") ? "alpaca" : columns.contains("text") ? "text" : "unknown";
-  return Json{{"kind", "dataset"}, {"format", kind}, {"file_format", data::formatName(reader.format())},
-              {"rows", rows}, {"bad_rows", badRows}, {"columns", columns}};
+  // Lines that happen to be JSON values do not make a dataset of a text; rows that are objects do, however few.
+  if (columns.empty() && badRows > 0) return Error("inspect.unknown", {}, base::displayPath(path));
+  const bool preference = columns.has("chosen") && columns.has("rejected");
+  const char* kind = columns.has("messages") ? "openai-chat" : preference ? "preference" : columns.has("conversations") ? "sharegpt"
+                     : columns.has("instruction") ? "alpaca" : columns.has("text") ? "text" : "unknown";
+  Json out = {{"kind", "dataset"}, {"format", kind}, {"file_format", data::formatName(reader.format())},
+              {"rows", rows}, {"bad_rows", badRows}, {"columns", columns.shown()}};
+  if (columns.hidden() > 0) out["more_columns"] = columns.hidden();
+  return out;
+}
+
+/// A tokenizer.json under whatever name: one JSON object whose model has a vocabulary.
+bool looksLikeTokenizer(const fs::path& path) {
+  if (path.extension() != ".json") return false;
+  const auto json = readJson(path);
+  const Json* model = json.ok() ? base::member(*json, "model") : nullptr;
+  return model && base::member(*model, "vocab");
 }
 
 Result<Json> inspectFolder(const fs::path& path) {
@@ -124,18 +162,21 @@ Result<Json> inspectFolder(const fs::path& path) {
     TIMBRE_ASSIGN(const auto summary, inspectModel(path));
     return toJson(summary);
   }
-  return inspectTokenizer(path);
+  auto tokenizer = inspectTokenizer(path);
+  if (!tokenizer.ok() && tokenizer.error().code == "tokenizer.missing") return Error("inspect.unknown", {}, base::displayPath(path));
+  return tokenizer;
 }
 
 /// Weights in forms that are refused, however they are named: told by their first bytes (pickle, zip, 7z, GGUF).
 std::optional<Error> refusedWeights(const fs::path& path) {
   auto opened = base::FileReader::open(path);
   if (!opened.ok()) return opened.error();
-  char head[6] = {};
+  char head[32] = {};
   const auto got = opened->read(head, sizeof head);
   if (!got.ok()) return got.error();
   const std::string_view start(head, *got);
   const std::map<std::string, std::string> args = {{"file", base::displayPath(path.filename())}};
+  if (start.starts_with("version https://git-lfs.")) return Error("file.lfs_pointer", {}, base::displayPath(path));
   if (start.starts_with("GGUF")) return Error("weights.gguf_refused", args, base::displayPath(path.parent_path()));
   if (start.starts_with("PK\x03\x04") || start.starts_with("7z\xBC\xAF") || (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5))
     return Error("weights.pickle_refused", args, base::displayPath(path.parent_path()));
@@ -217,7 +258,7 @@ Result<Json> inspectPath(const fs::path& path) {
     return Json{{"kind", "weights"}, {"tensors", tensorTable(file.header())}};
   }
   if (const auto refused = refusedWeights(path)) return *refused;
-  if (path.filename() == "tokenizer.json" || extension == ".model" || extension == ".tiktoken") return inspectTokenizer(path);
+  if (path.filename() == "tokenizer.json" || extension == ".model" || extension == ".tiktoken" || looksLikeTokenizer(path)) return inspectTokenizer(path);
   return inspectDataset(path);
 }
 

@@ -88,6 +88,20 @@ base::Error tooLarge(const std::string& path, std::uint64_t size, std::uint64_t 
 
 }  // namespace
 
+namespace {
+
+void maskStopSignals(int how) {
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  sigprocmask(how, &stops, nullptr);
+}
+
+}  // namespace
+
+void holdStopSignals() { maskStopSignals(SIG_BLOCK); }
+
 base::CancelSource& installStopSignals() {
   static base::CancelSource source;
   stopSource = &source;
@@ -95,6 +109,7 @@ base::CancelSource& installStopSignals() {
   action.sa_handler = onStopSignal;  // without SA_RESTART: a read that waits for a person ends
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  maskStopSignals(SIG_UNBLOCK);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is then a full disk, which is an error like any other
   return source;
@@ -103,7 +118,9 @@ base::CancelSource& installStopSignals() {
 void Context::write(std::string_view text) {
   if (m_closed) return;
   m_closed = std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0;
-  if (m_closed && m_onClosed) m_onClosed();
+  if (!m_closed) return;
+  m_writeProblem = errno == EPIPE ? 0 : errno;
+  if (m_onClosed) m_onClosed();
 }
 
 void Context::object(base::Json value) {

@@ -47,6 +47,8 @@ class Context {
   int fail(const base::Error& error);
   /// stdout was closed by its reader: end quietly. The stop token is set as well, so that long work ends.
   bool closed() const { return m_closed; }
+  /// Why the results could not be written although a reader is there (a full disk behind stdout), or 0: an errno.
+  int writeProblem() const { return m_writeProblem; }
   void onClosed(std::function<void()> action) { m_onClosed = std::move(action); }
 
  private:
@@ -54,6 +56,7 @@ class Context {
   Globals& m_globals;
   bool m_first = true;
   bool m_closed = false;
+  int m_writeProblem = 0;
   bool m_progressShown = false;
   std::function<void()> m_onClosed;
   std::string m_phase;  // first word of what is in progress: its clock starts when that changes
@@ -62,6 +65,8 @@ class Context {
 
 int exitCodeOf(const base::Error& error);
 
+/// SIGINT and SIGTERM wait until installStopSignals, also across an exec.
+void holdStopSignals();
 /// SIGINT and SIGTERM cancel this; a second signal ends the program at once. Blocking reads are interrupted.
 base::CancelSource& installStopSignals();
 

@@ -11,7 +11,10 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <unistd.h>
 
 namespace timbre::cli {
 
@@ -50,24 +53,35 @@ base::Result<jobs::GenerateDone> stream(Context& context, inference::LoadedModel
 struct GenerateOptions {
   ModelOptions model;
   jobs::SamplingOptions sampling;
-  std::string ids, prompt, messages;
+  std::optional<std::string> ids;
+  std::string prompt, messages;
 };
+
+/// CLI11 reads -1 as the largest number, and a range check lets nan pass.
+std::string whole(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos ? std::string() : "\"" + text + "\" is no whole number from 0 on";
+}
+std::string finite(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  return !text.empty() && !*end && std::isfinite(value) ? std::string() : "\"" + text + "\" is no number";
+}
 
 void addSampling(CLI::App& command, jobs::SamplingOptions& sampling) {
   command.add_flag("--greedy", sampling.greedy, "Always the most likely token");
-  command.add_option("--temperature", sampling.temperature)->check(CLI::Range(0.0, 10.0))->capture_default_str();
-  command.add_option("--top-p", sampling.topP)->check(CLI::Range(0.0, 1.0))->capture_default_str();
-  command.add_option("--top-k", sampling.topK)->check(CLI::NonNegativeNumber)->capture_default_str();
-  command.add_option("--repetition-penalty", sampling.repetitionPenalty)->check(CLI::Range(0.01, 10.0))->capture_default_str();
-  command.add_option("--seed", sampling.seed)->capture_default_str();
+  command.add_option("--temperature", sampling.temperature)->check(finite)->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  command.add_option("--top-p", sampling.topP)->check(finite)->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  command.add_option("--top-k", sampling.topK)->check(CLI::Range(0, 1 << 30))->capture_default_str();
+  command.add_option("--repetition-penalty", sampling.repetitionPenalty)->check(finite)->check(CLI::Range(0.01, 10.0))->capture_default_str();
+  command.add_option("--seed", sampling.seed)->check(whole)->capture_default_str();
   command.add_option("--max-tokens", sampling.maxTokens)->check(CLI::Range(1, 1 << 20))->capture_default_str();
 }
 
 base::Result<jobs::GenerateRequest> requestOf(const GenerateOptions& options, const base::CancelToken& cancel) {
   jobs::GenerateRequest request;
   request.sampling = options.sampling;
-  if (!options.ids.empty()) {
-    TIMBRE_ASSIGN(request.ids, parseIds(options.ids));
+  if (options.ids) {
+    TIMBRE_ASSIGN(request.ids, parseIds(*options.ids));
   } else if (!options.messages.empty()) {
     TIMBRE_ASSIGN(const std::string text, readInput(options.messages, cancel));
     TIMBRE_ASSIGN(base::Json json, base::parseJson(text, options.messages));
@@ -98,6 +112,8 @@ int chat(Registry& registry, const GenerateOptions& options) {
   if (!model.ok()) return context.fail(model.error());
   jobs::GenerateRequest request;
   request.sampling = options.sampling;
+  request.messages = base::Json::array({{{"role", "user"}, {"content", "?"}}});
+  if (auto tried = (*model)->promptIds(request); !tried.ok()) return context.fail(tried.error());  // before a person has typed anything
   request.messages = base::Json::array();
   context.note("An empty line or Ctrl+D ends the conversation.");
   for (std::string line; !registry.cancel.cancelled() && !context.closed();) {
@@ -114,7 +130,8 @@ int chat(Registry& registry, const GenerateOptions& options) {
 
 struct LogitsOptions {
   ModelOptions model;
-  std::string ids, text, out;
+  std::optional<std::string> ids;
+  std::string text, out;
   bool all = false, force = false;
 };
 
@@ -134,11 +151,26 @@ base::Json rowJson(const at::Tensor& row) {
   return out;
 }
 
-base::Result<void> writeLogits(const std::string& path, const at::Tensor& logits) {
-  base::FileOps ops;
-  TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, path, {{"logits", model::Dtype::F32, logits.sizes().vec()}}));
+base::Result<void> writeTensor(base::FileOps& ops, const std::filesystem::path& file, const at::Tensor& logits) {
+  TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, file, {{"logits", model::Dtype::F32, logits.sizes().vec()}}));
   TIMBRE_TRY(writer.add("logits", logits.data_ptr(), static_cast<std::uint64_t>(logits.nbytes())));
   return writer.finish();
+}
+
+/// Under another name first: a full disk leaves neither half a file nor a hole where --force found one.
+base::Result<void> writeLogits(const std::filesystem::path& path, const at::Tensor& logits) {
+  base::FileOps ops;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return base::Error("usage.arguments", {{"reason", "--out takes a file, not a folder"}});
+  const std::filesystem::path temporary = path.string() + ".tmp-" + std::to_string(::getpid());
+  std::filesystem::remove(temporary, ignored);  // of a process with the same id that died
+  auto written = writeTensor(ops, temporary, logits);
+  if (written.ok()) written = ops.rename(temporary, path);
+  if (written.ok()) return written;
+  std::filesystem::remove(temporary, ignored);
+  base::Error error = written.error();
+  error.path = base::displayPath(path);
+  return error;
 }
 
 int logits(Registry& registry, const LogitsOptions& options) {
@@ -149,8 +181,8 @@ int logits(Registry& registry, const LogitsOptions& options) {
   if (!loaded.ok()) return context.fail(loaded.error());
   inference::LoadedModel& model = **loaded;
   jobs::GenerateRequest request;
-  if (options.ids.empty()) request.prompt = options.text;
-  else if (auto ids = parseIds(options.ids); ids.ok()) request.ids = *ids;
+  if (!options.ids) request.prompt = options.text;
+  else if (auto ids = parseIds(*options.ids); ids.ok()) request.ids = *ids;
   else return context.fail(ids.error());
   auto ids = model.promptIds(request);
   if (!ids.ok()) return context.fail(ids.error());
@@ -159,8 +191,6 @@ int logits(Registry& registry, const LogitsOptions& options) {
   const at::Tensor shown = options.all ? *all : all->narrow(0, all->size(0) - 1, 1).contiguous();
   base::Json result = {{"ids", *ids}};
   if (!options.out.empty()) {
-    std::error_code ignored;
-    if (options.force) std::filesystem::remove(options.out, ignored);
     if (auto written = writeLogits(options.out, shown); !written.ok()) return context.fail(written.error());
     result["out"] = base::displayPath(options.out);
   } else if (options.all) {

@@ -2,6 +2,7 @@
 #include "app/cli/model_options.h"
 
 #include <charconv>
+#include <filesystem>
 
 namespace timbre::cli {
 
@@ -13,6 +14,9 @@ void addModelOptions(CLI::App& command, ModelOptions& options) {
 
 base::Result<std::unique_ptr<inference::LoadedModel>> openModel(Context& context, const ModelOptions& options,
                                                                 const base::CancelToken& cancel) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(options.model, ignored))
+    return base::Error("usage.arguments", {{"reason", "--model takes the model's folder, not a file in it"}});
   inference::LoadedModel::Options load;
   load.device = context.globals().device == "auto" ? "cpu" : context.globals().device;
   load.dtype = options.dtype;

@@ -19,6 +19,7 @@ struct Options {
 base::Json spansInCodePoints(const std::string& text, const std::vector<text::ByteSpan>& spans) {
   base::Json out = base::Json::array();
   for (const auto& span : spans) {
+    if (span.begin == span.end) continue;  // an answer that the template does not show
     const std::size_t begin = base::codePointCount(std::string_view(text).substr(0, span.begin));
     out.push_back({begin, begin + base::codePointCount(std::string_view(text).substr(span.begin, span.end - span.begin))});
   }
@@ -53,8 +54,10 @@ base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, con
   return base::Json{{"text", plain.text}, {"spans", nullptr}};
 }
 
-base::Json errorJson(const base::Error& error) {
-  return {{"error", {{"code", error.code}, {"message", base::errorSentence(error)}}}};
+/// `number` is the line of the input, which is what a reader looks for; an error's own line may be one of the template.
+base::Json errorJson(base::Error error, long long number) {
+  if (error.code.starts_with("json.")) error.line = number;
+  return {{"error", {{"code", error.code}, {"message", base::errorSentence(error)}, {"line", number}}}};
 }
 
 int run(Registry& registry, const Options& options) {
@@ -74,13 +77,15 @@ int run(Registry& registry, const Options& options) {
     if (!compiled.ok()) return context.fail(compiled.error());
     alone = std::move(compiled).value();
   }
+  long long number = 0;
   auto read = eachLine(options.file, registry.cancel, [&](const std::string& text) {
+    ++number;
     if (text.empty() || text == "\r") return true;
     auto line = base::parseJson(text, options.file);
     base::Result<base::Json> done = !line.ok()  ? base::Result<base::Json>(line.error())
                                     : encoder   ? renderWithModel(*encoder, options, *line)
                                                 : renderAlone(*alone, options, *line);
-    context.object(done.ok() ? *done : errorJson(done.error()));
+    context.object(done.ok() ? *done : errorJson(done.error(), number));
     return !context.closed();
   });
   return read.ok() ? kDone : context.fail(read.error());

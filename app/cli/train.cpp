@@ -37,6 +37,7 @@ class Reporter {
   explicit Reporter(Context& context) : m_context(context) {}
 
   void operator()(const events::RunEvent& event) {
+    m_worked = m_worked || std::holds_alternative<events::StepMetrics>(event) || std::holds_alternative<events::CheckpointSaved>(event);
     if (const auto* state = std::get_if<events::RunStateChanged>(&event)) m_total = state->totalSteps > 0 ? state->totalSteps : m_total;
     if (m_context.globals().json && !std::holds_alternative<events::RunDone>(event)) return m_context.object(events::toJson(event));
     if (const auto* phase = std::get_if<events::RunPhase>(&event)) m_context.progress(phase->phase, phase->fraction);
@@ -49,6 +50,8 @@ class Reporter {
   }
 
   std::int64_t total() const { return m_total; }
+  /// A step was done or a checkpoint saved: there is something to keep.
+  bool worked() const { return m_worked; }
 
  private:
   void show(const events::StepMetrics& step) {
@@ -60,6 +63,7 @@ class Reporter {
   }
   Context& m_context;
   std::int64_t m_total = 0;
+  bool m_worked = false;
 };
 
 /// Turns the program's stop signal into the run's command while the engine works on this thread.
@@ -81,6 +85,8 @@ class SignalBridge {
 
 int execute(Registry& registry, const jobs::RunRequest& request) {
   Context& context = registry.context;
+  std::error_code ignored;
+  const bool fresh = !request.resume && !fs::exists(request.runFolder, ignored);
   backend::TorchBackend backend(context.globals().threads);
   jobs::RunControl control;
   Reporter reporter(context);
@@ -88,15 +94,24 @@ int execute(Registry& registry, const jobs::RunRequest& request) {
     SignalBridge bridge(registry.cancel, control);
     return backend.train(request, control, std::ref(reporter));
   }();
-  if (!done.ok()) return context.fail(done.error());
-  if (context.globals().json) context.object(events::toJson(*done));
-  else {
+  if (!done.ok()) {
+    // A start that was refused leaves no run behind that nobody could resume.
+    if (fresh && !reporter.worked()) (void)base::FileOps().removeTree(request.runFolder).ok();
+    return context.fail(done.error());
+  }
+  const bool stopped = registry.cancel.cancelled() && (reporter.total() == 0 || done->steps < reporter.total());
+  if (context.globals().json) {
+    context.object(events::toJson(*done));
+  } else if (done->steps == 0) {
+    context.line("run        " + done->run);
+    context.line("stopped before the first step; timbre-cli resume begins it");
+  } else {
     context.line("run        " + done->run);
     context.line("checkpoint " + done->checkpoint);
     context.line("steps      " + std::to_string(done->steps) + " in " + two(done->seconds, "%.1f") + " s, " + two(done->tokensPerSecond, "%.0f") + " tokens/s");
     context.line("loss       " + two(done->trainLoss) + (done->validationLoss ? ", validation " + two(*done->validationLoss) : ""));
   }
-  return registry.cancel.cancelled() && done->steps < reporter.total() ? kStopped : kDone;
+  return stopped ? kStopped : kDone;
 }
 
 base::Result<recipe::Recipe> recipeOf(const Options& options) {
@@ -135,6 +150,8 @@ int start(Registry& registry, const Options& options, bool pretrain) {
     request.tokenizer = options.tokenizer.empty() ? resourceFolder() / "models" / "starter" : fs::path(options.tokenizer);
   }
   if (auto free = mayWrite(fs::path(options.out) / "recipe.json", false); !free.ok()) return context.fail(base::Error("run.exists", {}, base::displayPath(options.out)));
+  std::error_code ignored;
+  if (fs::exists(options.out, ignored) && !fs::is_directory(options.out, ignored)) return context.fail(base::Error("file.exists", {}, base::displayPath(options.out)));
   request.data = options.data.front();
   request.moreData.assign(options.data.begin() + 1, options.data.end());
   return execute(registry, request);

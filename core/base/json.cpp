@@ -38,7 +38,12 @@ class Builder : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
     m_position = position;
     std::string reason = e.what();
-    if (auto colon = reason.rfind(": "); colon != std::string::npos) reason = reason.substr(colon + 2);
+    // "[…] parse error at line 1, column 2: what is wrong; last read: 'x'", and strings may hold colons themselves.
+    if (auto colon = reason.find(": "); colon != std::string::npos) reason = reason.substr(colon + 2);
+    if (auto token = reason.find("; last read: "); token != std::string::npos) {
+      const std::size_t rest = reason.find("'; expected ", token);
+      reason = reason.substr(0, token) + (rest == std::string::npos ? std::string() : reason.substr(rest + 1));
+    }
     const bool encoding = std::string_view(e.what()).find("ill-formed UTF-8") != std::string_view::npos;
     m_failure = Error(encoding ? "json.encoding" : "json.syntax", {{"reason", reason}});
     return false;
@@ -145,7 +150,9 @@ Result<Json> parseJson(std::string_view text, std::string_view path, const JsonL
   try {
     parsed = Json::sax_parse(begin, end, &builder);
   } catch (const std::exception& e) {  // number out of range and the like
-    builder.m_failure = Error("json.syntax", {{"reason", e.what()}});
+    const std::string_view what = e.what();
+    const auto named = what.find("] ");  // of the library's own name for it
+    builder.m_failure = Error("json.syntax", {{"reason", std::string(named == std::string_view::npos ? what : what.substr(named + 2))}});
   }
   if (parsed && !builder.m_failure) return std::move(builder.root);
   Error error = builder.m_failure.value_or(Error("json.syntax", {{"reason", "unexpected end"}}));

@@ -30,8 +30,11 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(from, line.find_last_not_of(" \t\r") - from + 1);
 }
 
+constexpr const char* kArrayFile = "the file is one JSON array, and a run reads JSON Lines: one row a line";
+
 /// Why a row cannot be used, or nothing.
 const char* rowProblem(const Json& row) {
+  if (row.is_array() && !row.empty() && base::member(row.front(), "messages")) return kArrayFile;
   if (!row.is_object()) return "a row is one JSON object";
   const Json* messages = base::member(row, "messages");
   const Json* text = base::member(row, "text");
@@ -54,6 +57,7 @@ Result<void> collectRows(const std::string& bytes, const fs::path& source, std::
       return Error("engine.bad_row", {{"reason", reason}}, base::displayPath(source)).at(line);
     };
     const auto row = base::parseJson(text, base::displayPath(source));
+    if (!row.ok() && text.starts_with('[')) return refuse(kArrayFile);
     if (!row.ok())
       return refuse(row.error().args.contains("reason") ? row.error().args.at("reason")
                                                         : base::errorSentence(row.error()));

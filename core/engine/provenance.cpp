@@ -62,6 +62,7 @@ Result<Json> modelFacts(const fs::path& folder) {
   std::error_code code;
   for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
     if (matters(it->path())) found.push_back(it->path());
+  if (code == std::errc::no_such_file_or_directory) return Error("file.missing", {}, base::displayPath(folder));
   if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
   std::sort(found.begin(), found.end());
   for (const fs::path& file : found) {

@@ -102,7 +102,7 @@ Json write(const RunDone& e) {
   Json done = {{"run", e.run},
                {"steps", e.steps},
                {"checkpoint", e.checkpoint},
-               {"train_loss", number(e.trainLoss)},
+               {"train_loss", e.steps > 0 ? number(e.trainLoss) : Json(nullptr)},
                {"validation_loss", nullptr},
                {"seconds", number(e.seconds)},
                {"tokens_per_second", number(e.tokensPerSecond)},

@@ -142,6 +142,7 @@ Result<std::string_view> headerText(std::string_view file, std::uint64_t fileSiz
   if (fileSize < kLengthBytes || file.size() < kLengthBytes)
     return Error("weights.truncated", {{"needed", std::to_string(kLengthBytes)}, {"size", std::to_string(fileSize)}},
                  path);
+  if (file.starts_with("version https://git-lfs.")) return Error("file.lfs_pointer", {}, path);
   const std::uint64_t length = readLittle64(file);
   if (length > limits.headerBytes)
     return Error("weights.header_too_large",

@@ -16,7 +16,7 @@ namespace {
 
 std::string shortNumber(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
+  std::snprintf(text, sizeof text, "%.9g", value);
   return text;
 }
 

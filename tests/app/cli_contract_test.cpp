@@ -73,6 +73,13 @@ class CliContractTest : public QObject {
     QTest::newRow("bad dtype") << QByteArrayList{"export", "--run", "r", "--out", "o", "--dtype", "int4"};
     QTest::newRow("bad size") << QByteArrayList{"export", "--run", "r", "--out", "o", "--shard-size", "5 parsecs"};
     QTest::newRow("misspelt key") << QByteArrayList{"train", "--base", model(), "--data", "x", "--out", "/tmp/never", "--set", "learning_rat=1"};
+    QTest::newRow("no ids") << QByteArrayList{"logits", "--model", model(), "--ids", ""};
+    QTest::newRow("a file as model") << QByteArrayList{"logits", "--model", model() + "/model.safetensors", "--ids", "1"};
+    QTest::newRow("a folder as output") << QByteArrayList{"logits", "--model", model(), "--ids", "1", "--force", "--out", bytes(m_folder.path())};
+    QTest::newRow("negative seed") << QByteArrayList{"generate", "--model", model(), "--prompt", "x", "--seed", "-1"};
+    QTest::newRow("no temperature") << QByteArrayList{"generate", "--model", model(), "--prompt", "x", "--temperature", "nan"};
+    QTest::newRow("negative checkpoint") << QByteArrayList{"export", "--run", "r", "--out", "o", "--checkpoint", "-5"};
+    QTest::newRow("a file as run") << QByteArrayList{"train", "--base", model(), "--data", "x", "--out", model() + "/config.json"};
     QTest::newRow("no such recipe") << QByteArrayList{"recipe", "show", "soup"};
     QTest::newRow("ids without a model") << QByteArrayList{"render", "--template", "x", "--ids"};
   }
@@ -81,11 +88,24 @@ class CliContractTest : public QObject {
     const CliResult plain = runCli(arguments);
     CLI_CODE(plain, 2);
     QVERIFY(plain.out.empty());
+    QVERIFY2(plain.err.size() < 300, plain.err.c_str());
     QVERIFY(plain.err.starts_with("timbre-cli: ") && std::count(plain.err.begin(), plain.err.end(), '\n') == 1);
     const CliResult json = runCli(arguments + QByteArrayList{"--json"});
     CLI_CODE(json, 2);
     QVERIFY2(testing::onlyJson(json), json.out.c_str());
     QVERIFY(json.json()["error"]["code"].is_string() && json.json()["error"]["message"].is_string());
+  }
+
+  void aWordThatIsNoCommandIsNamed() {
+    QVERIFY(runCli(QByteArrayList{}).err.find("a command is required") != std::string::npos);
+    QVERIFY(runCli({"sing"}).err.find("there is no command \"sing\"") != std::string::npos);
+    QVERIFY(runCli({"tokenise", "--json"}).err.find("did you mean tokenize?") != std::string::npos);
+    QVERIFY(runCli({"recipe", "lst"}).err.find("did you mean list?") != std::string::npos);
+    QVERIFY(runCli({"--loud"}).err.find("--loud") != std::string::npos);
+    QVERIFY(testing::onlyJson(runCli({"sing\xff", "--json"})));
+    const CliResult help = runCli({"--help", "--json"});
+    CLI_CODE(help, 0);
+    QVERIFY(testing::onlyJson(help));
   }
 
   void inputsThatFailExitWith3_data() {
@@ -159,6 +179,17 @@ class CliContractTest : public QObject {
     QVERIFY(shell.waitForFinished(60'000));
     QCOMPARE(shell.readAllStandardOutput().trimmed(), QByteArray("0"));
     QVERIFY2(shell.readAllStandardError().isEmpty(), "nothing is said about it");
+  }
+
+  void resultsThatDoNotReachTheDiskAreAFailure() {
+    if (!fs::exists("/dev/full")) QSKIP("no /dev/full here");
+    QProcess process;
+    process.setStandardOutputFile("/dev/full");
+    process.start(testing::cliProgram(), {"inspect", QString::fromUtf8(model()), "--json"});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 4);
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(said.count('\n') == 1 && said.contains("the standard output"), said.constData());
   }
 
   void aSignalEndsAWaitingReadWith5() {

@@ -48,6 +48,37 @@ class CliModelTest : public QObject {
     }
   }
 
+  void inspectSaysWhatItDoesNotKnow() {
+    const auto codeOf = [&](const std::string& text) {
+      testing::writeFile(m_folder.path() / "thing.json", text);
+      return base::stringOr(runCli({"inspect", bytes(m_folder.path() / "thing.json"), "--json"}).json()["error"], "code");
+    };
+    QCOMPARE(codeOf("{\n \"hidden_size\": 64\n}\n"), std::string("inspect.unknown"));
+    QCOMPARE(codeOf("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"), std::string("file.lfs_pointer"));
+    fs::create_directories(m_folder.path() / "empty");
+    QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_folder.path() / "empty"), "--json"}).json()["error"], "code"), std::string("inspect.unknown"));
+    fs::copy_file(testing::starterModel() / "tokenizer.json", m_folder.path() / "mine.json");
+    QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_folder.path() / "mine.json"), "--json"}).json(), "kind"), std::string("tokenizer"));
+    testing::writeFile(m_folder.path() / "x.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n");
+    QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_folder.path() / "x.safetensors"), "--json"}).json()["error"], "code"), std::string("file.lfs_pointer"));
+  }
+
+  void aRowOfManyKeysTakesNoTime() {
+    std::string row = R"({"messages":[])";
+    for (int i = 0; i < 150'000; ++i) row += ",\"k" + std::to_string(i) + "\":1";
+    testing::writeFile(m_folder.path() / "wide.jsonl", row + "}\n");
+    const CliResult result = runCli(CliCall{{"inspect", bytes(m_folder.path() / "wide.jsonl"), "--json"}, {}, {}, 15'000});
+    CLI_CODE(result, 0);
+    QVERIFY(result.json()["columns"].size() <= 1000);
+    QCOMPARE(result.json()["columns"].size() + result.json()["more_columns"].get<std::size_t>(), std::size_t(150'001));
+  }
+
+  void aModelWithoutATemplateDoesNotChat() {
+    const fs::path stories = testing::dataFolder() / "weights/stories260K-hf-derived";
+    if (!fs::exists(stories)) QSKIP("no stories260K here");
+    CLI_CODE(runCli({"chat", "--model", bytes(stories)}), 3);
+  }
+
   void logitsAndTheirLikelihood() {
     const CliResult last = runCli({"logits", "--model", model(), "--ids", "5,6,7,8", "--json"});
     CLI_CODE(last, 0);

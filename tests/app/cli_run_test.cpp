@@ -90,6 +90,43 @@ class CliRunTest : public QObject {
     QVERIFY2(more.contains("\"step\":" + QByteArray::number(static_cast<qlonglong>(reached + 1)) + ",\"loss\""), more.constData());
   }
 
+  void aSignalBeforeTheFirstStepEndsWith5() {
+    QProcess process;
+    QStringList arguments;
+    for (const QByteArray& argument : train(m_folder.path() / "early", "4000")) arguments << QString::fromUtf8(argument);
+    process.start(testing::cliProgram(), arguments + QStringList{"--json"});
+    QVERIFY(process.waitForStarted());
+    QVERIFY(process.waitForReadyRead(30'000));  // "preparing"
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 5);
+    const auto last = base::parseJson(process.readAllStandardOutput().trimmed().split('\n').last().toStdString());
+    TIMBRE_OK(last);
+    const Json done = (*last)["done"];
+    QCOMPARE(done["train_loss"].is_null(), done["steps"].get<int>() == 0);
+  }
+
+  void aRefusedStartLeavesNothing() {
+    const fs::path out = m_folder.path() / "refused";
+    const auto refused = [&](const QByteArray& flag, const QByteArray& value) {
+      auto arguments = train(out, "2");
+      arguments[arguments.indexOf(flag) + 1] = value;
+      const CliResult result = runCli(arguments + QByteArrayList{"--json"});
+      if (result.code != 3 || fs::exists(out)) return std::string("code ") + std::to_string(result.code);
+      return base::stringOr(result.lines().back()["error"], "code");
+    };
+    QCOMPARE(refused("--base", "/nowhere"), std::string("file.missing"));
+    QCOMPARE(refused("--data", "/nowhere"), std::string("file.missing"));
+    QCOMPARE(refused("--data", model() + "/README.md"), std::string("engine.bad_row"));
+    testing::writeFile(m_folder.path() / "array.json", "[\n {\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}]}\n]\n");
+    QCOMPARE(refused("--data", bytes(m_folder.path() / "array.json")), std::string("engine.bad_row"));
+    // What was there before the start is never taken away.
+    fs::create_directories(out);
+    testing::writeFile(out / "mine.txt", "kept");
+    QVERIFY(refused("--base", "/nowhere").starts_with("code 3"));
+    QVERIFY(fs::exists(out / "mine.txt"));
+  }
+
   void resumeWithoutACheckpointSaysSo() {
     const fs::path run = m_folder.path() / "fresh";
     CLI_CODE(runCli(train(run, "2")), 0);
@@ -155,6 +192,9 @@ class CliRunTest : public QObject {
     CLI_CODE(file, 3);
     QVERIFY(file.json()["error"]["message"].get<std::string>().find("learning_rate") != std::string::npos);
     QVERIFY(!fs::exists(m_folder.path() / "no"));
+    const CliResult range = runCli(train(m_folder.path() / "no", "2") + QByteArrayList{"--set", "max_tokens=4"});
+    CLI_CODE(range, 2);
+    QVERIFY2(range.err.find("8 … 1048576 ") != std::string::npos, range.err.c_str());
     testing::writeFile(m_folder.path() / "bad.jsonl", "{\"messages\": 3}\n");
     const CliResult data = runCli({"train", "--base", model(), "--data", bytes(m_folder.path() / "bad.jsonl"), "--out", bytes(m_folder.path() / "no"), "--json"});
     CLI_CODE(data, 3);

@@ -110,6 +110,8 @@ class CliTextTest : public QObject {
     const auto values = result.lines();
     QCOMPARE(values.size(), std::size_t(3));
     QVERIFY(values[1]["error"]["code"].is_string());
+    QCOMPARE(values[1]["error"]["line"].get<int>(), 2);
+    QVERIFY(values[1]["error"]["message"].get<std::string>().find("line 2") != std::string::npos);
     const Json& first = values[0];
     QCOMPARE(first["ids"].size(), first["mask"].size());
     // The trained span, counted in code points, is the answer and the token that ends the turn.
@@ -132,6 +134,10 @@ class CliTextTest : public QObject {
                                     R"({"messages":[{"role":"user","content":"Hi"}],"extra":"!","bos_token":"<s>"})" "\n", {{"TIMBRE_NOW", "2031-07-26T12:00:00"}}});
     CLI_CODE(plain, 0);
     QCOMPARE(plain.json()["text"].get<std::string>(), std::string("<s>[user]Hi[assistant]!2031"));
+    // A template that shows no answer has no span, not an empty one.
+    const CliResult silent = runCli({"render", "--template", bytes(write("s.jinja", "x"))},
+                                    R"({"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes"}]})" "\n");
+    QVERIFY(silent.json()["spans"].is_array() && silent.json()["spans"].empty());
     const CliResult raised = runCli({"render", "--template", bytes(write("r.jinja", "{{ raise_exception('no ' + messages[0].role) }}"))},
                                     R"({"messages":[{"role":"user","content":"Hi"}]})" "\n");
     CLI_CODE(raised, 0);

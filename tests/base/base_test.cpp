@@ -85,6 +85,12 @@ class BaseTest : public QObject {
     QVERIFY(!bad.ok());
     QCOMPARE(*bad.error().line, 3LL);
     QVERIFY(*bad.error().column >= 8 && *bad.error().column <= 9);
+    // The reason is a sentence's end: neither the text that was read nor the library's name for the error.
+    QCOMPARE(bad.error().args.at("reason"), std::string("syntax error while parsing value - invalid literal"));
+    const auto lone = parseJson(R"("a: \ud800")");
+    QVERIFY2(lone.error().args.at("reason").find("surrogate") != std::string::npos, lone.error().args.at("reason").c_str());
+    const auto huge = parseJson("[1e400]");
+    QVERIFY2(huge.error().args.at("reason").find('[') == std::string::npos, huge.error().args.at("reason").c_str());
   }
 
   void pathsOfAnyBytesComeBackFromJson() {
