@@ -1048,10 +1048,6 @@
         <translation>{path} 中没有模型权重。</translation>
     </message>
     <message>
-        <source>Choose a folder that holds model.safetensors, or its shards with their index file.</source>
-        <translation>请选择含有 model.safetensors，或其分片及索引文件的文件夹。</translation>
-    </message>
-    <message>
         <source>{path} is a Git LFS pointer: the file itself was not downloaded.</source>
         <translation>{path} 是 Git LFS 指针：文件本身尚未下载。</translation>
     </message>
@@ -1098,10 +1094,6 @@
     <message>
         <source>{path} says that {file} holds the tensor “{name}”, but it does not.</source>
         <translation>{path} 称 {file} 含有张量“{name}”，但实际没有。</translation>
-    </message>
-    <message>
-        <source>{path} names a weight file that is not a plain .safetensors file name: “{file}”.</source>
-        <translation>{path} 指定的权重文件不是普通的 .safetensors 文件名：“{file}”。</translation>
     </message>
     <message>
         <source>The folder is damaged or made to do harm. Get it from its source again.</source>
@@ -1218,14 +1210,6 @@
     <message>
         <source>Its layers that can be adapted are {known}.</source>
         <translation>可以适配的层有：{known}。</translation>
-    </message>
-    <message>
-        <source>The adapter {path} is stored only as {file}. Such a file can run a program when it is opened, so it is refused.</source>
-        <translation>适配器 {path} 只有 {file}。打开这种文件可能会运行程序，因此拒绝。</translation>
-    </message>
-    <message>
-        <source>Save the adapter as safetensors with the tool that made it.</source>
-        <translation>请用生成它的工具把适配器存为 safetensors。</translation>
     </message>
     <message>
         <source>There is no device “{device}”.</source>
@@ -1846,6 +1830,66 @@
     <message>
         <source>Check HF_ENDPOINT, and whether a proxy or a login page stands between.</source>
         <translation>请检查 HF_ENDPOINT，以及中间是否有代理或登录页面。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds model.safetensors or pytorch_model.bin, or their shards with the index file.</source>
+        <translation>请选择含有 model.safetensors 或 pytorch_model.bin（或其分片及索引文件）的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} asks for {name}, which a plain list of tensors does not need. Such a file can run a program when it is opened, so it is refused.</source>
+        <translation>{path} 要求使用 {name}，而单纯的张量列表并不需要它。打开这种文件可能会运行程序，因此拒绝。</translation>
+    </message>
+    <message>
+        <source>{path} uses the pickle instruction {opcode} at byte {position}, which a plain list of tensors does not need, so it is refused.</source>
+        <translation>{path} 在第 {position} 字节使用了 pickle 指令 {opcode}，而单纯的张量列表并不需要它，因此拒绝。</translation>
+    </message>
+    <message>
+        <source>The list of tensors in {path} cannot be read as a pickle (byte {position}).</source>
+        <translation>{path} 中的张量列表无法按 pickle 读取（第 {position} 字节）。</translation>
+    </message>
+    <message>
+        <source>The list of tensors in {path} is larger than the limit of {limit}.</source>
+        <translation>{path} 中的张量列表超过了 {limit} 的上限。</translation>
+    </message>
+    <message>
+        <source>{path} is not a plain dictionary of tensors (“{key}” is something else).</source>
+        <translation>{path} 不是单纯的张量字典（“{key}”不是张量）。</translation>
+    </message>
+    <message>
+        <source>It is probably a training checkpoint. Save the weights alone, best as safetensors, with the tool that made it.</source>
+        <translation>它可能是训练检查点。请用生成它的工具单独保存权重，最好存为 safetensors。</translation>
+    </message>
+    <message>
+        <source>{path} is not an intact file in the zip format of PyTorch.</source>
+        <translation>{path} 不是完好的 PyTorch zip 格式文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds “{name}” compressed or encrypted; PyTorch stores its files plainly.</source>
+        <translation>{path} 中的“{name}”经过压缩或加密；PyTorch 是原样存储的。</translation>
+    </message>
+    <message>
+        <source>{path} is in the format that PyTorch used before version 1.6, which is not read here.</source>
+        <translation>{path} 采用 PyTorch 1.6 之前的格式，此处不读取。</translation>
+    </message>
+    <message>
+        <source>{path} was written on a machine with the other byte order.</source>
+        <translation>{path} 是在字节序相反的机器上写成的。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold the values of the tensor “{name}”.</source>
+        <translation>{path} 不含张量“{name}”的数值。</translation>
+    </message>
+    <message>
+        <source>The tensor “{name}” of {path} reaches beyond the values that the file holds for it.</source>
+        <translation>{path} 的张量“{name}”超出了文件为其保存的数值范围。</translation>
+    </message>
+    <message>
+        <source>{path} holds the tensor “{name}” twice.</source>
+        <translation>{path} 中张量“{name}”出现了两次。</translation>
+    </message>
+    <message>
+        <source>{path} names a weight file that is not a plain file name of its format: “{file}”.</source>
+        <translation>{path} 指定的权重文件不是该格式的普通文件名：“{file}”。</translation>
     </message>
 </context>
 <context>

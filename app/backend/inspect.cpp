@@ -7,7 +7,9 @@
 #include "core/jobs/run_record.h"
 #include "core/model/config.h"
 #include "core/model/licence.h"
+#include "core/model/safetensors.h"
 #include "core/model/structure.h"
+#include "core/model/torch_file.h"
 #include "core/model/weight_files.h"
 #include "core/text/chat_encoder.h"
 
@@ -54,9 +56,9 @@ Result<Json> readJson(const fs::path& path) {
   return base::parseJson(text, base::displayPath(path));
 }
 
-Json tensorTable(const model::SafetensorsHeader& header) {
+Json tensorTable(const model::TensorFile& file) {
   Json list = Json::array();
-  for (const auto& tensor : header.tensors())
+  for (const auto& tensor : file.tensors())
     list.push_back({{"name", tensor.name}, {"dtype", std::string(model::dtypeName(tensor.dtype))}, {"shape", tensor.shape}});
   return list;
 }
@@ -69,11 +71,12 @@ Result<Json> inspectAdapter(const fs::path& folder) {
               {"alpha", base::numberOr(config, "lora_alpha", 0)},
               {"base_model", base::stringOr(config, "base_model_name_or_path")}};
   std::vector<Error> problems;
-  if (auto file = model::SafetensorsFile::open(folder / "adapter_model.safetensors"); file.ok()) {
+  const char* weights = isThere(folder / "adapter_model.safetensors") ? "adapter_model.safetensors" : "adapter_model.bin";
+  if (auto file = model::openTensorFile(folder, weights); file.ok()) {
     std::uint64_t parameters = 0;
-    for (const auto& tensor : file->header().tensors()) parameters += tensor.elements();
+    for (const auto& tensor : (*file)->tensors()) parameters += tensor.elements();
     out["parameters"] = parameters;
-    out["tensors"] = file->header().tensors().size();
+    out["tensors"] = (*file)->tensors().size();
   } else {
     problems.push_back(file.error());
   }
@@ -167,18 +170,22 @@ Result<Json> inspectFolder(const fs::path& path) {
   return tokenizer;
 }
 
-/// Weights in forms that are refused, however they are named: told by their first bytes (pickle, zip, 7z, GGUF).
-std::optional<Error> refusedWeights(const fs::path& path) {
-  auto opened = base::FileReader::open(path);
-  if (!opened.ok()) return opened.error();
+constexpr std::string_view kZipStart = "PK\x03\x04";
+
+/// The first bytes, enough for a signature.
+Result<std::string> startOf(const fs::path& path) {
+  TIMBRE_ASSIGN(auto file, base::FileReader::open(path));
   char head[32] = {};
-  const auto got = opened->read(head, sizeof head);
-  if (!got.ok()) return got.error();
-  const std::string_view start(head, *got);
+  TIMBRE_ASSIGN(const std::size_t got, file.read(head, sizeof head));
+  return std::string(head, got);
+}
+
+/// Weights in forms that are refused, however they are named: told by their first bytes (pickle, zip, 7z, GGUF).
+std::optional<Error> refusedWeights(const fs::path& path, std::string_view start) {
   const std::map<std::string, std::string> args = {{"file", base::displayPath(path.filename())}};
-  if (start.starts_with("version https://git-lfs.")) return Error("file.lfs_pointer", {}, base::displayPath(path));
+  if (base::isLfsPointer(start)) return Error("file.lfs_pointer", {}, base::displayPath(path));
   if (start.starts_with("GGUF")) return Error("weights.gguf_refused", args, base::displayPath(path.parent_path()));
-  if (start.starts_with("PK\x03\x04") || start.starts_with("7z\xBC\xAF") || (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5))
+  if (start.starts_with(kZipStart) || start.starts_with("7z\xBC\xAF") || (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5))
     return Error("weights.pickle_refused", args, base::displayPath(path.parent_path()));
   return std::nullopt;
 }
@@ -255,9 +262,14 @@ Result<Json> inspectPath(const fs::path& path) {
   const std::string extension = path.extension().string();
   if (extension == ".safetensors") {
     TIMBRE_ASSIGN(const auto file, model::SafetensorsFile::open(path));
-    return Json{{"kind", "weights"}, {"tensors", tensorTable(file.header())}};
+    return Json{{"kind", "weights"}, {"tensors", tensorTable(file)}};
   }
-  if (const auto refused = refusedWeights(path)) return *refused;
+  TIMBRE_ASSIGN(const std::string start, startOf(path));
+  if (extension == ".bin" && start.starts_with(kZipStart)) {
+    TIMBRE_ASSIGN(const auto file, model::TorchFile::open(path));
+    return Json{{"kind", "weights"}, {"tensors", tensorTable(file)}};
+  }
+  if (const auto refused = refusedWeights(path, start)) return *refused;
   if (path.filename() == "tokenizer.json" || extension == ".model" || extension == ".tiktoken" || looksLikeTokenizer(path)) return inspectTokenizer(path);
   return inspectDataset(path);
 }

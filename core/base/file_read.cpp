@@ -96,6 +96,8 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
   return bytes;
 }
 
+bool isLfsPointer(std::string_view start) { return start.starts_with("version https://git-lfs"); }
+
 Result<std::uint64_t> fileSize(const fs::path& path) {
   TIMBRE_ASSIGN(ReadHandle handle, openRegular(path));
   return handle.size;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 
+#include "core/base/file_ops.h"
+
 #include <limits>
 #include <set>
 #include <vector>
@@ -155,6 +157,7 @@ Result<Json> parseJson(std::string_view text, std::string_view path, const JsonL
     builder.m_failure = Error("json.syntax", {{"reason", std::string(named == std::string_view::npos ? what : what.substr(named + 2))}});
   }
   if (parsed && !builder.m_failure) return std::move(builder.root);
+  if (isLfsPointer(text)) return Error("file.lfs_pointer", {}, path);
   Error error = builder.m_failure.value_or(Error("json.syntax", {{"reason", "unexpected end"}}));
   error.path = path;
   locate(error, text, builder.m_position ? builder.m_position : static_cast<std::size_t>(mark - text.data()));

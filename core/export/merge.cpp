@@ -76,8 +76,9 @@ base::Result<at::Tensor> mergedTensor(const Sources& from, const model::TensorSp
   if (!source || !target)
     return base::Error("weights.unsupported_dtype", {{"name", spec.name}, {"dtype", std::string(model::dtypeName(info->dtype))}},
                        base::displayPath(weights.paths().front()));
-  const auto bytes = weights.bytes(spec.name);
-  at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes.data()), info->shape, at::TensorOptions(*source));
+  // Kept by the tensor: the bytes are a copy where the file holds them in another order.
+  const auto bytes = std::make_shared<const model::TensorBytes>(weights.bytes(spec.name));
+  at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes->data()), info->shape, [bytes](void*) {}, at::TensorOptions(*source));
   const model::LoraPair* pair = pairFor(from, spec.name);
   if (!pair) return converted(stored, *target, spec.name);
   const at::Tensor a = pair->a.detach().to(at::kCPU, at::kFloat);

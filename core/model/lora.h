@@ -37,7 +37,7 @@ class LoraAdapter {
   /// Fresh: A Kaiming-uniform(√5), B zero, from `seed` alone.
   static base::Result<std::shared_ptr<LoraAdapter>> create(const ModelConfig& model, const LoraConfig& config,
                                                            std::uint64_t seed, at::Device device = at::kCPU);
-  /// PEFT folder (adapter_config.json + adapter_model.safetensors). Errors: adapter.mismatch, adapter.unsupported,
+  /// PEFT folder (adapter_config.json + adapter_model.safetensors, or .bin as torch_file.h says). Errors: adapter.mismatch, adapter.unsupported,
   /// weights.*.
   static base::Result<std::shared_ptr<LoraAdapter>> load(const std::filesystem::path& folder, const ModelConfig& model,
                                                          at::Device device = at::kCPU);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PEFT folders: adapter_config.json + adapter_model.safetensors (peft tuners/lora, utils/save_and_load.py).
+// PEFT folders: adapter_config.json + adapter_model.safetensors or .bin (peft tuners/lora, utils/save_and_load.py).
 #include "core/base/json.h"
 #include "core/model/families.h"
 #include "core/model/lora.h"
@@ -18,7 +18,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kConfigName = "adapter_config.json", kWeightsName = "adapter_model.safetensors";
+constexpr std::string_view kConfigName = "adapter_config.json", kWeightsName = "adapter_model.safetensors",
+                           kTorchName = "adapter_model.bin";
 constexpr std::string_view kPrefix = "base_model.model.";
 constexpr std::int64_t kMaxRank = 65536;
 
@@ -116,10 +117,8 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   TIMBRE_ASSIGN(FileConfig parsed, parseAdapterConfig(json, base::displayPath(folder / kConfigName), transposed));
   const std::string shown = base::displayPath(folder);
   std::error_code code;
-  if (!fs::exists(folder / kWeightsName, code) && fs::exists(folder / "adapter_model.bin", code))
-    return Error("adapter.pickle_refused", {{"file", "adapter_model.bin"}}, shown);
-  TIMBRE_ASSIGN(const auto weightsPath, resolveModelFile(folder, kWeightsName));
-  TIMBRE_ASSIGN(const auto file, SafetensorsFile::open(weightsPath));
+  const bool torch = !fs::exists(folder / kWeightsName, code) && fs::exists(folder / kTorchName, code);
+  TIMBRE_ASSIGN(const auto file, openTensorFile(folder, torch ? kTorchName : kWeightsName));
 
   std::map<std::string, LinearShape> known;
   for (LinearShape& shape : adaptableLinears(model)) known.emplace(shape.path, shape);
@@ -129,7 +128,7 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   // One scale is kept: rank-stabilised LoRA's alpha / √r is written as the alpha that gives the same factor.
   if (parsed.rsLora) adapter->m_config.alpha *= std::sqrt(static_cast<double>(adapter->m_config.rank));
   const std::int64_t rank = adapter->m_config.rank;
-  for (const TensorInfo& info : file.header().tensors()) {
+  for (const TensorInfo& info : file->tensors()) {
     const auto name = splitName(info.name);
     if (!name) return Error("adapter.unsupported", {{"what", info.name.substr(0, 120)}}, shown);
     const auto shape = known.find(name->first);
@@ -140,7 +139,7 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
       return Error("adapter.mismatch",
                    {{"name", info.name}, {"actual", shapeText(info.shape)}, {"expected", shapeText(expected)}}, shown);
     at::Tensor tensor = at::empty(expected, at::TensorOptions(at::kFloat));
-    TIMBRE_TRY(copyInto(tensor, info, file.bytes(info), shown));
+    TIMBRE_TRY(copyInto(tensor, info, file->bytes(info), shown));
     if (!at::isfinite(tensor).all().item<bool>()) return Error("weights.not_finite", {{"name", info.name}}, shown);
     LoraPair& pair = adapter->m_pairs[name->first];
     (name->second ? pair.a : pair.b) = tensor.to(device);

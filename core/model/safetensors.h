@@ -8,6 +8,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/result.h"
+#include "core/model/tensor_file.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,45 +21,6 @@
 #include <vector>
 
 namespace timbre::model {
-
-/// In the order of the format's own enumeration: a writer sorts by it, descending.
-enum class Dtype {
-  Bool,
-  F4,
-  F6E2M3,
-  F6E3M2,
-  U8,
-  I8,
-  F8E5M2,
-  F8E4M3,
-  F8E8M0,
-  I16,
-  U16,
-  F16,
-  BF16,
-  I32,
-  U32,
-  F32,
-  C64,
-  F64,
-  I64,
-  U64
-};
-std::string_view dtypeName(Dtype dtype);
-int dtypeBits(Dtype dtype);
-std::optional<Dtype> dtypeFromName(std::string_view name);
-
-struct TensorInfo {
-  std::string name;
-  Dtype dtype = Dtype::F32;
-  std::vector<std::int64_t> shape;  // each ≥ 0; empty: a scalar
-  std::uint64_t begin = 0;          // bytes from the end of the header
-  std::uint64_t end = 0;
-
-  std::uint64_t bytes() const { return end - begin; }
-  std::uint64_t elements() const;
-};
-std::string shapeText(std::span<const std::int64_t> shape);  // "[2, 3]"
 
 struct SafetensorsLimits {
   std::uint64_t headerBytes = 100'000'000;
@@ -87,13 +49,15 @@ class SafetensorsHeader {
 
 /// A mapped file and its header. Views stay valid as long as the object; copy what must outlive a truncation of the
 /// file.
-class SafetensorsFile {
+class SafetensorsFile : public TensorFile {
  public:
   /// `within`: the real path must lie below it (empty: anywhere).
   static base::Result<SafetensorsFile> open(const std::filesystem::path& path,
                                             const std::filesystem::path& within = {});
   const SafetensorsHeader& header() const { return m_header; }
-  std::span<const std::byte> bytes(const TensorInfo& tensor) const;
+  const std::vector<TensorInfo>& tensors() const override { return m_header.tensors(); }
+  const TensorInfo* find(std::string_view name) const override { return m_header.find(name); }
+  TensorBytes bytes(const TensorInfo& tensor) const override;
 
  private:
   base::MappedFile m_file;
@@ -105,9 +69,6 @@ struct TensorSpec {
   Dtype dtype = Dtype::F32;
   std::vector<std::int64_t> shape;
 };
-
-/// Bytes of a tensor of this type and shape; nothing when it does not fit 64 bits or is no whole number of bytes.
-std::optional<std::uint64_t> tensorBytes(Dtype dtype, std::span<const std::int64_t> shape);
 
 /// Streams a file: the header is written from the specs, then each tensor's bytes in the order of `order()` (the order
 /// that Hugging Face's own writer uses). A file that exists is never overwritten. Without `finish()` the file is torn.

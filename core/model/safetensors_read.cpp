@@ -142,7 +142,7 @@ Result<std::string_view> headerText(std::string_view file, std::uint64_t fileSiz
   if (fileSize < kLengthBytes || file.size() < kLengthBytes)
     return Error("weights.truncated", {{"needed", std::to_string(kLengthBytes)}, {"size", std::to_string(fileSize)}},
                  path);
-  if (file.starts_with("version https://git-lfs.")) return Error("file.lfs_pointer", {}, path);
+  if (base::isLfsPointer(file)) return Error("file.lfs_pointer", {}, path);
   const std::uint64_t length = readLittle64(file);
   if (length > limits.headerBytes)
     return Error("weights.header_too_large",
@@ -203,9 +203,9 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path,
   return file;
 }
 
-std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) const {
+TensorBytes SafetensorsFile::bytes(const TensorInfo& tensor) const {
   // parse() proved that every offset lies inside the file.
-  return {m_file.data() + m_header.dataStart() + tensor.begin, static_cast<std::size_t>(tensor.bytes())};
+  return std::span(m_file.data() + m_header.dataStart() + tensor.begin, static_cast<std::size_t>(tensor.bytes()));
 }
 
 }  // namespace timbre::model

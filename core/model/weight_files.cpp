@@ -2,6 +2,8 @@
 #include "core/model/weight_files.h"
 
 #include "core/base/json.h"
+#include "core/model/safetensors.h"
+#include "core/model/torch_file.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -34,11 +36,9 @@ bool liesBelow(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != ".." && *relative.begin() != ".";
 }
 
-bool endsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
+constexpr std::string_view kTorchSuffix = ".bin", kSafetensorsSuffix = ".safetensors";
 
-/// Why a folder without safetensors is refused: the most telling file in it.
+/// Why a folder without weights of a known name is refused: the most telling file in it.
 Error noWeights(const fs::path& folder) {
   std::set<std::string> names;
   std::error_code code;
@@ -46,13 +46,13 @@ Error noWeights(const fs::path& folder) {
     names.insert(it->path().filename().string());
   for (const std::string& name : names)
     for (std::string_view suffix : {".bin", ".pt", ".pth", ".ckpt", ".pkl"})
-      if (endsWith(name, suffix))
+      if (name.ends_with(suffix))
         return Error("weights.pickle_refused", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
-    if (endsWith(name, ".gguf"))
+    if (name.ends_with(".gguf"))
       return Error("weights.gguf_refused", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
-    if (endsWith(name, ".safetensors"))
+    if (name.ends_with(kSafetensorsSuffix))
       return Error("weights.index_missing", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   return Error("weights.none", {}, base::displayPath(folder));
 }
@@ -76,7 +76,17 @@ Result<fs::path> resolveModelFile(const fs::path& folder, std::string_view name)
                base::displayPath(folder));
 }
 
-Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& path) {
+Result<std::unique_ptr<TensorFile>> openTensorFile(const fs::path& folder, std::string_view name) {
+  TIMBRE_ASSIGN(const fs::path path, resolveModelFile(folder, name));
+  if (name.ends_with(kTorchSuffix)) {
+    TIMBRE_ASSIGN(auto file, TorchFile::open(path));
+    return std::unique_ptr<TensorFile>(std::make_unique<TorchFile>(std::move(file)));
+  }
+  TIMBRE_ASSIGN(auto file, SafetensorsFile::open(path));
+  return std::unique_ptr<TensorFile>(std::make_unique<SafetensorsFile>(std::move(file)));
+}
+
+Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& path, std::string_view suffix) {
   base::JsonLimits limits;
   limits.bytes = kIndexBytes;
   limits.depth = 8;
@@ -91,7 +101,7 @@ Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& pat
     if (!file.is_string() || name.empty() || name.size() > SafetensorsLimits{}.nameBytes)
       return Error("weights.index_invalid", {}, path);
     const auto& fileName = file.get_ref<const std::string&>();
-    if (!isPlainFileName(fileName) || !endsWith(fileName, ".safetensors"))
+    if (!isPlainFileName(fileName) || !fileName.ends_with(suffix))
       return Error("weights.bad_file_name", {{"file", base::displayPath(fileName.substr(0, 80))}}, path);
     index.weightMap.emplace(name, fileName);
   }
@@ -116,17 +126,23 @@ std::string shardName(int number, int count) {
 }
 
 Result<void> WeightFiles::addFile(const fs::path& folder, const std::string& name) {
-  TIMBRE_ASSIGN(const fs::path path, resolveModelFile(folder, name));
-  TIMBRE_ASSIGN(auto file, SafetensorsFile::open(path));
-  m_files.push_back(std::make_unique<SafetensorsFile>(std::move(file)));
-  m_paths.push_back(path);
+  TIMBRE_ASSIGN(auto file, openTensorFile(folder, name));
+  TIMBRE_ASSIGN(m_paths.emplace_back(), resolveModelFile(folder, name));
+  m_files.push_back(std::move(file));
   return {};
 }
 
-Result<void> WeightFiles::openSharded(const fs::path& folder) {
-  TIMBRE_ASSIGN(const fs::path path, resolveModelFile(folder, kWeightsIndexName));
+Result<void> WeightFiles::openSingle(const fs::path& folder, std::string_view name) {
+  TIMBRE_TRY(addFile(folder, std::string(name)));
+  for (const TensorInfo& info : m_files[0]->tensors()) m_tensors.emplace(info.name, Entry{0, &info});
+  return {};
+}
+
+Result<void> WeightFiles::openSharded(const fs::path& folder, std::string_view indexName) {
+  TIMBRE_ASSIGN(const fs::path path, resolveModelFile(folder, indexName));
   TIMBRE_ASSIGN(const std::string text, base::readFile(path, kIndexBytes));
-  TIMBRE_ASSIGN(const ShardIndex index, parseShardIndex(text, base::displayPath(path)));
+  const std::string_view suffix = indexName == kTorchIndexName ? kTorchSuffix : kSafetensorsSuffix;
+  TIMBRE_ASSIGN(const ShardIndex index, parseShardIndex(text, base::displayPath(path), suffix));
   std::map<std::string, std::size_t> files;
   for (const auto& [tensor, file] : index.weightMap) {
     if (!files.contains(file)) {
@@ -134,7 +150,7 @@ Result<void> WeightFiles::openSharded(const fs::path& folder) {
       files.emplace(file, m_files.size() - 1);
     }
     const std::size_t number = files[file];
-    const TensorInfo* info = m_files[number]->header().find(tensor);
+    const TensorInfo* info = m_files[number]->find(tensor);
     if (!info) return Error("weights.index_tensor_absent", {{"name", tensor}, {"file", file}}, base::displayPath(path));
     m_tensors.emplace(tensor, Entry{number, info});
   }
@@ -145,12 +161,15 @@ Result<WeightFiles> WeightFiles::open(const fs::path& folder) {
   WeightFiles weights;
   std::error_code code;
   if (!fs::is_directory(folder, code)) return Error("file.missing", {}, base::displayPath(folder));
-  if (fs::exists(folder / kSingleWeightsName, code)) {
-    TIMBRE_TRY(weights.addFile(folder, std::string(kSingleWeightsName)));
-    for (const TensorInfo& info : weights.m_files[0]->header().tensors())
-      weights.m_tensors.emplace(info.name, Entry{0, &info});
-  } else if (fs::exists(folder / kWeightsIndexName, code)) {
-    TIMBRE_TRY(weights.openSharded(folder));
+  const auto has = [&](std::string_view name) { return fs::exists(folder / name, code); };
+  if (has(kSingleWeightsName)) {
+    TIMBRE_TRY(weights.openSingle(folder, kSingleWeightsName));
+  } else if (has(kWeightsIndexName)) {
+    TIMBRE_TRY(weights.openSharded(folder, kWeightsIndexName));
+  } else if (has(kTorchWeightsName)) {
+    TIMBRE_TRY(weights.openSingle(folder, kTorchWeightsName));
+  } else if (has(kTorchIndexName)) {
+    TIMBRE_TRY(weights.openSharded(folder, kTorchIndexName));
   } else {
     return noWeights(folder);
   }
@@ -163,7 +182,7 @@ const TensorInfo* WeightFiles::find(std::string_view name) const {
   return found == m_tensors.end() ? nullptr : found->second.info;
 }
 
-std::span<const std::byte> WeightFiles::bytes(std::string_view name) const {
+TensorBytes WeightFiles::bytes(std::string_view name) const {
   const Entry& entry = m_tensors.find(name)->second;
   return m_files[entry.file]->bytes(*entry.info);
 }

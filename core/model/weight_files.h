@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The weights of a model folder: one model.safetensors or the shards that model.safetensors.index.json names.
-// Torch-free. Names from the index never leave the folder. A symlink is followed only inside the folder, or, for a
+// The weights of a model folder: one model.safetensors, or the shards that model.safetensors.index.json names, or, where
+// there is neither, pytorch_model.bin or the shards of pytorch_model.bin.index.json. Torch-free. Names from the index never leave the folder. A symlink is followed only inside the folder, or, for a
 // folder of the Hugging Face cache (…/snapshots/<revision>), into the …/blobs beside `snapshots`, which is how that
-// cache is built. Pickle files and GGUF are refused by name: nothing here executes or guesses. Not thread-safe while
+// cache is built. Other pickles and GGUF are refused by name: nothing here executes or guesses. Not thread-safe while
 // opening; const after.
 #pragma once
 
 #include "core/base/file_ops.h"
 #include "core/base/result.h"
-#include "core/model/safetensors.h"
+#include "core/model/tensor_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,16 +24,24 @@ namespace timbre::model {
 
 inline constexpr std::string_view kSingleWeightsName = "model.safetensors";
 inline constexpr std::string_view kWeightsIndexName = "model.safetensors.index.json";
+inline constexpr std::string_view kTorchWeightsName = "pytorch_model.bin";
+inline constexpr std::string_view kTorchIndexName = "pytorch_model.bin.index.json";
 
 /// Path of a file of a model folder, checked as said above. `name` must be a plain file name.
 /// Errors: file.missing, weights.bad_file_name, weights.outside_folder.
 base::Result<std::filesystem::path> resolveModelFile(const std::filesystem::path& folder, std::string_view name);
 
+/// Such a file opened: as torch_file.h says when its name ends with .bin, else as safetensors. (The name decides, not where a link leads: the
+/// blobs of the cache have no endings.)
+base::Result<std::unique_ptr<TensorFile>> openTensorFile(const std::filesystem::path& folder, std::string_view name);
+
 struct ShardIndex {
   std::map<std::string, std::string> weightMap;  // tensor → file name
   std::uint64_t totalSize = 0;                   // bytes of all tensors, 0 when the file does not say
 };
-base::Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& path);
+/// `suffix` is what the name of every shard must end with.
+base::Result<ShardIndex> parseShardIndex(std::string_view text, const std::string& path,
+                                         std::string_view suffix = ".safetensors");
 std::string shardIndexText(const ShardIndex& index);
 /// "model-00001-of-00003.safetensors"
 std::string shardName(int number, int count);
@@ -51,7 +59,7 @@ class WeightFiles {
   const std::map<std::string, Entry, std::less<>>& tensors() const { return m_tensors; }
   const TensorInfo* find(std::string_view name) const;
   /// `name` must exist.
-  std::span<const std::byte> bytes(std::string_view name) const;
+  TensorBytes bytes(std::string_view name) const;
   std::uint64_t totalBytes() const { return m_totalBytes; }
   /// The files in the order in which they are read, with their sizes.
   const std::vector<std::filesystem::path>& paths() const { return m_paths; }
@@ -60,9 +68,10 @@ class WeightFiles {
 
  private:
   base::Result<void> addFile(const std::filesystem::path& folder, const std::string& name);
-  base::Result<void> openSharded(const std::filesystem::path& folder);
+  base::Result<void> openSingle(const std::filesystem::path& folder, std::string_view name);
+  base::Result<void> openSharded(const std::filesystem::path& folder, std::string_view indexName);
 
-  std::vector<std::unique_ptr<SafetensorsFile>> m_files;
+  std::vector<std::unique_ptr<TensorFile>> m_files;
   std::vector<std::filesystem::path> m_paths;
   std::map<std::string, Entry, std::less<>> m_tensors;
   std::uint64_t m_totalBytes = 0;

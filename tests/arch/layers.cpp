@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 6> kGuests = {"model", "inference", "engi
 /// Reads the kernel's figures in /proc and /sys, which are no disk and have no size that file_ops could trust.
 constexpr std::array<std::string_view, 2> kReadsProc = {"core/model/memory.cpp", "kernels/device.cpp"};
 /// Headers of the guest room `model` that are free of LibTorch: what reads a model's files, so that it can be fuzzed.
-constexpr std::array<std::string_view, 5> kTorchFreeModel = {"core/model/config.h", "core/model/licence.h", "core/model/model_places.h", "core/model/safetensors.h", "core/model/weight_files.h"};
+constexpr std::array<std::string_view, 8> kTorchFreeModel = {"core/model/config.h",      "core/model/licence.h",     "core/model/model_places.h", "core/model/safetensors.h",
+                                                                "core/model/tensor_file.h", "core/model/tensor_info.h", "core/model/torch_file.h",   "core/model/weight_files.h"};
 /// The folders of tests/ that may use LibTorch besides those of the guest rooms.
 constexpr std::array<std::string_view, 6> kTorchTests = {"arch", "kernels", "app", "bench", "faults", "dist"};
 

@@ -5,6 +5,7 @@
 #include "core/export/verify.h"
 #include "core/inference/generator.h"
 #include "core/inference/loaded_model.h"
+#include "core/model/safetensors.h"
 #include "core/model/weight_files.h"
 #include "tests/engine/run_fixture.h"
 

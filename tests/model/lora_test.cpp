@@ -3,6 +3,7 @@
 #include "core/base/messages.h"
 #include "core/model/tensor_io.h"
 #include "tests/model/model_fixture.h"
+#include "tests/model/torch_archive.h"
 #include "tests/support/test_support.h"
 
 #include <limits>
@@ -166,13 +167,17 @@ class LoraTest : public QObject {
     QCOMPARE((*loaded)->scale(), 2.0);  // 4 / √4
   }
 
-  void pickledAdapterIsRefused() {
+  void pickledAdapters() {
     testing::TempFolder folder;
     testing::writeFile(folder.path() / "adapter_config.json", base::dumpJson(adapterJson()));
     QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code, std::string("file.missing"));
     testing::writeFile(folder.path() / "adapter_model.bin", "x");
     QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code,
-             std::string("adapter.pickle_refused"));
+             std::string("weights.zip_invalid"));
+    testing::Pickle pickle;
+    pickle.raw("}(").text("a").global("os", "system").raw("(").text("true").raw("tRu.");
+    testing::writeFile(folder.path() / "adapter_model.bin", testing::torchArchive(pickle.bytes));
+    QCOMPARE(model::LoraAdapter::load(folder.path(), smallConfig()).error().code, std::string("weights.pickle_global"));
   }
 
   void realAdapterOfAnotherBaseIsRefused() {

@@ -2,6 +2,7 @@
 // Model folders: single files, shards, and attacks A6 (names that leave the folder) and A10 (pickle, GGUF).
 #include "core/model/weight_files.h"
 #include "core/base/messages.h"
+#include "core/model/safetensors.h"
 #include "tests/support/test_support.h"
 
 using namespace timbre;
@@ -127,7 +128,7 @@ class WeightFilesTest : public QObject {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("code");
     for (const char* name :
-         {"pytorch_model.bin", "model.pt", "model.pth", "last.ckpt", "weights.pkl", "consolidated.00.pth"})
+         {"training_args.bin", "model.pt", "model.pth", "last.ckpt", "weights.pkl", "consolidated.00.pth"})
       QTest::newRow(name) << name << "weights.pickle_refused";
     QTest::newRow("gguf") << "model-q4.gguf"
                           << "weights.gguf_refused";
