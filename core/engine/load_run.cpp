@@ -128,6 +128,7 @@ Result<void> loadModel(Run& run, const jobs::RunControl& control, const PhaseSin
     lora.baseModel = base::displayPath(run.modelFolder);
     TIMBRE_ASSIGN(run.adapter, model::LoraAdapter::create(run.decoder->config(), lora, run.recipe.seed, run.device));
   }
+  TIMBRE_TRY(run.adapter->checkPlain());
   run.decoder->setAdapter(run.adapter);
   return {};
 }

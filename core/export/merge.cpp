@@ -43,6 +43,7 @@ const model::LoraPair* pairFor(const Sources& from, const std::string& tensor) {
 /// Every adapted layer must exist in the base, else something would silently not be merged.
 base::Result<void> checkTargets(const Sources& from) {
   if (!from.adapter) return {};
+  TIMBRE_TRY(from.adapter->checkPlain());
   std::set<std::string> found;
   const std::string path = base::displayPath(from.weights.paths().front());
   for (const auto& [name, entry] : from.weights.tensors()) {
@@ -85,7 +86,7 @@ base::Result<at::Tensor> mergedTensor(const Sources& from, const model::TensorSp
   const at::Tensor b = pair->b.detach().to(at::kCPU, at::kFloat);
   at::Tensor merged = stored.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
   at::Tensor target2d = model::familyNames(*from.config).transposed ? merged.t() : merged;
-  target2d.addmm_(b, a, 1.0, from.adapter->scale());
+  target2d.addmm_(b, a, 1.0, pair->scale);
   if (!at::isfinite(merged).all().item<bool>())
     return base::Error("weights.not_finite", {{"name", spec.name}}, "adapter");
   return converted(merged, *target, spec.name);

@@ -46,8 +46,8 @@ base::Result<void> checkPrompt(const model::Decoder& decoder, const std::vector<
     return base::Error("prompt.too_long",
                        {{"tokens", std::to_string(prompt.size())}, {"limit", std::to_string(config.maxPositions)}});
   for (const text::TokenId id : prompt)
-    if (id < 0 || id >= config.vocabSize)
-      return base::Error("prompt.bad_id", {{"id", std::to_string(id)}, {"limit", std::to_string(config.vocabSize)}});
+    if (id < 0 || id >= decoder.vocabSize())
+      return base::Error("prompt.bad_id", {{"id", std::to_string(id)}, {"limit", std::to_string(decoder.vocabSize())}});
   return {};
 }
 

@@ -16,7 +16,13 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Adapters are kept by what their file holds, so a checkpoint that was replaced on disk is read again.
-base::Result<std::string> adapterKey(const fs::path& folder) { return base::hashFile(folder / "adapter_model.safetensors"); }
+base::Result<std::string> adapterKey(const fs::path& folder) {
+  std::error_code code;
+  const fs::path torch = folder / "adapter_model.bin", usual = folder / "adapter_model.safetensors";
+  TIMBRE_ASSIGN(const std::string config, base::hashFile(folder / "adapter_config.json"));
+  TIMBRE_ASSIGN(const std::string weights, base::hashFile(!fs::exists(usual, code) && fs::exists(torch, code) ? torch : usual));
+  return config + weights;
+}
 
 }  // namespace
 

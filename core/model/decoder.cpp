@@ -45,14 +45,59 @@ at::Tensor Decoder::linear(const at::Tensor& x, const std::vector<Linear>& group
     if (m_adapter)
       if (const LoraPair* pair = m_adapter->find(layer.path)) {
         part.loraA = pair->a;
-        part.loraB = pair->b;
+        part.loraB = m_uniform ? pair->b : pair->b * pair->scale;
       }
+    if (m_magnitudes.contains(layer.path)) part.bias = at::Tensor();  // it is added behind the magnitude
     parts.push_back(std::move(part));
   }
-  const double scale = m_adapter ? m_adapter->scale() : 0;
+  const double scale = !m_adapter ? 0 : m_uniform ? m_adapter->scale() : 1;
   const double dropout = m_adapter && m_training ? m_adapter->config().dropout : 0;
   if (dropout > 0) return kernels::reference::linearGroup(x, parts, scale, dropout);
-  return kernels::linearGroup(x, parts, scale);
+  const at::Tensor y = kernels::linearGroup(x, parts, scale);
+  return m_magnitudes.empty() ? y : withMagnitudes(y, group);
+}
+
+at::Tensor Decoder::withMagnitudes(const at::Tensor& y, const std::vector<Linear>& group) const {
+  std::vector<at::Tensor> columns;
+  std::int64_t column = 0;
+  for (const Linear& layer : group) {
+    const std::int64_t out = layer.transposed ? layer.weight.size(1) : layer.weight.size(0);
+    at::Tensor part = y.narrow(1, column, out);
+    column += out;
+    if (const auto found = m_magnitudes.find(layer.path); found != m_magnitudes.end()) {
+      part = part * found->second;
+      if (layer.bias.defined()) part = part + layer.bias;
+    }
+    columns.push_back(part);
+  }
+  return at::cat(columns, 1);
+}
+
+void Decoder::setAdapter(std::shared_ptr<LoraAdapter> adapter) {
+  at::NoGradGuard guard;
+  visit(*this, [&](const std::string& name, at::Tensor& tensor) {
+    if (const auto found = m_originals.find(name); found != m_originals.end()) tensor = found->second;
+  });
+  m_originals.clear();
+  m_magnitudes.clear();
+  m_adapter = std::move(adapter);
+  if (!m_adapter) return;
+  m_uniform = m_adapter->uniform();
+  visit(*this, [&](const std::string& name, at::Tensor& tensor) {
+    if (const auto found = m_adapter->saved().find(name); found != m_adapter->saved().end()) {
+      m_originals.emplace(name, tensor);
+      tensor = replaced(tensor, found->second);
+    }
+  });
+  for (const Layer& layer : m_layers)
+    for (const auto* group : {&layer.qkv, &layer.out, &layer.gateUp, &layer.down})
+      for (const Linear& one : *group) {
+        const LoraPair* pair = m_adapter->find(one.path);
+        if (!pair || !pair->magnitude.defined()) continue;
+        const at::Tensor weight = (one.transposed ? one.weight.t() : one.weight).to(at::kFloat);
+        const at::Tensor norm = at::linalg_vector_norm(weight + at::mm(pair->b, pair->a) * pair->scale, 2, at::IntArrayRef{1});
+        m_magnitudes.emplace(one.path, (pair->magnitude / norm).to(one.weight.scalar_type()));
+      }
 }
 
 at::Tensor Decoder::norm(const at::Tensor& x, const Norm& norm) const {
@@ -113,37 +158,42 @@ at::Tensor Decoder::logits(const at::Tensor& hidden) {
   at::Tensor out = kernels::linearGroup(rows, {{headWeight(), {}, {}, {}}});
   if (m_config.finalSoftcap > 0) out = at::tanh(out / m_config.finalSoftcap) * m_config.finalSoftcap;
   std::vector<std::int64_t> shape(hidden.sizes().begin(), hidden.sizes().end());
-  shape.back() = m_config.vocabSize;
+  shape.back() = headWeight().size(0);
   return out.view(shape);
 }
 
-std::vector<std::pair<std::string, at::Tensor>> Decoder::parameters() const {
-  const FamilyNames& names = familyNames(m_config);
-  std::vector<std::pair<std::string, at::Tensor>> list;
-  const auto add = [&](const std::string& path, const at::Tensor& weight, const at::Tensor& bias) {
-    if (weight.defined()) list.emplace_back(path + ".weight", weight);
-    if (bias.defined()) list.emplace_back(path + ".bias", bias);
+template <class Self, class F>
+void Decoder::visit(Self& self, const F& f) {
+  const FamilyNames& names = familyNames(self.m_config);
+  const auto give = [&](const std::string& path, auto& weight, auto& bias) {
+    if (weight.defined()) f(path + ".weight", weight);
+    if (bias.defined()) f(path + ".bias", bias);
   };
-  const auto addNorm = [&](const Norm& one) { add(one.path, one.weight, one.bias); };
-  const auto addGroup = [&](const std::vector<Linear>& group) {
-    for (const Linear& one : group) add(one.path, one.weight, one.bias);
+  const auto giveNorm = [&](auto& one) { give(one.path, one.weight, one.bias); };
+  const auto giveGroup = [&](auto& group) {
+    for (auto& one : group) give(one.path, one.weight, one.bias);
   };
-  add(names.embedding, m_embedding, {});
-  if (m_positions.defined()) add(names.positions, m_positions, {});
-  for (const Layer& layer : m_layers) {
-    addNorm(layer.input);
-    addGroup(layer.qkv);
-    addNorm(layer.query);
-    addNorm(layer.key);
-    addGroup(layer.out);
-    addNorm(layer.attention);
-    addNorm(layer.feed);
-    addGroup(layer.gateUp);
-    addGroup(layer.down);
-    addNorm(layer.update);
+  f(std::string(names.embedding) + ".weight", self.m_embedding);
+  if (self.m_positions.defined()) f(std::string(names.positions) + ".weight", self.m_positions);
+  for (auto& layer : self.m_layers) {
+    giveNorm(layer.input);
+    giveGroup(layer.qkv);
+    giveNorm(layer.query);
+    giveNorm(layer.key);
+    giveGroup(layer.out);
+    giveNorm(layer.attention);
+    giveNorm(layer.feed);
+    giveGroup(layer.gateUp);
+    giveGroup(layer.down);
+    giveNorm(layer.update);
   }
-  addNorm(m_finalNorm);
-  add(names.head, m_head, {});
+  giveNorm(self.m_finalNorm);
+  if (self.m_head.defined()) f(std::string(names.head) + ".weight", self.m_head);
+}
+
+std::vector<std::pair<std::string, at::Tensor>> Decoder::parameters() const {
+  std::vector<std::pair<std::string, at::Tensor>> list;
+  visit(*this, [&](const std::string& name, const at::Tensor& tensor) { list.emplace_back(name, tensor); });
   return list;
 }
 
@@ -151,7 +201,10 @@ std::string Decoder::hashWeights() const {
   auto list = parameters();
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   base::Sha256 hash;
-  for (const auto& [name, tensor] : list) hashTensor(hash, name, tensor);
+  for (const auto& [name, tensor] : list) {
+    const auto original = m_originals.find(name);
+    hashTensor(hash, name, original == m_originals.end() ? tensor : original->second);
+  }
   return hash.finishHex();
 }
 

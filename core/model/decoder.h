@@ -53,6 +53,9 @@ class Decoder {
   static std::unique_ptr<Decoder> random(const ModelConfig& config, std::uint64_t seed,
                                          const LoadOptions& options = {});
 
+  /// Name and shape of every parameter that such a model has.
+  static std::map<std::string, std::vector<std::int64_t>> shapes(const ModelConfig& config);
+
   const ModelConfig& config() const { return m_config; }
   /// Final-normed hidden states (batch, time, hidden). Undefined values at padding.
   at::Tensor hidden(const ForwardInput& input);
@@ -66,10 +69,13 @@ class Decoder {
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
   /// The adapter whose A and B are used by the next forward; nullptr switches it off. Shared so that a run can train
   /// it.
-  void setAdapter(std::shared_ptr<LoraAdapter> adapter) { m_adapter = std::move(adapter); }
+  void setAdapter(std::shared_ptr<LoraAdapter> adapter);
   const std::shared_ptr<LoraAdapter>& adapter() const { return m_adapter; }
-  /// SHA-256 over name, dtype, shape and bytes of every tensor in memory, in name order: the truth for provenance.
+  /// SHA-256 over name, dtype, shape and bytes of every tensor of the base in memory, in name order: the truth for provenance. What an adapter
+  /// stands in for is hashed as the base has it.
   std::string hashWeights() const;
+  /// Ids that the embedding in use has a row for: config().vocabSize, or more with an adapter whose vocabulary has grown.
+  std::int64_t vocabSize() const { return m_embedding.size(0); }
   std::uint64_t memoryBytes() const;
   std::uint64_t parameterCount() const;
   /// In train mode dropout of the adapter is active, and Qwen 1 neither stretches its positions nor scales its queries.
@@ -102,8 +108,13 @@ class Decoder {
   std::vector<Linear> allocate(const std::vector<LinearShape>& shapes, const LoadOptions& options) const;
   Norm allocateNorm(const std::string& path, std::int64_t width, const LoadOptions& options) const;
 
+  /// Calls f(name, tensor) for every parameter, in the order of the layers.
+  template <class Self, class F>
+  static void visit(Self& self, const F& f);
   at::Tensor embed(const ForwardInput& input) const;
   at::Tensor linear(const at::Tensor& x, const std::vector<Linear>& group) const;
+  /// The group's output with each column of a DoRA layer times its factor, and its bias behind that.
+  at::Tensor withMagnitudes(const at::Tensor& y, const std::vector<Linear>& group) const;
   at::Tensor norm(const at::Tensor& x, const Norm& norm) const;
   /// (norm of update + stream, update + stream)
   std::pair<at::Tensor, at::Tensor> addAndNorm(const at::Tensor& update, const at::Tensor& stream,
@@ -126,6 +137,9 @@ class Decoder {
   Norm m_finalNorm;
   std::vector<Layer> m_layers;
   std::shared_ptr<LoraAdapter> m_adapter;
+  std::map<std::string, at::Tensor> m_originals;   // parameters that the adapter stands in for
+  std::map<std::string, at::Tensor> m_magnitudes;  // module → (out) factor of DoRA's rows
+  bool m_uniform = true;  // the adapter's layers share one scale
   bool m_training = false;
 };
 

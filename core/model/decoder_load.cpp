@@ -148,28 +148,33 @@ void Decoder::build(const LoadOptions& options) {
   }
 }
 
+std::map<std::string, std::vector<std::int64_t>> Decoder::shapes(const ModelConfig& config) {
+  Decoder decoder(config);
+  LoadOptions meta;
+  meta.device = at::Device(at::kMeta);
+  decoder.build(meta);
+  std::map<std::string, std::vector<std::int64_t>> list;
+  for (const auto& [name, tensor] : decoder.parameters())
+    list.emplace(name, std::vector<std::int64_t>(tensor.sizes().begin(), tensor.sizes().end()));
+  return list;
+}
+
 Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& folder, const LoadOptions& options) {
   TIMBRE_ASSIGN(ModelConfig config, readConfig(folder));
   TIMBRE_ASSIGN(const WeightFiles files, WeightFiles::open(folder));
   TIMBRE_TRY(checkMemory(config, options));
   // Names and shapes first, from a model without memory: a folder that does not fit is refused before anything is
   // allocated.
-  std::unique_ptr<Decoder> shape(new Decoder(config));
-  LoadOptions meta;
-  meta.device = at::Device(at::kMeta);
-  shape->build(meta);
   const std::string path = base::displayPath(folder);
+  const auto expected = shapes(config);
   std::set<std::string> wanted;
-  for (const auto& [name, tensor] : shape->parameters()) wanted.insert(name);
+  for (const auto& [name, shape] : expected) wanted.insert(name);
   auto names = namesInFiles(files, wanted, config, path);
-  for (const auto& [name, tensor] : shape->parameters()) {
+  for (const auto& [name, shape] : expected) {
     const TensorInfo* info = names.ok() ? files.find(names->at(name)) : files.find(name);
-    if (info && tensor.sizes() != at::IntArrayRef(info->shape))
+    if (info && info->shape != shape)
       return Error("weights.wrong_shape",
-                   {{"name", name},
-                    {"actual", shapeText(info->shape)},
-                    {"expected", shapeText({tensor.sizes().data(), tensor.sizes().size()})}},
-                   path);
+                   {{"name", name}, {"actual", shapeText(info->shape)}, {"expected", shapeText(shape)}}, path);
   }
   if (!names.ok()) return names.error();
 

@@ -61,7 +61,7 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& mode
     if (!targets.empty() && std::none_of(targets.begin(), targets.end(), meant)) continue;
     adapter->m_transposed = shape.transposed;
     LoraPair pair{at::empty({config.rank, shape.in}, at::TensorOptions(at::kFloat)),
-                  at::zeros({shape.out, config.rank}, at::TensorOptions(at::kFloat).device(device))};
+                  at::zeros({shape.out, config.rank}, at::TensorOptions(at::kFloat).device(device)), adapter->scale()};
     // Kaiming uniform with a = √5: bound = √(6 / ((1 + 5) · fan_in)) = 1 / √fan_in.
     const double bound = 1 / std::sqrt(static_cast<double>(shape.in));
     Uniform uniform(seed, shape.path);
@@ -98,7 +98,37 @@ std::string LoraAdapter::hashWeights() const {
   for (const auto& [name, tensor] : parameters()) hashTensor(hash, name, tensor);
   const double s = scale();
   hash.update(&s, sizeof s);
+  for (const auto& [path, pair] : m_pairs) {
+    if (pair.magnitude.defined()) hashTensor(hash, path, pair.magnitude);
+    if (!uniform()) hash.update(&pair.scale, sizeof pair.scale);
+  }
+  for (const auto& [name, saved] : m_saved) {
+    hashTensor(hash, name, saved.values);
+    hash.update(saved.rows.data(), saved.rows.size() * sizeof(std::int64_t));
+  }
   return hash.finishHex();
+}
+
+bool LoraAdapter::uniform() const {
+  return std::all_of(m_pairs.begin(), m_pairs.end(), [&](const auto& item) { return item.second.scale == scale(); });
+}
+
+base::Result<void> LoraAdapter::checkPlain() const {
+  if (!m_saved.empty()) return Error("adapter.unsupported", {{"what", m_saved.begin()->first}}, m_config.baseModel);
+  for (const auto& [path, pair] : m_pairs)
+    if (pair.magnitude.defined()) return Error("adapter.unsupported", {{"what", "use_dora"}}, m_config.baseModel);
+  return {};
+}
+
+at::Tensor replaced(const at::Tensor& base, const SavedTensor& saved) {
+  const at::Tensor values = saved.values.to(base.options());
+  if (saved.rows.empty()) return values;
+  const std::int64_t last = *std::max_element(saved.rows.begin(), saved.rows.end());
+  std::vector<std::int64_t> shape(base.sizes().begin(), base.sizes().end());
+  shape[0] = std::max(shape[0], last + 1);
+  at::Tensor out = at::zeros(shape, base.options());
+  out.narrow(0, 0, base.size(0)).copy_(base);
+  return out.index_copy_(0, at::tensor(saved.rows, at::TensorOptions(at::kLong)).to(base.device()), values);
 }
 
 }  // namespace timbre::model
