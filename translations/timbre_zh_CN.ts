@@ -1891,6 +1891,18 @@
         <source>{path} names a weight file that is not a plain file name of its format: “{file}”.</source>
         <translation>{path} 指定的权重文件不是该格式的普通文件名：“{file}”。</translation>
     </message>
+    <message>
+        <source>The disk is full: {path} could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds files that are not an export; they are not replaced.</source>
+        <translation>{path} 中有并非导出产生的文件，不会替换。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -3919,6 +3931,10 @@
     <message>
         <source>Edit recipe</source>
         <translation>编辑配方</translation>
+    </message>
+    <message>
+        <source>Paused at step %1: %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -198,6 +198,10 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
   summary.name = base::displayPath(fs::path(folder / "").parent_path().filename());
   summary.files = filesIn(folder);
   summary.licence = model::licenceOf(folder);
+  // Without a configuration the weights tell better what the folder holds than the name of a file that is not there.
+  if (!isThere(folder / "config.json"))
+    if (const auto weights = model::WeightFiles::open(folder); !weights.ok() && (weights.error().code == "weights.gguf_refused" || weights.error().code == "weights.pickle_refused"))
+      return weights.error();
   TIMBRE_ASSIGN(const Json raw, readJson(folder / "config.json"));
   if (auto config = model::parseConfig(raw, base::displayPath(folder / "config.json")); config.ok()) {
     summary.family = config->family;

@@ -68,7 +68,9 @@ void ThreadHost::work(RunRequest request, std::shared_ptr<RunControl> control, D
   }
   if (done.ok()) m_hub.publish({request.runFolder, *done});
   if (done.ok() && !end) end = events::RunStateChanged{events::RunState::Finished, done->steps, done->steps, std::nullopt};
-  if (!done.ok()) end = events::RunStateChanged{events::RunState::Failed, end ? end->step : 0, end ? end->totalSteps : 0, done.error()};
+  // A run that the engine itself put down with a reason (a full disk) stays what its folder says.
+  const bool putDown = end && end->state == events::RunState::Paused && end->error;
+  if (!done.ok() && !putDown) end = events::RunStateChanged{events::RunState::Failed, end ? end->step : 0, end ? end->totalSteps : 0, done.error()};
   m_hub.publish({request.runFolder, *end});
 }
 

@@ -88,7 +88,7 @@ class FakeRun {
     state(events::RunState::Running, 0);
     for (std::int64_t step = 1; step <= m_script.steps; ++step) {
       if (step == m_script.failAtStep) {
-        state(events::RunState::Failed, step, m_script.failure);
+        state(m_script.failure.code == "disk.full" ? events::RunState::Paused : events::RunState::Failed, step, m_script.failure);  // as the engine does
         return m_script.failure;
       }
       oneStep(step);

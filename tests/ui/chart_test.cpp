@@ -92,6 +92,33 @@ class ChartTest : public QObject {
     QVERIFY2(with != without, "the words are painted somewhere");
   }
 
+  void theLastDotIsWhole() {
+    ChartView view;
+    view.resize(900, 400);
+    view.show();
+    view.addSeries(validationSeries("validation"));
+    view.append(0, 50, 2);
+    view.append(0, 100, 2);
+    view.setXExtent(0, 100);
+    view.setYExtent(0, 5);
+    const QImage image = view.toImage(1);
+    const auto ink = [&](int from, int to) {
+      int count = 0;
+      for (int x = std::max(0, from); x < std::min(to, image.width()); ++x)
+        for (int y = 0; y < image.height(); ++y) count += image.pixelColor(x, y) == theme().color(validationSeries({}).color);
+      return count;
+    };
+    // Of the last dot the right half, beside that of the dot in the middle (where the line goes on).
+    int right = 0;
+    for (int x = image.width() - 1; x >= 0 && right == 0; --x)
+      if (ink(x, x + 1) > 0) right = x;
+    const int centre = right - 3;
+    QVERIFY2(ink(centre + 1, right + 1) >= ink(centre - 3, centre) / 2, "the edge of the plot cuts the dot");
+    int tallest = 0;
+    for (int x = right - 9; x <= right; ++x) tallest = std::max(tallest, ink(x, x + 1));
+    QVERIFY2(ink(right, right + 1) < tallest, "a round end, not a straight cut");
+  }
+
   void keysMoveTheCrosshairAndSayTheValues() {
     ChartView view;
     view.resize(600, 300);

@@ -42,6 +42,12 @@ class WordsTest : public QObject {
     QVERIFY2(different.isEmpty(), qPrintable("names differ: " + different.join(", ")));
   }
 
+  void aFullDiskIsToldWithoutUnknownFigures() {
+    const QString words = errorText(base::Error("disk.full", {{"needed", "?"}, {"free", "0"}}, "/p")).sentence;
+    QVERIFY2(words.contains("/p") && !words.contains('?') && !words.contains('{'), qPrintable(words));
+    QVERIFY(base::errorSentence(base::Error("disk.full", {{"needed", "12"}, {"free", "0"}}, "/p")).find("12") != std::string::npos);
+  }
+
   void everyRecipeFieldSpeaksChinese() {
     QTranslator zh;
     QVERIFY(zh.load(":/i18n/timbre_zh_CN.qm"));

@@ -50,7 +50,10 @@ QString joinSentences(const QString& first, const QString& second) {
 
 ErrorText errorText(const base::Error& error) {
   ErrorText out;
-  if (const base::MessageEntry* entry = base::findMessage(error.code)) {
+  // SQLite does not say how much it wanted to write.
+  const auto needed = error.args.find("needed");
+  const bool unmeasured = error.code == "disk.full" && needed != error.args.end() && needed->second == "?";
+  if (const base::MessageEntry* entry = base::findMessage(unmeasured ? "disk.full_unmeasured" : error.code)) {
     out.sentence = translated(entry->text, error);
     out.hint = translated(entry->hint, error);
   } else {

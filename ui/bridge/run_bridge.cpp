@@ -158,7 +158,10 @@ void RunBridge::drainLibrary() {
     if (const auto* listed = std::get_if<session::RunsListed>(&event)) {
       if (listed->runsFolder != m_runsFolder) continue;
       m_runs = listed->runs;
+      bool changed = false;
+      for (const jobs::RunRecord& run : m_runs) changed = m_live.dropGone(run) || changed;
       Q_EMIT runsListed(m_runs);
+      if (changed) Q_EMIT liveChanged();
     } else if (const auto* loaded = std::get_if<session::RunLoaded>(&event)) {
       takeLoaded(*loaded);
     } else if (const auto* checked = std::get_if<session::CheckpointChecked>(&event)) {

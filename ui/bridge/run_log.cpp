@@ -78,6 +78,17 @@ void RunLog::load(const session::RunLoaded& loaded) {
   });
 }
 
+bool RunLog::dropGone(const jobs::RunRecord& record) {
+  if (record.folder != folder) return false;
+  const bool whole = !alive() && (record.state == RunState::Finished || record.state == RunState::Stopped || record.state == RunState::Paused || record.state == RunState::Failed);
+  std::int64_t newest = -1;
+  for (const auto& there : record.checkpoints) newest = std::max(newest, there.step);
+  return std::erase_if(checkpoints, [&](const auto& saved) {
+    if (saved.step >= newest && !whole) return false;
+    return std::none_of(record.checkpoints.begin(), record.checkpoints.end(), [&](const auto& there) { return there.step == saved.step; });
+  }) > 0;
+}
+
 bool RunLog::alive() const {
   if (folder.empty()) return false;
   return state == RunState::Preparing || state == RunState::Running || state == RunState::Pausing || state == RunState::Stopping;

@@ -29,6 +29,9 @@ struct RunLog {
 
   void apply(const events::RunEvent& event);
   void load(const session::RunLoaded& loaded);
+  /// Forgets the checkpoints that are gone by the record: old ones make room for new ones, and a person deletes some. True when
+  /// one was. A record may be older than the newest of ours, which stays then.
+  bool dropGone(const jobs::RunRecord& record);
   /// Works now: Preparing, Running, Pausing or Stopping. Never without a folder.
   bool alive() const;
   /// Ended in a way that a resume can go on from.

@@ -16,7 +16,7 @@ namespace timbre::ui {
 
 struct MachineFacts {
   session::DeviceReport devices;
-  std::uint64_t freeDiskBytes = 0;  ///< of the folder's file system; 0: unknown
+  std::optional<std::uint64_t> freeDiskBytes;  ///< of the folder's file system; none: unknown, 0: it is full
 };
 
 class RunWorker : public QObject {

@@ -66,7 +66,7 @@ void ChartView::paintLabels(QPainter& p, const QRectF& plot) const {
     return centre;
   };
   // The end is worth more than a round number just before it: it says how long the run is.
-  const double end = m_axisX->max();
+  const double end = xRange().second;
   const bool whole = std::abs(end - std::round(end)) < 1e-9 && m_stepX >= 1;
   const int last = whole ? paint(end) : width() + t.px(60);
   const int room = tabularWidth(tickText(end, m_stepX), font) + t.px(14);

@@ -31,13 +31,13 @@ std::optional<events::CurvePoint> sampleAt(const events::CurvePyramid& curve, do
 
 double ChartView::xAt(double pixel) const {
   const QRectF plot = chart()->plotArea();
-  const auto [x0, x1] = xRange();
+  const auto [x0, x1] = axisRange();
   return x0 + (pixel - plot.x()) / std::max(1.0, plot.width()) * (x1 - x0);
 }
 
 QPointF ChartView::at(double x, double y) const {
   const QRectF plot = chart()->plotArea();
-  const auto [x0, x1] = xRange();
+  const auto [x0, x1] = axisRange();
   const double low = m_axisY->min(), high = m_axisY->max();
   return {plot.x() + (x - x0) / (x1 - x0) * plot.width(), plot.bottom() - (y - low) / (high - low) * plot.height()};
 }

@@ -18,6 +18,8 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kThickLinePoints = 400;
 
+double dotSize(bool compact) { return compact ? 6 : 9; }
+
 /// 1, 2 or 5 times a power of ten, so that at most `most` of them fit.
 double niceStep(double span, int most) {
   if (!(span > 0)) return 1;
@@ -188,13 +190,21 @@ std::pair<double, double> ChartView::xRange() const {
   return {m_x0, end > m_x0 ? end : m_x0 + 1};
 }
 
+std::pair<double, double> ChartView::axisRange() const {
+  const auto [x0, x1] = xRange();
+  const bool dots = std::any_of(m_series.begin(), m_series.end(), [x1 = x1](const auto& s) { return s->visible && s->spec.points && !s->curve.empty() && s->curve.lastX() >= x1; });
+  if (!dots) return {x0, x1};
+  const double half = dotSize(m_compact) / 2 + 1, width = std::max(4 * half, chart()->plotArea().width());
+  return {x0, x1 + (x1 - x0) * half / (width - half)};
+}
+
 void ChartView::styleSeries(Series& series) {
   const QPen pen = seriesPen(series.spec);
   for (QLineSeries* part : series.parts) part->setPen(pen);
   if (!series.dots) return;
   series.dots->setColor(theme().color(series.spec.color));
   series.dots->setBorderColor(theme().color(Role::Surface));
-  series.dots->setMarkerSize(m_compact ? 6 : 9);
+  series.dots->setMarkerSize(dotSize(m_compact));
 }
 
 void ChartView::showSeries(Series& series, double x0, double x1, int buckets) {
@@ -267,7 +277,7 @@ void ChartView::refresh() {
   fitY(x0, x1);
   placePlot();
   const int pixels = std::max(50, int(chart()->plotArea().width()));
-  m_stepX = setTicks(*m_axisX, x0, x1, std::clamp(pixels / theme().px(m_compact ? 60 : 90), 2, 10), x1 - x0 >= 4);
+  m_stepX = setTicks(*m_axisX, x0, axisRange().second, std::clamp(pixels / theme().px(m_compact ? 60 : 90), 2, 10), x1 - x0 >= 4);
   for (const auto& series : m_series) showSeries(*series, x0, x1, series->spec.width > 1.5 ? std::min(pixels, kThickLinePoints / 2) : pixels);
   viewport()->update();
 }

@@ -152,6 +152,8 @@ class ChartView : public QChartView {
   void moveCrosshair(double x);
   void stepCrosshair(int samples);
   void describeCrosshair();
+  /// xRange() and half a dot behind it: what the axis covers, so that the last dot is whole.
+  std::pair<double, double> axisRange() const;
   double xAt(double pixel) const;
   QPointF at(double x, double y) const;
   bool curveRunsThrough(const QRectF& box) const;

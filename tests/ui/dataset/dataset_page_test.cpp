@@ -3,6 +3,7 @@
 #include "tests/ui/dataset/page_fixture.h"
 #include "ui/bridge/language.h"
 #include "ui/theme/apply_theme.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/overlay.h"
 
 #include <QApplication>
@@ -190,6 +191,36 @@ class DatasetPageTest : public QObject {
     QTRY_COMPARE(f.table()->rows()->rowCount(), 5);
   }
 
+  void draggedRowsStaySelectedInTheirNewPlace() {
+    Fixture f(Fixture::lines(9));
+    f.click(1, Model::Number);
+    f.click(3, Model::Number, Qt::ShiftModifier);
+    QVERIFY(f.table()->bulk());
+    const QString lead = f.text(1, Model::User);
+    const auto middle = [&](int row) { return f.table()->visualRect(f.table()->rows()->index(row, Model::Number)).center(); };
+    const auto drag = [&](const QPoint& to, bool escape = false) {
+      QTest::mousePress(f.table()->viewport(), Qt::LeftButton, {}, middle(2));
+      for (const int part : {1, 2, 3, 4}) QTest::mouseMove(f.table()->viewport(), middle(2) + (to - middle(2)) * part / 4);
+      if (escape) QTest::keyClick(f.table(), Qt::Key_Escape);
+      QTest::mouseRelease(f.table()->viewport(), Qt::LeftButton, {}, to);
+    };
+    auto* version = f.find<Badge>("datasetVersion");
+    QVERIFY(version);
+    const QString before = version->text();
+    drag(middle(4) - QPoint(0, 8));  // behind itself: nothing to do, nothing to undo
+    drag(middle(7), true);           // and Escape lets go
+    QTest::qWait(300);
+    QCOMPARE(version->text(), before);
+    QCOMPARE(f.text(1, Model::User), lead);
+    QVERIFY(f.table()->bulk());
+    drag(middle(6) + QPoint(0, 8));
+    QTRY_COMPARE(f.text(4, Model::User), lead);
+    for (const int row : {4, 5, 6}) QTRY_VERIFY(f.table()->rowSelected(row));
+    QVERIFY(!f.table()->rowSelected(3) && !f.table()->rowSelected(7));
+    QTest::qWait(300);
+    QVERIFY2(f.table()->rowSelected(5), "and it stays so");
+  }
+
   void problemsAreWalkedAndRepaired() {
     QStringList lines = Fixture::lines(30);
     lines[7] = Fixture::line("At what temperature does water boil?", "");
@@ -303,6 +334,7 @@ class DatasetPageTest : public QObject {
     f.key(Qt::Key_F2);
     QVERIFY(!f.table()->openEditor());
     QVERIFY(!f.window->actions().find("dataset.addRow")->isEnabled());
+    QTRY_VERIFY2(!f.window->actions().find("file.import")->isEnabled(), "a button that would do nothing");
     QVERIFY(!f.window->actions().find("dataset.addRow")->property("reason").toString().isEmpty());
     QCOMPARE(f.page->statusText(), QString("Read-only"));
   }

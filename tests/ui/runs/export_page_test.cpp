@@ -6,6 +6,7 @@
 #include "ui/pages/export/verdict_view.h"
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/cards.h"
+#include "ui/widgets/label.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -88,6 +89,36 @@ class ExportPageTest : public QObject {
     stage.backend.script().exportFailure = base::Error("export.no_checkpoint", {}, "/runs/marv-r1");
     QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->reportText().startsWith("Not exported"), 5000);
+  }
+
+  void aDeclinedReplacementIsNoFailure() {
+    FakeScript script;
+    script.exportFailure = base::Error("file.exists", {}, "/exports/marv-r1-20");
+    RunStage stage(script);
+    ready(stage);
+    const auto answer = [&](const QString& text) {
+      QPushButton* found = nullptr;
+      QTRY_VERIFY_WITH_TIMEOUT(([&] {
+        for (QPushButton* button : stage.window->findChildren<QPushButton*>())
+          if (button->text() == text && button->isVisible()) found = button;
+        return found != nullptr;
+      }()), 5000);
+      QTest::mouseClick(found, Qt::LeftButton);
+    };
+    auto* start = stage.find<QPushButton>("startExport");
+    QTest::mouseClick(start, Qt::LeftButton);
+    answer("Cancel");
+    const auto said = [&](const QString& words) {
+      const auto labels = stage.find("verdict")->findChildren<Label*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const Label* label) { return label->text().contains(words); });
+    };
+    QVERIFY2(!stage.exportPage->verdict()->reportText().startsWith("Not exported\n") && !said("--force"), "a question is no failure");
+    QVERIFY(start->isEnabled());
+    // A folder that is no export is not replaced, not even on demand: said once, not asked for ever.
+    QTRY_VERIFY(!stage.window->findChild<QWidget*>("dialog") || !stage.window->findChild<QWidget*>("dialog")->isVisible());
+    QTest::mouseClick(start, Qt::LeftButton);
+    answer("Replace the folder");
+    QTRY_VERIFY_WITH_TIMEOUT(said("not an export"), 5000);
   }
 
   void adapterOnlyHasAFolderOfItsOwn() {

@@ -7,6 +7,7 @@
 #include "ui/pages/train/live_view.h"
 #include "ui/pages/train/recipe_field.h"
 #include "ui/theme/apply_theme.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/curve_card.h"
@@ -218,6 +219,52 @@ class RunTrainTest : public QObject {
     menu->close();
   }
 
+  void theUnitGivesWayToTheTitle() {
+    SmallChart chart(rawSeries("speed"), nullptr);
+    chart.setTitle("Gradient norm");
+    chart.setValue("2,079", "tokens/s");
+    chart.show();
+    auto* unit = chart.findChild<Label*>("smallChartUnit");
+    QVERIFY(unit);
+    chart.resize(360, 150);
+    QTRY_VERIFY(!unit->isHidden());
+    chart.resize(200, 150);
+    QTRY_VERIFY2(unit->isHidden(), "the title would be cut");
+  }
+
+  /// The page is made before the list of runs is there: its name grows with it.
+  void theHeaderNamesTheRunThatStarts() {
+    RunStage stage;
+    QVERIFY(stage.waitUntilReady());
+    auto* badge = stage.find<Badge>("runNameBadge");
+    auto* name = stage.find<QLineEdit>("runName");
+    QVERIFY(badge && name);
+    QCOMPARE(badge->text(), name->text());
+    const QString before = name->text();
+    stage.trainRun(before.toStdString());
+    QTRY_VERIFY(name->text() != before);
+    QTRY_COMPARE(badge->text(), name->text());
+  }
+
+  /// Old checkpoints make room for new ones while the run goes on.
+  void checkpointsThatAreGoneLeaveTheTable() {
+    RunStage stage(slow(400));
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    const auto has = [&](std::int64_t step) {
+      const auto& there = stage.train->live()->log().checkpoints;
+      return std::any_of(there.begin(), there.end(), [&](const auto& c) { return c.step == step; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(has(20), 20000);
+    QVERIFY(has(10));
+    std::filesystem::remove_all(stage.train->live()->log().folder / "checkpoint-10");
+    QTRY_VERIFY_WITH_TIMEOUT(!has(10), 20000);
+    QVERIFY2(stage.train->live()->log().alive(), "while it trains");
+    QVERIFY(has(20));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Finished, 30000);
+    QVERIFY(has(400));
+  }
+
   void pauseAndResumeGoOnInTheSameRun() {
     RunStage stage(slow(200));
     QVERIFY(stage.waitUntilReady());
@@ -268,6 +315,22 @@ class RunTrainTest : public QObject {
     QVERIFY(banner->accessibleDescription().contains("checkpoint of step 20 is complete"));
     QVERIFY(stage.find<QPushButton>("bannerResume"));
     QVERIFY(std::isnan(stage.train->live()->loss()->chart()->curve(0).at(14).y));
+  }
+
+  /// The folder and the window say the same of a run that a full disk has put down.
+  void aFullDiskPausesAndSaysWhy() {
+    FakeScript script = slow(200);
+    script.failAtStep = 25;
+    script.failure = base::Error("disk.full", {{"needed", "121"}, {"free", "0"}}, "/p/metrics.jsonl");
+    RunStage stage(script);
+    QVERIFY(stage.waitUntilReady());
+    click(stage.find<QPushButton>("startTraining"));
+    QTRY_COMPARE_WITH_TIMEOUT(stage.train->live()->log().state, RunState::Paused, 20000);
+    QVERIFY(stage.find("runBanner")->isVisible());
+    const auto labels = stage.find("runBanner")->findChildren<Label*>();
+    QVERIFY2(std::any_of(labels.begin(), labels.end(), [](const Label* label) { return label->text().contains("/p/metrics.jsonl"); }), "the reason stands there");
+    QTRY_VERIFY(!stage.runs->runs().empty() && stage.runs->runs().front().state == RunState::Paused);
+    QVERIFY(stage.find<QPushButton>("bannerResume"));
   }
 
   /// The GUI thread does nothing while more events come than its queue holds.

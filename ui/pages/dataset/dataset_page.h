@@ -121,6 +121,7 @@ class DatasetPage : public Page {
   void duplicateRows();
   void deleteRows();
   void moveRows(int direction);
+  void moveBehind(Ids ids, session::RowId after);
   void dropRows(int before);
   void fillDown();
   void clearCells();
@@ -174,6 +175,7 @@ class DatasetPage : public Page {
   bool m_goEdit = false;
   session::RowId m_goRow = 0;
   int m_moveCount = 0;
+  session::RowId m_moveLead = 0;             ///< first of the moved rows, until the view has them in their place
   Keep m_keep;
   bool m_keepNow = false;
   session::RowId m_editWhenThere = 0;        ///< open the editor once this row has arrived

@@ -184,7 +184,13 @@ void DatasetPage::updateActions() {
   set("dataset.previousProblem", problems, tr("There are no problems"));
   set("dataset.find", open, {});
   for (const char* id : {"dataset.panel", "dataset.rowHeight", "dataset.columns"}) set(id, open, {});
-  if (m_actions.value(QStringLiteral("dataset.import")) != (m_registry ? m_registry->find(QStringLiteral("file.import")) : nullptr)) set("dataset.import", writable, locked);
+  // The window's own import is the window's without a project, and is for other pages too.
+  QAction* import = action("dataset.import");
+  if (import && m_registry && import == m_registry->find(QStringLiteral("file.import"))) {
+    if (open) setAvailable(import, writable, locked);
+  } else {
+    set("dataset.import", writable, locked);
+  }
 }
 
 void DatasetPage::openMenu(const QPoint& position) {

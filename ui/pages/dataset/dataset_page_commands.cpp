@@ -73,23 +73,25 @@ void DatasetPage::moveRows(int direction) {
   if (before >= 0 && after <= 0) return;
   finishEditing();
   withRows([this, after](Ids ids) {
-    m_moveCount = int(ids.size());
-    const session::RowId lead = ids.front();
-    service()->submit(session::MoveRows{std::move(ids), after});
-    m_moveTicket = service()->locate(lead);
+    moveBehind(std::move(ids), after);
   });
 }
 
+void DatasetPage::moveBehind(Ids ids, session::RowId after) {
+  m_moveCount = int(ids.size());
+  m_moveLead = ids.front();  // looked for in the new view: an answer from the old one would come too early
+  service()->submit(session::MoveRows{std::move(ids), after});
+}
+
 void DatasetPage::dropRows(int before) {
+  const auto spans = m_table->touchedRows();
+  if (spans.size() == 1 && before >= spans.front().first && before <= spans.front().second + 1) return;  // where they are
   int row = before - 1;
   while (row >= 0 && m_table->rowSelected(row)) --row;
   const session::RowId after = row < 0 ? 0 : m_model->idAt(row);
   if (row >= 0 && after <= 0) return;
   withRows([this, after](Ids ids) {
-    m_moveCount = int(ids.size());
-    const session::RowId lead = ids.front();
-    service()->submit(session::MoveRows{std::move(ids), after});
-    m_moveTicket = service()->locate(lead);
+    moveBehind(std::move(ids), after);
   });
 }
 

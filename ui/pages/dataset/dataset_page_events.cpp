@@ -112,7 +112,8 @@ void DatasetPage::takeView(const session::ViewReady& view) {
     m_table->goTo(row, std::max(int(RowTableModel::User), m_keep.column));
     m_table->verticalScrollBar()->setValue(m_keep.scroll);
     // By id: undo and moves bring the row to another place; after a delete the one that took the place stays.
-    if (m_keep.id > 0 && service() && !m_moveTicket) m_keepTicket = service()->locate(m_keep.id);
+    if (const session::RowId lead = std::exchange(m_moveLead, 0); lead > 0 && service()) m_moveTicket = service()->locate(lead);
+    else if (m_keep.id > 0 && service() && !m_moveTicket) m_keepTicket = service()->locate(m_keep.id);
   }
   m_rowTimer.start();
   Q_EMIT statusChanged();
@@ -204,6 +205,7 @@ void DatasetPage::takeEdit(const session::EditDone& done) {
     const ErrorText words = errorText(*done.error);
     showBanner(BadgeKind::Error, tr("The change was not saved and has been taken back. %1").arg(words.sentence), words.hint);
     m_addedByUser = false;
+    m_moveLead = 0;
     m_editWhenThere = 0;
     m_rowTimer.start();
     return;

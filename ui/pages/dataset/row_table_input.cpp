@@ -174,6 +174,13 @@ void RowTableView::keyPressEvent(QKeyEvent* event) {
       }
       break;
     case Qt::Key_Escape:
+      if (m_drag == Drag::Move) {  // the rows stay where they are
+        m_drag = Drag::None;
+        m_dropRow = -1;
+        viewport()->unsetCursor();
+        viewport()->update();
+        return;
+      }
       if (m_bulk) {
         endBulk();
         return;

@@ -186,10 +186,15 @@ void ExportPage::takeReport(const jobs::ExportReport& report) {
 }
 
 void ExportPage::takeFailure(const base::Error& error) {
-  m_failure = error;
-  m_verdict->setFailure(error);
+  // A question, not a failure: whoever declines it is where he was before.
+  const bool there = error.code == "file.exists", question = there && !m_request.force;
+  if (!question) {
+    m_failure = error;
+    if (there) m_failure->code = "export.foreign_folder";
+    m_verdict->setFailure(*m_failure);
+  }
   showState();
-  if (error.code == "file.exists") askReplace();
+  if (question) askReplace();
 }
 
 QString ExportPage::phase(const jobs::Progress& progress) {
@@ -218,7 +223,7 @@ void ExportPage::showState() {
     m_needs->setText(m_progress.phase.empty() ? tr("Starting") : m_progress.fraction >= 0 ? QStringLiteral("%1, %2").arg(phase(m_progress), Format::percent(m_progress.fraction)) : phase(m_progress));
   } else {
     QString needs = m_merged->isChecked() && m_baseBytes > 0 ? tr("Needs about %1.").arg(Format::bytes(m_baseBytes * (m_dtype->current() == 3 && m_baseDtype && *m_baseDtype != "F32" ? 2 : 1))) : QString();
-    if (m_freeDisk > 0) needs = joinSentences(needs, tr("%1 free.").arg(Format::bytes(m_freeDisk)));
+    if (m_freeDisk) needs = joinSentences(needs, tr("%1 free.").arg(Format::bytes(*m_freeDisk)));
     m_needs->setText(needs);
   }
   if (m_state) {

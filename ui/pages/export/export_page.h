@@ -107,7 +107,8 @@ class ExportPage : public Page {
   ActionRegistry* m_registry = nullptr;
   QString m_base;                        ///< base model of the chosen run
   std::optional<std::string> m_baseDtype;
-  std::uint64_t m_baseBytes = 0, m_freeDisk = 0;
+  std::uint64_t m_baseBytes = 0;
+  std::optional<std::uint64_t> m_freeDisk;
   bool m_folderTyped = false;
   bool m_picked = false;                 ///< the checkpoint was chosen by a person
   std::filesystem::path m_wantedRun;

@@ -23,7 +23,7 @@ namespace timbre::ui {
 namespace {
 constexpr int kMostCompared = 5;   ///< lines that colour and dash still tell apart
 constexpr int kMostColumns = 3;    ///< runs side by side in the list of differences
-constexpr int kMostMarks = 12;
+constexpr std::size_t kMostMarks = 12;
 }  // namespace
 
 std::vector<const jobs::RunRecord*> RunsPage::compared() const {
@@ -81,19 +81,27 @@ void RunsPage::showChosenCurve(const session::RunLoaded& run) {
   m_loaded = run.folder;
   m_loadedStep = run.record.step;
   events::CurvePyramid raw, points;
-  QList<ChartMark> marks;
+  m_badSteps.clear();
   for (const auto& event : run.metrics) {
     if (const auto* step = std::get_if<events::StepMetrics>(&event)) {
       raw.append(double(step->step), step->loss);
-      if (!std::isfinite(step->loss) && marks.size() < kMostMarks) marks << ChartMark{ChartMark::Kind::Error, double(step->step), std::nan(""), tr("Not a number at %1").arg(Format::number(step->step))};
+      if (!std::isfinite(step->loss) && m_badSteps.size() < kMostMarks) m_badSteps.push_back(step->step);
     }
     if (const auto* validation = std::get_if<events::ValidationMetrics>(&event)) points.append(double(validation->step), validation->loss);
   }
-  for (const auto& checkpoint : run.record.checkpoints)
-    if (checkpoint.best && checkpoint.validationLoss) marks << ChartMark{ChartMark::Kind::Best, double(checkpoint.step), *checkpoint.validationLoss, tr("best")};
   m_curve->setCurves(std::move(raw), std::move(points));
-  m_curve->chart()->setMarks(marks);
+  showMarks();
   m_curve->chart()->setXExtent(0, run.record.totalSteps > 0 ? double(run.record.totalSteps) : std::nan(""));
+}
+
+void RunsPage::showMarks() {
+  const jobs::RunRecord* run = chosen();
+  if (!run || run->folder != m_loaded) return;
+  QList<ChartMark> marks;
+  for (const std::int64_t step : m_badSteps) marks << ChartMark{ChartMark::Kind::Error, double(step), std::nan(""), tr("Not a number at %1").arg(Format::number(step))};
+  for (const auto& checkpoint : run->checkpoints)
+    if (checkpoint.best && checkpoint.validationLoss) marks << ChartMark{ChartMark::Kind::Best, double(checkpoint.step), *checkpoint.validationLoss, tr("best")};
+  m_curve->chart()->setMarks(marks);
 }
 
 void RunsPage::showOverlays() {

@@ -51,6 +51,7 @@ void RunsPage::showCheckpoints() {
   if (m_checkpoints->rowCount() > 0) m_checkpoints->selectRow(select);
   m_diskUse->setText(run && !run->checkpoints.empty() ? tr("%1 in all. Verify reads every byte against the manifest.").arg(Format::bytes(bytes)) : tr("This run saved no checkpoint."));
   showVerdicts();
+  showMarks();
 }
 
 void RunsPage::showVerdicts() {

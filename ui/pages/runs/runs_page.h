@@ -83,6 +83,8 @@ class RunsPage : public Page {
   void selectionChanged();
   void takeLoaded(const session::RunLoaded& run);
   void showChosenCurve(const session::RunLoaded& run);
+  /// By the newest list and language: the best checkpoint can be deleted.
+  void showMarks();
   void showOverlays();
   void showDifferences();
   std::vector<const jobs::RunRecord*> compared() const;
@@ -121,6 +123,7 @@ class RunsPage : public Page {
   std::filesystem::path m_folder;       ///< of the chosen run
   std::filesystem::path m_loaded;       ///< whose curve is shown
   std::int64_t m_loadedStep = -1;
+  std::vector<std::int64_t> m_badSteps;      ///< of the loaded run: no number came out
   std::vector<std::filesystem::path> m_compared;          ///< further selected runs, in the table's order
   std::map<std::filesystem::path, events::CurvePyramid> m_otherCurves;
   bool m_checkpointPicked = false;      ///< by a person; otherwise the best one is chosen

@@ -190,6 +190,11 @@ void LiveView::load(const session::RunLoaded& run) {
   showState();
 }
 
+void LiveView::takeRuns(const std::vector<jobs::RunRecord>& runs) {
+  for (const jobs::RunRecord& run : runs)
+    if (m_log.dropGone(run)) showState();
+}
+
 void LiveView::takeCurves(RunCurves curves) {
   m_makingCurves = false;
   m_loss->setCurves(std::move(curves.loss), std::move(curves.validation));
@@ -271,6 +276,9 @@ void LiveView::showBanner() {
   if (m_log.state == Failed) {
     const ErrorText why = m_log.error ? errorText(*m_log.error) : ErrorText{tr("The run ended without saying why."), {}, {}};
     m_banner->setMessage(BadgeKind::Error, tr("Failed at step %1: %2").arg(Format::number(m_log.step), why.sentence), joinSentences(why.hint, keptText));
+  } else if (m_log.state == Paused && m_log.error) {
+    const ErrorText why = errorText(*m_log.error);
+    m_banner->setMessage(BadgeKind::Warn, tr("Paused at step %1: %2").arg(Format::number(m_log.step), why.sentence), joinSentences(why.hint, keptText));
   } else if (m_log.state == Paused) {
     m_banner->setMessage(BadgeKind::Info, tr("Paused at step %1").arg(Format::number(m_log.step)), tr("Memory and device are free. %1").arg(keptText));
   } else {

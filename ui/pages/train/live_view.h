@@ -42,9 +42,14 @@ class SmallChart : public Pane {
   /// `make` may be called once, on any thread.
   void saveRequested(const QString& suggestedName, std::function<QByteArray()> make);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void openMenu();
   void showTable(bool table);
+  /// The unit gives way to the title.
+  void fitHead();
   QStackedWidget* m_stack;
   ChartTable* m_table;
   QToolButton* m_menu;
@@ -62,6 +67,8 @@ class LiveView : public QWidget {
   void begin(const std::filesystem::path& folder);
   void apply(const std::vector<events::RunEvent>& events);
   void load(const session::RunLoaded& run);
+  /// The list of runs as read from disk: checkpoints that are gone leave the table.
+  void takeRuns(const std::vector<jobs::RunRecord>& runs);
   const RunLog& log() const { return m_log; }
   /// What the bridge knows better than the events: state between command and answer.
   void setState(events::RunState state, const std::optional<base::Error>& error = {});

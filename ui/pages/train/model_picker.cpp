@@ -120,7 +120,8 @@ void ModelPicker::showState() {
     name = QString::fromStdString(m_model->name);
     std::uint64_t bytes = 0;
     for (const auto& file : m_model->files) bytes += file.bytes;
-    detail = tr("%1 weights · %2 · %3").arg(Format::parameters(m_model->parameters), QString::fromStdString(m_model->dtype).toLower(), Format::bytes(bytes));
+    if (m_model->parameters <= 0) detail = Format::bytes(bytes);  // nothing in it could be read as a model
+    else detail = tr("%1 weights · %2 · %3").arg(Format::parameters(m_model->parameters), QString::fromStdString(m_model->dtype).toLower(), Format::bytes(bytes));
     for (const base::Error& error : m_model->problems) problem(error);
   }
   if (m_error) problem(*m_error);

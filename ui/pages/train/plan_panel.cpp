@@ -136,7 +136,7 @@ void PlanPanel::setFacts(const TrainFacts& facts) {
   m_weights->setNote(known ? tr("%1 of %2").arg(Format::percent(double(plan.trainableParameters) / double(facts.model->parameters), 2), Format::parameters(facts.model->parameters)) : QString());
   m_disk->setFigure(known ? Format::bytes(facts.diskBytes()) : QStringLiteral("–"));
   QString disk = known ? tr("up to %1 checkpoints of %2").arg(Format::number(facts.recipe.keep + 1), Format::bytes(plan.checkpointBytes)) : QString();
-  if (known && facts.machine && facts.machine->freeDiskBytes > 0) disk += tr(", %1 free").arg(Format::bytes(facts.machine->freeDiskBytes));
+  if (known && facts.machine && facts.machine->freeDiskBytes) disk += tr(", %1 free").arg(Format::bytes(*facts.machine->freeDiskBytes));
   m_disk->setNote(disk);
 }
 

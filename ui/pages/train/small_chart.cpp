@@ -6,6 +6,7 @@
 #include "ui/widgets/chart_table.h"
 #include "ui/widgets/label.h"
 
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
@@ -29,6 +30,7 @@ SmallChart::SmallChart(const SeriesSpec& spec, QWidget* parent) : Pane(Role::Sur
   m_value->setAlignment(Qt::AlignRight);
   m_value->setMinimumWidth(t.px(56));  // a learning rate gets longer from step to step
   m_unit = new Label({}, TextRole::Caption, Role::Text3, this);
+  m_unit->setObjectName(QStringLiteral("smallChartUnit"));
   head->addWidget(m_title, 1);
   head->addWidget(m_value);
   head->addWidget(m_unit);
@@ -65,7 +67,19 @@ void SmallChart::setTitle(const QString& title) {
 void SmallChart::setValue(const QString& value, const QString& unit) {
   m_value->setText(value);
   m_unit->setText(unit);
-  m_unit->setVisible(!unit.isEmpty());
+  fitHead();
+}
+
+void SmallChart::fitHead() {
+  const auto width = [](const Label* label, TextRole role) { return QFontMetrics(theme().font(role)).horizontalAdvance(label->text()) + 2; };
+  const QMargins edges = layout()->contentsMargins();
+  const int taken = m_value->minimumSizeHint().width() + m_menu->width() + edges.left() + edges.right() + 3 * theme().px(6);
+  m_unit->setVisible(!m_unit->text().isEmpty() && width(m_title, TextRole::Small) + width(m_unit, TextRole::Caption) <= this->width() - taken);
+}
+
+void SmallChart::resizeEvent(QResizeEvent* event) {
+  Pane::resizeEvent(event);
+  fitHead();
 }
 
 void SmallChart::openMenu() {

@@ -136,9 +136,9 @@ void TrainChecks::memory(const TrainFacts& facts, QList<TrainCheck>& out) {
 }
 
 void TrainChecks::disk(const TrainFacts& facts, QList<TrainCheck>& out) {
-  if (!facts.machine || facts.machine->freeDiskBytes == 0 || !facts.model) return;
-  const QString text = tr("Checkpoints take up to %1; %2 are free.").arg(Format::bytes(facts.diskBytes()), Format::bytes(facts.machine->freeDiskBytes));
-  if (facts.diskBytes() > facts.machine->freeDiskBytes) out << TrainCheck{BadgeKind::Error, tr("Disk"), text, tr("Free disk space, or keep fewer checkpoints.")};
+  if (!facts.machine || !facts.machine->freeDiskBytes || !facts.model) return;
+  const QString text = tr("Checkpoints take up to %1; %2 are free.").arg(Format::bytes(facts.diskBytes()), Format::bytes(*facts.machine->freeDiskBytes));
+  if (facts.diskBytes() > *facts.machine->freeDiskBytes) out << TrainCheck{BadgeKind::Error, tr("Disk"), text, tr("Free disk space, or keep fewer checkpoints.")};
   else out << TrainCheck{BadgeKind::Ok, tr("Disk"), text};
 }
 

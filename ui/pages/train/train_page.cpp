@@ -154,6 +154,7 @@ void TrainPage::factsChanged() {
   if (m_registry) setAvailable(action("train.saveRecipe"), !showsRun() && m_facts.formValid, showsRun() ? tr("The page shows a run.") : tr("Correct the field that is marked red."));
   if (m_registry) setAvailable(action("train.start"), m_start->isEnabled() && !showsRun(), m_unlock->text());
   m_start->setToolTip(blocked ? m_checks.first().unlock : QString());
+  if (m_nameBadge && !showsRun()) showRunState();
   m_steps->setText(m_facts.numbers && m_facts.numbers->usedRows > 0 ? tr("%n step(s)", nullptr, int(m_facts.plan.steps)) : QString());
   // The dataset counts what the limit cuts; told only when it changes.
   if (m_services.dataset && m_services.dataset->service() && m_tokenLimit != m_facts.recipe.maxTokens && m_facts.model) {

@@ -111,7 +111,8 @@ void TrainPage::connectRuns() {
     Q_EMIT badgeChanged();
     Q_EMIT statusChanged();
   });
-  connect(runs, &RunBridge::runsListed, this, [this] {
+  connect(runs, &RunBridge::runsListed, this, [this](const std::vector<jobs::RunRecord>& listed) {
+    m_live->takeRuns(listed);
     suggestName();
     factsChanged();
   });
