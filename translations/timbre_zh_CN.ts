@@ -1552,10 +1552,6 @@
         <translation>{path} 没有聊天模板，词表中也没有 ChatML 词元。</translation>
     </message>
     <message>
-        <source>Choose a chat model, or add a chat_template.jinja to the folder.</source>
-        <translation>请选择对话模型，或在文件夹中加入 chat_template.jinja。</translation>
-    </message>
-    <message>
         <source>The answer in message {message} cannot be found in the rendered template, so no loss mask can be made for it.</source>
         <translation>在渲染后的模板中找不到第 {message} 条消息的回答，无法制作损失掩码。</translation>
     </message>
@@ -1893,7 +1889,7 @@
     </message>
     <message>
         <source>The disk is full: {path} could not be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：无法写入 {path}。</translation>
     </message>
     <message>
         <source>{path} holds files that are not an export; they are not replaced.</source>
@@ -1902,6 +1898,42 @@
     <message>
         <source>Choose another folder.</source>
         <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>In {rows} rows the chat template writes an answer or what comes before it otherwise once the conversation goes on (first in line {first}); such answers are trained as they stand in the whole row.</source>
+        <translation>有 {rows} 行，对话继续之后聊天模板会以不同方式书写某个回答或它之前的内容（首见于第 {first} 行）；这类回答按其在整行中的样子参与训练。</translation>
+    </message>
+    <message>
+        <source>To train every answer after the very text that a chat asks it with, set train_on to last, or use a template with generation marks.</source>
+        <translation>若要让每个回答都接在聊天时的原样提示之后训练，把 train_on 设为 last，或使用带生成标记的模板。</translation>
+    </message>
+    <message>
+        <source>“{key}” cannot be “{value}”; did you mean “{nearest}”?</source>
+        <translation>“{key}”不能是“{value}”；是否指“{nearest}”？</translation>
+    </message>
+    <message>
+        <source>Correct the value; `timbre-cli recipe list` names all of them.</source>
+        <translation>更正该值；`timbre-cli recipe list` 列出全部可选值。</translation>
+    </message>
+    <message>
+        <source>Choose a built-in template with the recipe key chat_template (its tokens suggest “{suggestion}”), choose a chat model, or add a chat_template.jinja to the folder.</source>
+        <translation>用配方键 chat_template 选择内置模板（按其词元推荐“{suggestion}”），或换用聊天模型，或在文件夹中加入 chat_template.jinja。</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template “{name}”.</source>
+        <translation>没有名为“{name}”的内置聊天模板。</translation>
+    </message>
+    <message>
+        <source>`timbre-cli recipe list` names them all.</source>
+        <translation>`timbre-cli recipe list` 列出全部名称。</translation>
+    </message>
+    <message>
+        <source>With the chat template “{name}” {path} could never end an answer: “{mark}” is not one token of its vocabulary.</source>
+        <translation>使用聊天模板“{name}”时，{path} 永远无法结束回答：“{mark}”不是其词表中的单个词元。</translation>
+    </message>
+    <message>
+        <source>Choose a template that ends a turn with a token of the model, for example plain.</source>
+        <translation>选择以该模型自有词元结束轮次的模板，例如 plain。</translation>
     </message>
 </context>
 <context>
@@ -2145,6 +2177,14 @@
     <message>
         <source>“auto” is fp32 for small models and, above 100 M parameters, what this machine computes faster; bf16 halves the memory of the weights.</source>
         <translation>“auto”对小模型用 fp32，超过 100 M 参数时用本机算得更快的一种；bf16 使权重内存减半。</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>聊天模板</translation>
+    </message>
+    <message>
+        <source>How a conversation becomes text: “auto” takes the model&apos;s own form, a name a built-in one, for models that bring none; chats with the run and its export use it too.</source>
+        <translation>对话如何变成文本：“auto”采用模型自带的格式，写名称则采用内置格式，供没有模板的模型使用；与此训练记录的聊天及其导出也用它。</translation>
     </message>
 </context>
 <context>
@@ -3934,7 +3974,7 @@
     </message>
     <message>
         <source>Paused at step %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>已在第 %1 步暂停：%2</translation>
     </message>
 </context>
 <context>
@@ -4598,6 +4638,10 @@
         <source>A number from %1 to %2 is expected.</source>
         <translation>应为 %1 到 %2 的数值。</translation>
     </message>
+    <message>
+        <source>For example: %1</source>
+        <translation>例如：%1</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::RecipeForm</name>
@@ -4982,6 +5026,10 @@
     <message>
         <source>off</source>
         <translation>关</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
     </message>
 </context>
 <context>

@@ -10,8 +10,9 @@
 
 namespace timbre::backend {
 
-base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, const std::filesystem::path& data) {
-  TIMBRE_ASSIGN(const auto encoder, text::ChatEncoder::load(model));
+base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, const std::filesystem::path& data,
+                                          const std::string& chatTemplate) {
+  TIMBRE_ASSIGN(const auto encoder, text::ChatEncoder::load(model, chatTemplate));
   TIMBRE_ASSIGN(const auto file, base::MappedFile::open(data));
   recipe::DataFacts facts;
   std::string_view rest = file.text();
@@ -37,10 +38,13 @@ base::Result<recipe::ModelFacts> modelFacts(const std::filesystem::path& model) 
                             model::adaptedWidth(config)};
 }
 
-base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data) {
-  TIMBRE_ASSIGN(const auto facts, dataFacts(model, data));
+base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data,
+                                              const std::string& chatTemplate) {
+  TIMBRE_ASSIGN(const auto facts, dataFacts(model, data, chatTemplate));
   TIMBRE_ASSIGN(const auto shape, modelFacts(model));
-  return recipe::defaultRecipe(facts, shape);
+  recipe::Recipe recipe = recipe::defaultRecipe(facts, shape);
+  recipe.chatTemplate = chatTemplate;
+  return recipe;
 }
 
 }  // namespace timbre::backend

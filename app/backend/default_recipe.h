@@ -7,12 +7,15 @@
 #include "core/recipe/fields.h"
 
 #include <filesystem>
+#include <string>
 
 namespace timbre::backend {
 
-/// Counts the rows of a JSONL file with the model's own template and tokenizer. Rows that cannot be encoded count no tokens.
-base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, const std::filesystem::path& data);
+/// Counts the rows of a JSONL file with the model's tokenizer and the chosen chat template (a recipe's `chat_template`). Rows that cannot be encoded count no tokens.
+base::Result<recipe::DataFacts> dataFacts(const std::filesystem::path& model, const std::filesystem::path& data,
+                                          const std::string& chatTemplate = "auto");
 base::Result<recipe::ModelFacts> modelFacts(const std::filesystem::path& model);
-base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data);
+base::Result<recipe::Recipe> defaultRecipeFor(const std::filesystem::path& model, const std::filesystem::path& data,
+                                              const std::string& chatTemplate = "auto");
 
 }  // namespace timbre::backend

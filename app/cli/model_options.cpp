@@ -9,6 +9,9 @@ namespace timbre::cli {
 void addModelOptions(CLI::App& command, ModelOptions& options) {
   command.add_option("--model", options.model, "Model folder")->required();
   command.add_option("--adapter", options.adapter, "Checkpoint or PEFT adapter folder");
+  command.add_option("--chat-template", options.chatTemplate,
+                     "Built-in chat template by name; auto: what the adapter's run was trained with, else the model's own")
+      ->capture_default_str();
   command.add_option("--dtype", options.dtype, "Type of the weights in memory")->check(CLI::IsMember({"fp32", "bf16"}))->capture_default_str();
 }
 
@@ -20,6 +23,7 @@ base::Result<std::unique_ptr<inference::LoadedModel>> openModel(Context& context
   inference::LoadedModel::Options load;
   load.device = context.globals().device == "auto" ? "cpu" : context.globals().device;
   load.dtype = options.dtype;
+  load.chatTemplate = options.chatTemplate;
   load.cancel = cancel;
   load.progress = [&](const jobs::Progress& p) { context.progress(p.phase + " " + p.detail, p.fraction); };
   TIMBRE_ASSIGN(auto model, inference::LoadedModel::load(options.model, load));

@@ -14,7 +14,7 @@
 namespace timbre::cli {
 
 struct ModelOptions {
-  std::string model, adapter, dtype = "fp32";
+  std::string model, adapter, dtype = "fp32", chatTemplate = "auto";
 };
 
 void addModelOptions(CLI::App& command, ModelOptions& options);

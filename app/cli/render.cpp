@@ -4,6 +4,7 @@
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
 #include "core/base/utf8.h"
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_encoder.h"
 
 namespace timbre::cli {
@@ -60,6 +61,20 @@ base::Json errorJson(base::Error error, long long number) {
   return {{"error", {{"code", error.code}, {"message", base::errorSentence(error)}, {"line", number}}}};
 }
 
+/// A file's text, or a built-in template's by name. A file of that name wins.
+base::Result<text::ChatTemplate> openTemplate(const std::string& given) {
+  std::error_code ignored;
+  if (const auto* builtin = text::findBuiltinTemplate(given); builtin && !std::filesystem::exists(given, ignored))
+    return text::ChatTemplate::compile(builtin->source);
+  TIMBRE_ASSIGN(std::string source, base::readFile(given, 1u << 20));
+  return text::ChatTemplate::compile(std::move(source));
+}
+
+/// The model's own template, or with --template a built-in one in its place.
+base::Result<text::ChatEncoder> openEncoder(const Options& options) {
+  return text::ChatEncoder::load(options.model, options.templateFile.empty() ? recipe::kAutoTemplate : options.templateFile);
+}
+
 int run(Registry& registry, const Options& options) {
   Context& context = registry.context;
   if (options.ids && options.model.empty())
@@ -67,13 +82,11 @@ int run(Registry& registry, const Options& options) {
   std::optional<text::ChatEncoder> encoder;
   std::optional<text::ChatTemplate> alone;
   if (!options.model.empty()) {
-    auto loaded = text::ChatEncoder::load(options.model);
+    auto loaded = openEncoder(options);
     if (!loaded.ok()) return context.fail(loaded.error());
     encoder = std::move(loaded).value();
   } else {
-    auto source = base::readFile(options.templateFile, 1u << 20);
-    if (!source.ok()) return context.fail(source.error());
-    auto compiled = text::ChatTemplate::compile(std::move(source).value());
+    auto compiled = openTemplate(options.templateFile);
     if (!compiled.ok()) return context.fail(compiled.error());
     alone = std::move(compiled).value();
   }
@@ -96,9 +109,9 @@ int run(Registry& registry, const Options& options) {
 void addRender(Registry& registry) {
   auto options = std::make_shared<Options>();
   CLI::App* command = registry.app.add_subcommand("render", "Apply a chat template to conversations, one JSON object a line");
-  auto* source = command->add_option_group("template")->require_option(1);
+  auto* source = command->add_option_group("template")->require_option(1, 2);
   source->add_option("--model", options->model, "Model folder (template, tokenizer and stop tokens)");
-  source->add_option("--template", options->templateFile, "Jinja file alone");
+  source->add_option("--template", options->templateFile, "Jinja file, or a built-in template by name (recipe list); with --model a name in place of the model's own");
   command->add_flag("--generation-prompt", options->generationPrompt, "End with the opening of an answer");
   command->add_flag("--ids", options->ids, "Token ids and loss mask too (needs --model)");
   command->add_option("FILE", options->file, "JSON lines; - is stdin")->capture_default_str();

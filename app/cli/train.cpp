@@ -114,18 +114,25 @@ int execute(Registry& registry, const jobs::RunRequest& request) {
   return stopped ? kStopped : kDone;
 }
 
-base::Result<recipe::Recipe> recipeOf(const Options& options) {
-  recipe::Recipe recipe;
-  if (!options.recipe.empty()) {
-    TIMBRE_ASSIGN(recipe, loadRecipe(options.recipe));
-  } else if (options.defaultRecipe) {
-    TIMBRE_ASSIGN(recipe, backend::defaultRecipeFor(options.base, options.data.front()));
-  }
+base::Result<void> applySettings(recipe::Recipe& recipe, const Options& options) {
   for (const std::string& setting : options.settings) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos) return base::Error("usage.arguments", {{"reason", "--set takes key=value, not " + setting}});
     TIMBRE_TRY(recipe::setValue(recipe, std::string_view(setting).substr(0, equals), std::string_view(setting).substr(equals + 1)));
   }
+  return {};
+}
+
+base::Result<recipe::Recipe> recipeOf(const Options& options) {
+  recipe::Recipe recipe;
+  if (!options.recipe.empty()) {
+    TIMBRE_ASSIGN(recipe, loadRecipe(options.recipe));
+  } else if (options.defaultRecipe) {
+    // The rule counts tokens, for which a folder without a template needs the one that is set.
+    TIMBRE_TRY(applySettings(recipe, options));
+    TIMBRE_ASSIGN(recipe, backend::defaultRecipeFor(options.base, options.data.front(), recipe.chatTemplate));
+  }
+  TIMBRE_TRY(applySettings(recipe, options));
   if (const auto problems = recipe::check(recipe); !problems.empty()) return problems.front();
   return recipe;
 }

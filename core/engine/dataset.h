@@ -40,18 +40,20 @@ struct EncodedDataset {
   batch::SampleSet train, validation;
   std::int64_t cutRows = 0, cutTokens = 0;            ///< rows longer than max_tokens and what they lost
   std::int64_t emptyRows = 0;                         ///< left out: nothing in them is trained
-  std::int64_t firstCutLine = 0, firstEmptyLine = 0;  ///< lines of dataset.jsonl, from 1; 0: none
+  std::int64_t inexactRows = 0;                       ///< with an answer whose span is not exact (text/chat_answers.h)
+  std::int64_t firstCutLine = 0, firstEmptyLine = 0, firstInexactLine = 0;  ///< lines of dataset.jsonl, from 1; 0: none
 };
 
 struct EncodeJob {
   const text::Tokenizer* tokenizer = nullptr;
-  const text::ChatEncoder* encoder = nullptr;  ///< may be null: then {"messages"} rows are an error
+  const text::ChatEncoder* encoder = nullptr;  ///< may be null: then {"messages"} rows are the error `noTemplate`
+  base::Error noTemplate = base::Error("engine.no_template");
   int threads = 1;
   const jobs::RunControl* control = nullptr;      ///< a stop ends the work with "cancelled"
   std::function<void(double fraction)> progress;  ///< called on the calling thread
 };
 
-/// Errors: engine.row_not_encoded (line, reason), engine.bad_row, batch.nothing_to_train, cancelled.
+/// Errors: `noTemplate`, engine.row_not_encoded (line, reason), engine.bad_row, batch.nothing_to_train, cancelled.
 base::Result<EncodedDataset> encodeDataset(const std::filesystem::path& frozen, const recipe::Recipe& recipe,
                                            const EncodeJob& job);
 

@@ -50,8 +50,10 @@ class Encoding {
       all.cutRows += block.cutRows;
       all.cutTokens += block.cutTokens;
       all.emptyRows += block.emptyRows;
+      all.inexactRows += block.inexactRows;
       if (all.firstCutLine == 0) all.firstCutLine = block.firstCutLine;
       if (all.firstEmptyLine == 0) all.firstEmptyLine = block.firstEmptyLine;
+      if (all.firstInexactLine == 0) all.firstInexactLine = block.firstInexactLine;
       block = {};
     }
     if (all.train.size() == 0) return Error("batch.nothing_to_train", {}, m_path);
@@ -89,11 +91,13 @@ class Encoding {
       TIMBRE_ASSIGN(const Json row, base::parseJson(m_lines[line], m_path));
       const std::string split = base::stringOr(row, "split", "train");
       if (split == "test") continue;
-      std::size_t cut = 0;
-      auto sample = encodeRow(row, cut);
+      std::size_t cut = 0, inexact = 0;
+      if (!m_job.encoder && base::member(row, "messages")) return m_job.noTemplate;  // no fault of that row
+      auto sample = encodeRow(row, cut, inexact);
       if (!sample.ok())
         return Error("engine.row_not_encoded", {{"reason", base::errorSentence(sample.error())}}, m_path).at(number);
       sample->rowIndex = static_cast<std::int64_t>(line);
+      if (inexact > 0 && ++out.inexactRows == 1) out.firstInexactLine = number;
       put(out, *sample, split == "validation", cut, number);
     }
     return {};
@@ -116,15 +120,15 @@ class Encoding {
     (validation ? out.validation : out.train).add(sample);
   }
 
-  Result<batch::EncodedSample> encodeRow(const Json& row, std::size_t& cut) const {
+  Result<batch::EncodedSample> encodeRow(const Json& row, std::size_t& cut, std::size_t& inexact) const {
     batch::EncodedSample sample;
     const auto limit = static_cast<std::size_t>(m_recipe.maxTokens);
     if (base::member(row, "messages")) {
-      if (!m_job.encoder) return Error("engine.no_template");
       Json conversation = row;
       conversation.erase("split");  // ours, not a template variable
       TIMBRE_ASSIGN(auto chat, m_job.encoder->encode(conversation, {trainOn(m_recipe.trainOn), false, limit}));
       cut = chat.cutTokens;
+      inexact = chat.inexact;
       sample.ids = std::move(chat.ids);
       sample.mask = std::move(chat.mask);
       return sample;

@@ -54,16 +54,17 @@ Result<void> checkOrigin(Run& run, const Json& provenance, bool resume) {
 
 Result<void> loadText(Run& run, const EngineContext& context, const jobs::RunControl& control, const PhaseSink& phase) {
   phase("encoding", 0);
-  auto encoder = text::ChatEncoder::load(run.modelFolder);
+  EncodeJob job;
+  auto encoder = text::ChatEncoder::load(run.modelFolder, run.recipe.chatTemplate);
   if (encoder.ok()) {
     run.encoder = std::make_unique<text::ChatEncoder>(std::move(encoder).value());
     run.tokenizer = run.encoder->sharedTokenizer();
   } else if (encoder.error().code == "template.missing") {  // rows of plain text need none
+    job.noTemplate = encoder.error();
     TIMBRE_ASSIGN(run.tokenizer, text::loadTokenizer(run.modelFolder));
   } else {
     return encoder.error();
   }
-  EncodeJob job;
   job.tokenizer = run.tokenizer.get();
   job.encoder = run.encoder.get();
   job.threads = std::max(1, context.threads > 0 ? context.threads : at::get_num_threads());
@@ -75,6 +76,9 @@ Result<void> loadText(Run& run, const EngineContext& context, const jobs::RunCon
                                                   {"tokens", std::to_string(run.data.cutTokens)},
                                                   {"limit", std::to_string(run.recipe.maxTokens)},
                                                   {"first", std::to_string(run.data.firstCutLine)}}));
+  if (run.data.inexactRows > 0)
+    run.notes.push_back(Error("engine.rows_inexact", {{"rows", std::to_string(run.data.inexactRows)},
+                                                      {"first", std::to_string(run.data.firstInexactLine)}}));
   if (run.data.emptyRows > 0)
     run.notes.push_back(Error("engine.rows_untrained", {{"rows", std::to_string(run.data.emptyRows)},
                                                         {"first", std::to_string(run.data.firstEmptyLine)}}));

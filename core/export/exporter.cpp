@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/utf8.h"
 #include "core/export/card.h"
+#include "core/export/chat_form.h"
 #include "core/export/merge.h"
 #include "core/export/verify.h"
 #include "core/jobs/run_record.h"
@@ -192,8 +193,10 @@ class Exporter {
   Result<void> copyAdapter() {
     for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
     TIMBRE_ASSIGN(m_report.sha256, base::hashFile(m_workshop.folder() / "adapter_model.safetensors"));
-    return {};
+    return writeChatForm(m_ops, m_base, chatTemplate(), m_workshop.folder(), true);
   }
+
+  std::string chatTemplate() const { return base::stringOr(m_run.recipe, "chat_template", "auto"); }
 
   std::vector<fs::path> companions() const {
     std::error_code code;
@@ -206,7 +209,8 @@ class Exporter {
 
   Result<void> copyCompanions() {
     for (const fs::path& file : companions()) TIMBRE_TRY(copyFile(file));
-    return writeConfig();
+    TIMBRE_TRY(writeConfig());
+    return writeChatForm(m_ops, m_source, chatTemplate(), m_workshop.folder(), false);
   }
 
   /// Byte for byte, unless the number type changed: then only that key does.
@@ -253,6 +257,7 @@ class Exporter {
   Result<void> verify(model::Dtype source, bool lora) {
     inference::LoadedModel::Options options;
     options.cancel = m_cancel;
+    options.chatTemplate = chatTemplate();
     TIMBRE_ASSIGN(auto expected, inference::LoadedModel::load(m_source, options));
     if (lora) TIMBRE_TRY(expected->setAdapter(m_checkpoint.folder));
     const bool sixteenBit = m_request.dtype == "source" ? source != model::Dtype::F32 : m_request.dtype != "fp32";

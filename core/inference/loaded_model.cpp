@@ -3,6 +3,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/inference/generator.h"
+#include "core/jobs/run_record.h"
 #include "core/model/device.h"
 #include "core/model/failure.h"
 
@@ -43,8 +44,13 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::loadAll(const fs::path& 
   auto loaded = std::unique_ptr<LoadedModel>(new LoadedModel(device));
   TIMBRE_ASSIGN(loaded->m_tokenizer, text::loadTokenizer(folder));
   loaded->m_stopIds = text::readStopIds(folder, *loaded->m_tokenizer);
-  if (auto encoder = text::ChatEncoder::load(folder); encoder.ok()) loaded->m_encoder = std::move(encoder).value();
-  else loaded->m_noTemplate = encoder.error();
+  loaded->m_folder = folder;
+  loaded->m_choice = options.chatTemplate == recipe::kAutoTemplate ? jobs::templateChoice(folder) : options.chatTemplate;
+  if (auto used = loaded->useTemplate(loaded->m_choice); !used.ok()) {
+    // Asked for by name, it has to be there; the folder's own may be missing as long as nobody chats.
+    if (options.chatTemplate != recipe::kAutoTemplate) return used.error();
+    loaded->m_noTemplate = used.error();
+  }
 
   model::LoadOptions weights;
   weights.dtype = options.dtype == "bf16" ? at::kBFloat16 : at::kFloat;
@@ -63,9 +69,21 @@ base::Result<void> LoadedModel::setAdapter(const fs::path& folder) {
   return model::guarded([&] { return activate(folder); });
 }
 
+base::Result<void> LoadedModel::useTemplate(const std::string& choice) {
+  auto known = m_encoders.find(choice);
+  if (known == m_encoders.end()) {
+    TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(m_folder, choice));
+    known = m_encoders.emplace(choice, std::move(encoder)).first;
+  }
+  m_encoder = &known->second;
+  return {};
+}
+
 base::Result<void> LoadedModel::activate(const fs::path& folder) {
   if (folder.empty()) {
     m_decoder->setAdapter(nullptr);
+    // A base without a template of its own goes on in the form of the last checkpoint, so that the two can be compared.
+    if (m_encoders.contains(m_choice)) return useTemplate(m_choice);
     return {};
   }
   TIMBRE_ASSIGN(const std::string key, adapterKey(folder));
@@ -75,6 +93,8 @@ base::Result<void> LoadedModel::activate(const fs::path& folder) {
     currentHash(*adapter, m_adapterHashes[adapter.get()]);
     known = m_adapters.emplace(key, std::move(adapter)).first;
   }
+  const std::string choice = m_choice == recipe::kAutoTemplate ? jobs::templateChoice(folder) : m_choice;
+  if (choice != recipe::kAutoTemplate || m_encoders.contains(m_choice)) TIMBRE_TRY(useTemplate(choice));
   m_decoder->setAdapter(known->second);
   return {};
 }
@@ -96,7 +116,7 @@ base::Result<jobs::GenerateDone> LoadedModel::generate(const jobs::GenerateReque
                                                        const base::CancelToken& cancel) {
   GeneratorInput input;
   TIMBRE_ASSIGN(input.prompt, promptIds(request));
-  input.stopIds = m_stopIds;
+  input.stopIds = request.ids || request.prompt ? m_stopIds : stopIds();
   input.sampling = request.sampling;
   TIMBRE_ASSIGN(auto done, inference::generate(*m_decoder, m_tokenizer, input, onPiece, cancel));
   done.provenance = provenance(request.sampling.seed);

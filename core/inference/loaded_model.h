@@ -24,6 +24,7 @@ class LoadedModel {
   struct Options {
     std::string device = "cpu";  ///< as model::openDevice reads it
     std::string dtype = "fp32";  ///< "fp32" or "bf16": of the weights in memory
+    std::string chatTemplate = "auto";  ///< a built-in template's name; "auto": what an adapter's run was trained with, else the folder's
     base::CancelToken cancel;
     jobs::ProgressSink progress;
   };
@@ -44,16 +45,21 @@ class LoadedModel {
   model::Decoder& decoder() { return *m_decoder; }
   const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
   std::shared_ptr<const text::Tokenizer> sharedTokenizer() const { return m_tokenizer; }
-  const text::ChatEncoder* encoder() const { return m_encoder ? &*m_encoder : nullptr; }
-  const std::vector<text::TokenId>& stopIds() const { return m_stopIds; }
+  const text::ChatEncoder* encoder() const { return m_encoder; }
+  /// Where an answer to messages ends (a built-in template has ends of its own), or without a template any text.
+  const std::vector<text::TokenId>& stopIds() const { return m_encoder ? m_encoder->stopIds() : m_stopIds; }
 
  private:
   explicit LoadedModel(at::Device device) : m_device(device) {}
   static base::Result<std::unique_ptr<LoadedModel>> loadAll(const std::filesystem::path& folder, const Options& options);
   base::Result<void> activate(const std::filesystem::path& adapterFolder);
+  base::Result<void> useTemplate(const std::string& choice);
   std::unique_ptr<model::Decoder> m_decoder;
   std::shared_ptr<const text::Tokenizer> m_tokenizer;
-  std::optional<text::ChatEncoder> m_encoder;
+  std::filesystem::path m_folder;
+  std::string m_choice;  // the base's
+  std::map<std::string, text::ChatEncoder> m_encoders;  // by choice
+  const text::ChatEncoder* m_encoder = nullptr;
   std::optional<base::Error> m_noTemplate;
   std::vector<text::TokenId> m_stopIds;
   std::map<std::string, std::shared_ptr<model::LoraAdapter>> m_adapters;  // folder + manifest hash → adapter

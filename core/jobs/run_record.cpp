@@ -137,6 +137,13 @@ bool isRunFolder(const fs::path& folder) {
   return fs::exists(folder / "recipe.json", code) && fs::exists(folder / "dataset.jsonl", code);
 }
 
+std::string templateChoice(const fs::path& checkpoint) {
+  const fs::path run = checkpoint.has_filename() ? checkpoint.parent_path() : checkpoint.parent_path().parent_path();
+  if (!isRunFolder(run)) return "auto";
+  const auto recipe = readObject(run / "recipe.json");
+  return recipe.ok() ? base::stringOr(*recipe, "chat_template", "auto") : "auto";
+}
+
 Result<RunRecord> readRun(const fs::path& folder) {
   if (!isRunFolder(folder)) return Error("run.missing", {}, base::displayPath(folder));
   RunRecord run;

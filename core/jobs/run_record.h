@@ -48,6 +48,9 @@ base::Result<RunRecord> readRun(const std::filesystem::path& folder);
 /// Every run below `runsFolder`, newest first. Folders that are no runs are skipped.
 std::vector<RunRecord> listRuns(const std::filesystem::path& runsFolder);
 
+/// The recipe key `chat_template` of the run that this checkpoint folder belongs to; "auto" for every other folder.
+std::string templateChoice(const std::filesystem::path& checkpoint);
+
 /// metrics.jsonl: each step once, from the newest segment, in order of steps.
 base::Result<std::vector<events::RunEvent>> readMetrics(const std::filesystem::path& folder);
 /// The other facts (states, checkpoints, notes, samples, the end) in the order in which they happened.

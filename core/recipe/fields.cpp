@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/recipe/fields.h"
 
+#include "core/recipe/template_names.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -150,7 +152,19 @@ void addOptimizerFields(std::vector<Field>& table) {
       "", kInteger, kAdvanced, 0, 9007199254740991.0, &Recipe::seed));
 }
 
+std::vector<const char*> templateChoices() {
+  std::vector<const char*> choices = {kAutoTemplate.data()};
+  for (const TemplateName& each : kTemplateNames) choices.push_back(each.name);
+  return choices;
+}
+
 void addDataFields(std::vector<Field>& table) {
+  table.push_back(
+      field("chat_template", TIMBRE_TEXT("Recipe", "Chat template"),
+            TIMBRE_TEXT("Recipe",
+                        "How a conversation becomes text: “auto” takes the model's own form, a name a built-in one, "
+                        "for models that bring none; chats with the run and its export use it too."),
+            "", kChoice, kAdvanced, 0, 0, &Recipe::chatTemplate, templateChoices()));
   table.push_back(
       field("max_tokens", TIMBRE_TEXT("Recipe", "Length limit"),
             TIMBRE_TEXT("Recipe",
@@ -249,7 +263,21 @@ constexpr Synonym kSynonyms[] = {{"r", "rank"},
                                  {"savesteps", "save_every"},
                                  {"savetotallimit", "keep"},
                                  {"wd", "weight_decay"},
-                                 {"loratarget", "target_modules"}};
+                                 {"loratarget", "target_modules"},
+                                 {"template", "chat_template"},
+                                 {"prompttemplate", "chat_template"}};
+
+std::string nearestWord(const std::string& plain, const std::vector<const char*>& words) {
+  std::string best;
+  int bestDistance = 1 + static_cast<int>(plain.size()) / 3;  // more edits than that is another word
+  for (const char* word : words)
+    if (const int distance = editDistance(plain, plainForm(word));
+        distance <= bestDistance && (best.empty() || distance < bestDistance)) {
+      best = word;
+      bestDistance = distance;
+    }
+  return best;
+}
 
 }  // namespace
 
@@ -269,15 +297,17 @@ std::string nearestKey(std::string_view key) {
   const std::string plain = plainForm(key);
   for (const Synonym& synonym : kSynonyms)
     if (plain == synonym.given) return synonym.key;
-  std::string best;
-  int bestDistance = 1 + static_cast<int>(plain.size()) / 3;  // more edits than that is another word
-  for (const Field& f : fieldTable())
-    if (const int distance = editDistance(plain, plainForm(f.key));
-        distance <= bestDistance && (best.empty() || distance < bestDistance)) {
-      best = f.key;
-      bestDistance = distance;
-    }
-  return best;
+  std::vector<const char*> keys;
+  for (const Field& f : fieldTable()) keys.push_back(f.key);
+  return nearestWord(plain, keys);
+}
+
+std::string nearestChoice(const Field& field, std::string_view value) {
+  if (value.empty() || value.size() > 64) return {};
+  const std::string plain = plainForm(value);
+  for (const char* choice : field.choices)
+    if (const std::string_view whole = choice; whole.ends_with(value) && value.size() > 2) return choice;
+  return nearestWord(plain, field.choices);
 }
 
 }  // namespace timbre::recipe

@@ -32,6 +32,8 @@ std::span<const Field> fieldTable();
 const Field* findField(std::string_view key);
 /// The key with the smallest edit distance, or "" when none is near.
 std::string nearestKey(std::string_view key);
+/// The choice of a Choice field that `value` is a misspelling or the end of ("qwen_chat"), or "".
+std::string nearestChoice(const Field& field, std::string_view value);
 
 /// The documented default rule: the recipe that a dataset and a model get before anybody changes a field. Small sets get
 /// enough optimizer steps, tiny models a higher LoRA rate; the reasons are in core/recipe/README.md.

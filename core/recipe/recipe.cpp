@@ -87,6 +87,10 @@ Error unknownKey(std::string_view key, std::string_view path) {
 Result<void> assign(Recipe& recipe, std::string_view key, const Json& value, std::string_view path) {
   const Field* field = findField(key);
   if (!field) return unknownKey(key, path);
+  if (!fits(*field, value) && field->type == FieldType::Choice && value.is_string())
+    if (const std::string nearest = nearestChoice(*field, value.get_ref<const std::string&>()); !nearest.empty())
+      return Error("recipe.unknown_choice",
+                   {{"key", std::string(key)}, {"value", value.get<std::string>()}, {"nearest", nearest}}, path);
   if (!fits(*field, value))
     return Error("recipe.bad_value",
                  {{"key", std::string(key)}, {"value", base::dumpJson(value)}, {"expected", expectation(*field)}},

@@ -43,6 +43,7 @@ struct Recipe {
   std::int64_t maxTokens = 1024;                       // per sample and per pack
   bool packing = true;
   bool shuffle = true;
+  std::string chatTemplate = "auto";                   // auto (the model folder's own) | a name of template_names.h
   std::string trainOn = "assistant";                   // assistant | all | last
   double validationShare = 0.1;
   std::int64_t saveEvery = 0;                          // optimizer steps; 0: at the end of each epoch and at the end
@@ -53,7 +54,8 @@ struct Recipe {
 };
 
 /// Missing keys keep their defaults. Unknown or misspelt keys are refused with the nearest name: recipe.unknown_key (key,
-/// nearest), recipe.no_such_key (key; nothing is near), recipe.bad_value (key, value, expected).
+/// nearest), recipe.no_such_key (key; nothing is near), recipe.bad_value (key, value, expected), recipe.unknown_choice (key, value,
+/// nearest).
 base::Result<Recipe> fromJson(const base::Json& json, std::string_view path = {});
 /// All keys, in table order.
 base::Json toJson(const Recipe& recipe);

@@ -131,7 +131,7 @@ base::Result<AnswerPlace> AnswerFinder::find(std::size_t index) {
     const auto content = lastOccurrence(text.substr(from, limit - from), message);
     // The shared beginning may by chance reach into the answer ("<think>" and "<table>").
     if (content) begin = std::min(*begin, from + content->begin);
-    if (limit >= *begin && (closed || content)) return AnswerPlace{index, *begin, content ? from + content->end : *begin, limit, closed};
+    if (limit >= *begin && (closed || content)) return AnswerPlace{index, *begin, content ? from + content->end : *begin, limit, closed, closed && historyHolds};
   }
   TIMBRE_ASSIGN(const auto place, bySubstitution(index, prompt, historyHolds));
   if (!place) return base::Error("template.unstable", {{"message", std::to_string(index + 1)}});
@@ -161,7 +161,7 @@ base::Result<std::optional<AnswerPlace>> AnswerFinder::bySubstitution(std::size_
   const std::size_t end = text.size() - after.size();
   const std::string_view printed = text.substr(before.size(), end - before.size());
   if (jinja::findText(content, printed) == std::string::npos) return None();
-  AnswerPlace place{index, before.size(), end, end, false};
+  AnswerPlace place{index, before.size(), end, end, false, false};
   if (prompt && historyHolds) place.begin = std::min(commonPrefix(*prompt, text), place.begin);
   return None(place);
 }
@@ -229,7 +229,7 @@ base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemp
   AnswerFinder finder(chatTemplate, context, rendered.text);
   for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
     TIMBRE_ASSIGN(const AnswerPlace place, finder.find(*message));
-    out.push_back({{place.begin, turnEnd(place, rendered.text, stop)}, *message});
+    out.push_back({{place.begin, turnEnd(place, rendered.text, stop)}, *message, place.exact});
   }
   std::reverse(out.begin(), out.end());
   return out;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the answers of a conversation stand in its rendered text. Nothing is guessed from marker strings: the template
-// itself is asked, by rendering the conversation cut before and after an answer, or with the answer replaced by a word
-// that occurs nowhere else. What cannot be proven that way is template.unstable. Values only; thread-safe.
+// Where the answers of a conversation stand in its rendered text. Nothing is guessed from marker strings: the template itself
+// is asked, by rendering the conversation cut before and after an answer, or with the answer replaced by a word that occurs
+// nowhere else. What cannot be proven that way is template.unstable. Values only; thread-safe.
+//
+// A span is exact if and only if the template marks it itself ({% generation %}), or the rendering of the messages before the
+// answer and the rendering of the messages up to and with it are both byte prefixes of the whole rendering. Then the answer is
+// trained after the very text that a chat would have asked it with. A span located otherwise holds the answer's bytes as they
+// stand in the whole text, but that text says something else before or after them than the conversation did at that point
+// (Qwen3 drops the thinking of earlier turns, Phi-3 ends every cut conversation with a mark of its own): `exact` is false, and
+// a run tells so before it trains.
 #pragma once
 
 #include "core/base/json.h"
@@ -24,7 +31,8 @@ struct AnswerPlace {
   std::size_t begin = 0;       ///< first byte that the runtime's prompt does not contain already
   std::size_t contentEnd = 0;  ///< the turn's ending is looked for from here …
   std::size_t limit = 0;       ///< … up to here
-  bool closed = false;  ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
+  bool closed = false;         ///< `limit` is proven to be the end of the turn, else it is only shared with its own rendering
+  bool exact = false;          ///< as defined above
 };
 
 /// Whether an answer is trained: an assistant message without "weight": 0 (or XTuner's "loss": false).
@@ -67,6 +75,7 @@ using StopSearch = std::function<std::optional<TurnEnd>(std::size_t from, std::s
 struct TrainedSpan {
   ByteSpan span;
   std::size_t message = 0;  ///< SIZE_MAX when a generation mark could not be tied to one message
+  bool exact = true;
 };
 /// Ranges of `text` that are trained, with what ends the turn, in order.
 base::Result<std::vector<TrainedSpan>> trainedSpans(const ChatTemplate& chatTemplate, const base::Json& context,

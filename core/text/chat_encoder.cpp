@@ -2,6 +2,7 @@
 #include "core/text/chat_encoder.h"
 
 #include "core/base/file_ops.h"
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_answers.h"
 #include "core/text/jinja_text.h"
 
@@ -157,13 +158,13 @@ base::Result<std::vector<ByteSpan>> plannedSpans(const ChatTemplate& chatTemplat
   return spans;
 }
 
+/// A token without bytes is inside only between tokens that are.
 bool intersects(const ByteSpan& span, std::uint32_t begin, std::uint32_t end) { return begin < span.end && end > span.begin; }
 
 void setRoles(EncodedChat& chat, const base::Json& messages, const std::vector<TrainedSpan>& answers, const std::vector<TokenId>& stopIds) {
   const std::vector<RoleRange> ranges = messageRanges(messages, chat.text, answers);
   std::size_t range = 0, answer = 0;
   for (std::size_t i = 0; i < chat.ids.size(); ++i) {
-    if (chat.begin[i] >= chat.end[i]) continue;
     while (range < ranges.size() && ranges[range].span.end <= chat.begin[i]) ++range;
     while (answer < answers.size() && answers[answer].span.end <= chat.begin[i]) ++answer;
     if (answer < answers.size() && intersects(answers[answer].span, chat.begin[i], chat.end[i])) {
@@ -194,6 +195,36 @@ base::Result<ChatTemplate> compileFor(const std::filesystem::path& modelFolder, 
   return error;
 }
 
+/// nullptr: the folder's own.
+base::Result<const BuiltinTemplate*> chosenTemplate(const std::filesystem::path& modelFolder, std::string_view choice,
+                                                    const TemplateSource& source, const Tokenizer& tokenizer) {
+  using Chosen = const BuiltinTemplate*;
+  if (choice != recipe::kAutoTemplate) {
+    if (const Chosen found = findBuiltinTemplate(choice)) return found;
+    return base::Error("template.no_such", {{"name", std::string(choice)}});
+  }
+  if (!source.source.empty()) return Chosen(nullptr);
+  if (tokenizer.tokenId("<|im_start|>") && tokenizer.tokenId("<|im_end|>")) return findBuiltinTemplate("chatml");
+  return base::Error("template.missing", {{"suggestion", std::string(fittingTemplate(modelFolder, tokenizer))}},
+                     base::displayPath(modelFolder));
+}
+
+/// A folder of a bare tokenizer file names no special tokens; a built-in template prints them all the same.
+void addSpecials(const Tokenizer& tokenizer, std::map<std::string, std::string>& specials) {
+  if (const auto bos = tokenizer.bosId()) specials.try_emplace("bos_token", tokenizer.tokenText(*bos));
+  if (const auto eos = tokenizer.eosId()) specials.try_emplace("eos_token", tokenizer.tokenText(*eos));
+}
+
+/// Where the chosen form ends an answer, the runtime has to stop, whatever the folder says.
+void addStops(const BuiltinTemplate& builtin, const Tokenizer& tokenizer, const std::map<std::string, std::string>& specials,
+              std::vector<TokenId>& stopIds) {
+  const auto add = [&](const std::string& mark) {
+    if (const auto id = tokenizer.tokenId(mark); id && !contains(stopIds, *id)) stopIds.push_back(*id);
+  };
+  for (const std::string& stop : builtin.stops) add(stop);
+  if (const auto eos = specials.find("eos_token"); builtin.endsWithEos && eos != specials.end()) add(eos->second);
+}
+
 void addIds(const base::Json& config, std::vector<TokenId>& out) {
   const base::Json* value = base::member(config, "eos_token_id");
   if (!value) return;
@@ -213,16 +244,19 @@ ChatEncoder::ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplat
                          std::vector<TokenId> stopIds)
     : m_tokenizer(std::move(tokenizer)), m_template(std::move(chatTemplate)), m_specials(std::move(specials)), m_stopIds(std::move(stopIds)) {}
 
-base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFolder) {
+base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFolder, std::string_view choice) {
   TIMBRE_ASSIGN(auto tokenizer, loadTokenizer(modelFolder));
   TIMBRE_ASSIGN(auto source, readTemplateSource(modelFolder));
   std::vector<TokenId> stopIds = readStopIds(modelFolder, *tokenizer);
-  if (source.source.empty()) {
-    const auto open = tokenizer->tokenId("<|im_start|>"), close = tokenizer->tokenId("<|im_end|>");
-    if (!open || !close) return base::Error("template.missing", {}, base::displayPath(modelFolder));
-    source.source = chatMlTemplate();
-    source.origin = "built-in ChatML";
-    if (!contains(stopIds, *close)) stopIds.push_back(*close);  // the turn's end of the template that we chose ourselves
+  TIMBRE_ASSIGN(const BuiltinTemplate* builtin, chosenTemplate(modelFolder, choice, source, *tokenizer));
+  if (builtin) {
+    addSpecials(*tokenizer, source.specials);
+    if (auto fits = fitsVocabulary(*builtin, *tokenizer, source.specials); !fits.ok())
+      return base::Error(fits.error().code, fits.error().args, base::displayPath(modelFolder));
+    source.source = builtin->source;
+    source.toolSource.clear();
+    source.origin = "built-in " + std::string(builtin->name);
+    addStops(*builtin, *tokenizer, source.specials, stopIds);
   }
   TIMBRE_ASSIGN(auto chatTemplate, compileFor(modelFolder, std::move(source.source)));
   ChatEncoder encoder(std::move(tokenizer), std::move(chatTemplate), std::move(source.specials), std::move(stopIds));
@@ -230,6 +264,7 @@ base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFo
     TIMBRE_ASSIGN(encoder.m_toolTemplate, compileFor(modelFolder, std::move(source.toolSource)));
   }
   encoder.m_origin = std::move(source.origin);
+  if (builtin) encoder.m_builtin = builtin->name;
   return encoder;
 }
 
@@ -252,8 +287,10 @@ base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, co
   std::size_t span = 0;
   for (std::size_t i = 0; i < chat.ids.size(); ++i) {
     while (span < chat.answers.size() && chat.answers[span].end <= chat.begin[i]) ++span;
-    chat.mask[i] = chat.begin[i] < chat.end[i] && span < chat.answers.size() && intersects(chat.answers[span], chat.begin[i], chat.end[i]);
+    chat.mask[i] = span < chat.answers.size() && intersects(chat.answers[span], chat.begin[i], chat.end[i]);
   }
+  if (options.trainOn != TrainOn::All)
+    chat.inexact = static_cast<std::size_t>(std::count_if(answers.begin(), answers.end(), [](const TrainedSpan& each) { return !each.exact; }));
   setRoles(chat, context["messages"], answers, m_stopIds);
   cutTo(chat, options.maxTokens);
   return chat;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/recipe/template_names.h"
 #include "core/text/chat_template.h"
 #include "core/text/tokenizer.h"
 
@@ -29,6 +30,7 @@ struct EncodedChat {
   std::vector<std::uint32_t> begin, end;  ///< bytes of `text` per token
   std::vector<ByteSpan> answers;          ///< trained ranges of `text`, including the stop token's text
   std::size_t cutTokens = 0;              ///< tokens dropped by `maxTokens`, from the end
+  std::size_t inexact = 0;                ///< trained answers whose span is not exact (chat_answers.h)
 };
 
 struct ChatEncodeOptions {
@@ -40,19 +42,22 @@ struct ChatEncodeOptions {
 class ChatEncoder {
  public:
   /// `stopIds`: ids at which the runtime ends an answer (generation_config, config, tokenizer).
-  ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplate chatTemplate,
-              std::map<std::string, std::string> specials, std::vector<TokenId> stopIds);
-  /// Loads tokenizer, template and stop ids from a model folder. A folder without template gets ChatML when its
-  /// vocabulary has <|im_start|> and <|im_end|>, else template.missing.
-  static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder);
+  ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplate chatTemplate, std::map<std::string, std::string> specials,
+              std::vector<TokenId> stopIds);
+  /// Loads tokenizer, template and stop ids from a model folder. `choice`: "auto" takes the folder's own template; a folder
+  /// without one gets ChatML when its vocabulary has <|im_start|> and <|im_end|>, else template.missing (arg suggestion). The
+  /// name of a built-in (builtin_templates.h) takes that one whatever the folder brings, and ends answers at its stop texts
+  /// too. Errors: template.no_such (arg name), template.no_end, those of tokenizer and template.
+  static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder, std::string_view choice = recipe::kAutoTemplate);
 
   /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 (or
   /// "loss": false) is not trained. With tools, the folder's template named "tool_use" is taken when there is one. The
   /// mask of an answer includes the token that ends the turn. Answers are found by {% generation %} marks when the
   /// template has them, else by rendering the conversation cut after each message and comparing (template.unstable when
   /// the prefix of an answer is not a prefix of the whole and the answer cannot be located by substitution either).
-  /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in
-  /// `answers`.
+  /// A token that straddles an edge of a trained range is trained, as in transformers (from the token of the range's first
+  /// character to the token of its last one); a token without bytes of its own is trained when it stands inside.
+  /// With `generationPrompt` nothing is trained, so an answer that cannot be located is no error: it is only not in `answers`.
   base::Result<EncodedChat> encode(const base::Json& conversation, const ChatEncodeOptions& options = {}) const;
 
   const Tokenizer& tokenizer() const { return *m_tokenizer; }
@@ -62,6 +67,8 @@ class ChatEncoder {
   const std::optional<ChatTemplate>& toolTemplate() const { return m_toolTemplate; }
   const std::vector<TokenId>& stopIds() const { return m_stopIds; }
   const std::string& templateOrigin() const { return m_origin; }
+  /// The name of the built-in template in use; empty when the folder's own one is.
+  const std::string& builtinName() const { return m_builtin; }
 
  private:
   std::shared_ptr<const Tokenizer> m_tokenizer;
@@ -70,6 +77,7 @@ class ChatEncoder {
   std::map<std::string, std::string> m_specials;
   std::vector<TokenId> m_stopIds;
   std::string m_origin = "given";
+  std::string m_builtin;
 };
 
 /// Text and trained ranges of a conversation where only the template is known (no token ids, no mask).

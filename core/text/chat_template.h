@@ -57,15 +57,12 @@ class ChatTemplate {
   std::shared_ptr<const Program> m_program;
 };
 
-/// The plain ChatML template (our own text), used when a model brings none and its vocabulary has both ChatML tokens.
-std::string_view chatMlTemplate();
-
 /// Where a model folder keeps its template, and the special tokens that it may print.
 struct TemplateSource {
-  std::string source;      ///< empty when the folder has none
-  std::string toolSource;  ///< the template named "tool_use", for conversations with tools; mostly empty
-  std::string origin;      ///< "chat_template.jinja", "tokenizer_config.json", "built-in ChatML"
-  std::map<std::string, std::string> specials;  ///< bos_token, eos_token, pad_token, unk_token, …
+  std::string source;                            ///< empty when the folder has none
+  std::string toolSource;                        ///< the template named "tool_use", for conversations with tools; mostly empty
+  std::string origin;                            ///< "chat_template.jinja", "tokenizer_config.json", "built-in llama2"
+  std::map<std::string, std::string> specials;   ///< bos_token, eos_token, pad_token, unk_token, …
 };
 /// Reads formats.md 3.1 order (chat_template.jinja, else tokenizer_config.json: string or named list → default,
 /// tool_use beside it).

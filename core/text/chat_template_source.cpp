@@ -38,15 +38,6 @@ std::string pickTemplate(const base::Json* value, std::string_view name) {
 
 }  // namespace
 
-std::string_view chatMlTemplate() {
-  return "{% for message in messages %}\n"
-         "{{ '<|im_start|>' ~ message.role ~ '\\n' ~ message.content ~ '<|im_end|>' ~ '\\n' }}\n"
-         "{%- endfor %}\n"
-         "{% if add_generation_prompt %}\n"
-         "{{- '<|im_start|>assistant\\n' }}\n"
-         "{%- endif %}";
-}
-
 base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& modelFolder) {
   namespace fs = std::filesystem;
   std::error_code error;

@@ -138,6 +138,16 @@ class CliTextTest : public QObject {
     const CliResult silent = runCli({"render", "--template", bytes(write("s.jinja", "x"))},
                                     R"({"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes"}]})" "\n");
     QVERIFY(silent.json()["spans"].is_array() && silent.json()["spans"].empty());
+    const QByteArray hello = R"({"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yo"}],"bos_token":"<s>","eos_token":"</s>"})" "\n";
+    const CliResult named = runCli({"render", "--template", "llama2"}, hello);
+    CLI_CODE(named, 0);
+    QCOMPARE(named.json()["text"].get<std::string>(), std::string("<s>[INST] Hi [/INST] Yo </s>"));
+    QCOMPARE(named.json()["spans"], Json::parse("[[20,28]]"));
+    const CliResult withModel = runCli({"render", "--model", model(), "--template", "xtuner:qwen_chat", "--ids"}, hello);
+    CLI_CODE(withModel, 0);
+    QVERIFY(withModel.json()["text"].get<std::string>().ends_with("<|im_start|>assistant\nYo<|im_end|>\n"));
+    QCOMPARE(withModel.json()["ids"].size(), withModel.json()["mask"].size());
+    CLI_CODE(runCli({"render", "--model", model(), "--template", "llama9"}, hello), 3);
     const CliResult raised = runCli({"render", "--template", bytes(write("r.jinja", "{{ raise_exception('no ' + messages[0].role) }}"))},
                                     R"({"messages":[{"role":"user","content":"Hi"}]})" "\n");
     CLI_CODE(raised, 0);
@@ -157,7 +167,7 @@ class CliTextTest : public QObject {
     }
     for (const char* key : {"method", "rank", "alpha", "dropout", "target_modules", "learning_rate", "schedule", "warmup_steps", "warmup_ratio", "epochs", "max_steps",
                             "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay", "beta1", "beta2", "epsilon", "seed", "max_tokens", "packing",
-                            "shuffle", "train_on", "validation_share", "save_every", "keep", "dtype"})
+                            "shuffle", "chat_template", "train_on", "validation_share", "save_every", "keep", "dtype"})
       QVERIFY2(keys.count(key), key);
     for (const Json& name : all["recipes"]) {
       const CliResult shown = runCli({"recipe", "show", QByteArray::fromStdString(name.get<std::string>()), "--json"});

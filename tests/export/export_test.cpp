@@ -76,8 +76,8 @@ class ExportTest : public QObject {
     QVERIFY2(report->prompts >= 16 + 8, qPrintable(QString::number(report->prompts)));
     QCOMPARE(report->identicalTexts, report->prompts);
     const fs::path out = m_fixture.root() / "exports" / "merged";
-    QCOMPARE(namesIn(out), (std::set<std::string>{"README.md", "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}));
-    QCOMPARE(report->files.size(), std::size_t(5));
+    QCOMPARE(namesIn(out), (std::set<std::string>{"README.md", "chat_template.jinja", "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}));
+    QCOMPARE(report->files.size(), std::size_t(6));
     for (const auto& file : report->files) QCOMPARE(file.bytes, fs::file_size(out / file.name));
     const auto weights = model::WeightFiles::open(out);
     TIMBRE_OK(weights);
@@ -182,7 +182,7 @@ class ExportTest : public QObject {
     request.adapterOnly = true;
     const auto report = make(request);
     TIMBRE_OK(report);
-    QCOMPARE(namesIn(request.out), (std::set<std::string>{"README.md", "adapter_config.json", "adapter_model.safetensors"}));
+    QCOMPARE(namesIn(request.out), (std::set<std::string>{"README.md", "adapter_config.json", "adapter_model.safetensors", "chat_template.jinja"}));
     QCOMPARE(report->sha256.size(), std::size_t(64));
     const auto config = base::parseJson(testing::readFile(request.out / "adapter_config.json"));
     QCOMPARE(base::stringOr(*config, "peft_type"), std::string("LORA"));

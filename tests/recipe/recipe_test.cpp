@@ -53,6 +53,7 @@ class RecipeTest : public QObject {
                             "max_tokens",
                             "packing",
                             "shuffle",
+                            "chat_template",
                             "train_on",
                             "validation_share",
                             "save_every",
@@ -95,6 +96,7 @@ class RecipeTest : public QObject {
     r.maxTokens = 333;
     r.packing = false;
     r.shuffle = false;
+    r.chatTemplate = "xtuner:qwen_chat";
     r.trainOn = "last";
     r.validationShare = 0.25;
     r.saveEvery = 11;
@@ -145,6 +147,30 @@ class RecipeTest : public QObject {
     QVERIFY(base::errorSentence(r.error()).find(nearest.toStdString()) != std::string::npos);
   }
 
+  void nearChoices_data() {
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("given");
+    QTest::addColumn<QString>("nearest");
+    for (const auto& [key, given, nearest] : std::vector<std::tuple<const char*, const char*, const char*>>{
+             {"chat_template", "chatlm", "chatml"},
+             {"chat_template", "Llama-2", "llama2"},
+             {"chat_template", "qwen_chat", "xtuner:qwen_chat"},
+             {"chat_template", "phi-3", "phi3"},
+             {"schedule", "cosin", "cosine"},
+             {"train_on", "assistent", "assistant"}})
+      QTest::newRow(given) << key << given << nearest;
+  }
+  void nearChoices() {
+    QFETCH(QString, key);
+    QFETCH(QString, given);
+    QFETCH(QString, nearest);
+    const auto r = parse("{\"" + key.toStdString() + "\": \"" + given.toStdString() + "\"}");
+    QCOMPARE(codeOf(r), std::string("recipe.unknown_choice"));
+    QCOMPARE(r.error().args.at("nearest"), nearest.toStdString());
+    Recipe recipe;
+    QCOMPARE(recipe::setValue(recipe, key.toStdString(), given.toStdString()).error().code, std::string("recipe.unknown_choice"));
+  }
+
   void strangeKeyIsNotGuessed() {
     QCOMPARE(codeOf(parse(R"({"kubernetes_namespace": 1})")), std::string("recipe.no_such_key"));
   }
@@ -155,14 +181,14 @@ class RecipeTest : public QObject {
          {R"({"rank": 0})", R"({"rank": 1.5})", R"({"rank": "16"})", R"({"rank": true})", R"({"learning_rate": -1})",
           R"({"learning_rate": null})", R"({"schedule": "sine"})", R"({"packing": 1})", R"({"target_modules": [1]})",
           R"({"target_modules": "q_proj"})", R"({"beta2": 1})", R"({"validation_share": 0.95})", R"({"seed": -1})",
-          R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})"})
+          R"({"chat_template": "kubernetes"})", R"({"chat_template": true})", R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})"})
       QTest::newRow(json) << json;
   }
   void badValues() {
     QFETCH(QString, json);
     const auto r = parse(json.toStdString());
     QVERIFY(!r.ok());
-    QVERIFY2(r.error().code == "recipe.bad_value" || r.error().code == "json.syntax", r.error().code.c_str());
+    QVERIFY2(r.error().code == "recipe.bad_value" || r.error().code == "recipe.unknown_choice" || r.error().code == "json.syntax", r.error().code.c_str());
   }
 
   void wholeNumbersMayBeWrittenAsFloats() {

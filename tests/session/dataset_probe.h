@@ -5,6 +5,7 @@
 #include "core/data/conversation.h"
 #include "core/session/dataset_service.h"
 #include "core/session/project.h"
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_encoder.h"
 #include "tests/support/test_support.h"
 

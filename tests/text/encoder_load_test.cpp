@@ -2,38 +2,18 @@
 // What a model folder says: where its template is, which special tokens it prints, where its runtime stops. And (data folder)
 // text, ids and assistant masks of transformers' apply_chat_template.
 #include "core/base/hash.h"
-#include "core/base/utf8.h"
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_encoder.h"
 #include "tests/support/test_support.h"
+#include "tests/text/byte_tokenizer.h"
 #include "tests/text/fake_tokenizer.h"
 
 using namespace timbre;
+using testing::byteTokenizer;
 using testing::TempFolder;
 using testing::writeFile;
 
 namespace {
-
-/// A byte-level tokenizer.json without merges, with the given special tokens after the 256 bytes.
-std::string byteTokenizer(const std::vector<std::string>& specials) {
-  base::Json vocab = base::Json::object();
-  int id = 0;
-  char32_t next = 256;
-  for (int byte = 0; byte < 256; ++byte) {
-    const bool printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
-    std::string symbol;
-    base::appendUtf8(symbol, printable ? static_cast<char32_t>(byte) : next++);
-    vocab[symbol] = id++;
-  }
-  base::Json added = base::Json::array();
-  for (const std::string& special : specials)
-    added.push_back({{"id", id++}, {"content", special}, {"single_word", false}, {"lstrip", false}, {"rstrip", false}, {"normalized", false}, {"special", true}});
-  const base::Json byteLevel = {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}};
-  return base::dumpJson({{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", added}, {"normalizer", nullptr},
-                         {"pre_tokenizer", byteLevel}, {"post_processor", nullptr}, {"decoder", byteLevel},
-                         {"model", {{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr}, {"continuing_subword_prefix", nullptr},
-                                    {"end_of_word_suffix", nullptr}, {"fuse_unk", false}, {"byte_fallback", false}, {"ignore_merges", false},
-                                    {"vocab", vocab}, {"merges", base::Json::array()}}}});
-}
 
 base::Json goldenFile(const char* name) {
   const auto json = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens" / name));
@@ -145,7 +125,7 @@ void EncoderLoadTest::folderWithoutTemplateGetsChatMl() {
   writeFile(folder.path() / "generation_config.json", R"({"eos_token_id": 256})");
   const auto encoder = text::ChatEncoder::load(folder.path());
   TIMBRE_OK(encoder);
-  QCOMPARE(encoder->templateOrigin(), std::string("built-in ChatML"));
+  QCOMPARE(encoder->templateOrigin(), std::string("built-in chatml"));
   QCOMPARE(encoder->stopIds(), std::vector<text::TokenId>({256, 258}));
   const auto chat = encoder->encode({{"messages", {{{"role", "user"}, {"content", "Hi"}}, {{"role", "assistant"}, {"content", "Yo"}}}}});
   TIMBRE_OK(chat);
@@ -208,10 +188,11 @@ void EncoderLoadTest::matchesTransformers() {
     auto source = text::readTemplateSource(folder);
     TIMBRE_OK(source);
     if (golden["template"].is_string()) source->source = testing::readFile(data / "chat_templates" / golden["template"].get<std::string>());
+    if (golden.contains("source")) source->source = golden["source"].get<std::string>();
     const auto compiled = text::ChatTemplate::compile(source->source);
     TIMBRE_OK(compiled);
     const text::ChatEncoder encoder(*tokenizer, *compiled, source->specials, text::readStopIds(folder, **tokenizer));
-    base::Json conversation = contexts[golden["conversation"].get<std::string>()];
+    const base::Json conversation = golden.contains("messages") ? base::Json{{"messages", golden["messages"]}} : contexts[golden["conversation"].get<std::string>()];
     const auto chat = encoder.encode(conversation, {.generationPrompt = golden["generation_prompt"].get<bool>()});
     const std::string name = golden["tokenizer"].get<std::string>() + " × " + base::dumpJson(golden["template"]) + " × " + golden["conversation"].get<std::string>();
     QVERIFY2(chat.ok(), (name + " " + (chat.ok() ? "" : chat.error().code)).c_str());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is trained and what is not: by prefix, by generation marks, by substitution, and refused when it cannot be proven.
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_encoder.h"
 #include "tests/support/test_support.h"
 #include "tests/text/fake_tokenizer.h"
@@ -68,6 +69,8 @@ class EncoderMaskTest : public QObject {
   void stopMarkInsideAnAnswer();
   void toolCallsAreTrained();
   void argumentsStayStrings();
+  void straddlingTokensAreTrained();
+  void exactMeansPrefix();
   void unstableIsRefused();
   void generationPromptNeverFails();
   void cutFromTheEnd();
@@ -196,6 +199,44 @@ void EncoderMaskTest::argumentsStayStrings() {
   const auto chat = encoder("{% for m in messages %}{{ m.tool_calls[0].function.arguments is string }}{% endfor %}").encode(conversation);
   TIMBRE_OK(chat);
   QCOMPARE(chat->text, std::string("True"));
+}
+
+void EncoderMaskTest::straddlingTokensAreTrained() {
+  // "=1" begins before the answer and "1;" ends after it; transformers trains both.
+  const std::string source =
+      "{% for m in messages %}{{ m.role[0] }}={% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}{% else %}{{ m.content }}{% endif %};{% endfor %}";
+  const base::Json conversation = json(R"({"messages": [{"role": "user", "content": "ab"}, {"role": "assistant", "content": "12"}]})");
+  const auto plain = encoder(source, {"!"}, {"!"}).encode(conversation);
+  TIMBRE_OK(plain);
+  QCOMPARE(plain->text, std::string("u=ab;a=12;"));
+  QCOMPARE(trained(*plain), std::string("12"));
+  const auto begins = encoder(source, {"=1", "!"}, {"!"}).encode(conversation);
+  QCOMPARE(trained(*begins), std::string("=12"));
+  const auto ends = encoder(source, {"2;", "!"}, {"!"}).encode(conversation);
+  QCOMPARE(trained(*ends), std::string("12;"));
+  const auto both = encoder(source, {"=12;", "!"}, {"!"}).encode(conversation);
+  QCOMPARE(trained(*both), std::string("=12;"));
+  const auto touches = encoder(source, {"a=", "!"}, {"!"}).encode(conversation);  // ends where the span begins: outside
+  QCOMPARE(trained(*touches), std::string("12"));
+}
+
+void EncoderMaskTest::exactMeansPrefix() {
+  const auto inexact = [](const std::string& source, const base::Json& conversation, TrainOn trainOn = TrainOn::Assistant) {
+    const auto chat = encoder(source, {"<|im_start|>", "<|im_end|>", "</s>"}).encode(conversation, {.trainOn = trainOn});
+    return chat.ok() ? static_cast<int>(chat->inexact) : -1;
+  };
+  QCOMPARE(inexact(kChatMl, twoTurns()), 0);
+  // An end of the conversation that is gone once it goes on: only the last answer's rendering is a prefix.
+  const std::string ending = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% else %}</s>{% endif %}";
+  QCOMPARE(inexact(ending, twoTurns()), 1);
+  QCOMPARE(inexact(ending, twoTurns(), TrainOn::Last), 0);
+  QCOMPARE(inexact(ending, twoTurns(), TrainOn::All), 0);
+  // The number of messages in front: no rendering is a prefix of a longer one, the whole one is one of itself.
+  const std::string counted = "{{ messages | length }}{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+  QCOMPARE(inexact(counted, twoTurns()), 2);
+  // Marks of the template itself are exact.
+  const std::string marked = "{{ messages | length }}{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}{% else %}{{ m.content }}{% endif %}{% endfor %}";
+  QCOMPARE(inexact(marked, twoTurns()), 0);
 }
 
 void EncoderMaskTest::unstableIsRefused() {

@@ -34,8 +34,50 @@ bool isEnd(const std::string& mark) {
 class EncoderTemplatesTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void initTestCase() { qputenv("TIMBRE_NOW", "2024-07-26T12:00:00"); }
   void everyFamily();
+  void exactAsPythonSays();
 };
+
+/// Which spans are exact, against renderings of cut conversations by Python's jinja2.
+void EncoderTemplatesTest::exactAsPythonSays() {
+  TIMBRE_NEED_DATA("chat_templates");
+  const auto read = [](const char* name) { return *base::parseJson(testing::readFile(testing::sourceFolder() / "tests/text/goldens" / name)); };
+  const base::Json goldens = read("span_goldens.json"), contexts = read("template_contexts.json");
+  int exact = 0, located = 0, marked = 0, refused = 0, unstable = 0;
+  for (const auto& [name, words] : goldens.items()) {
+    if (name == "conversations") continue;
+    const std::string source = testing::readFile(testing::dataFolder() / "chat_templates" / name);
+    const auto compiled = text::ChatTemplate::compile(source);
+    TIMBRE_OK(compiled);
+    const QStringList expected = QString::fromStdString(words.get<std::string>()).split(' ');
+    for (qsizetype i = 0; i < expected.size(); ++i) {
+      const std::string conversation = goldens["conversations"][static_cast<std::size_t>(i)].get<std::string>();
+      const text::ChatEncoder encoder(std::make_shared<testing::FakeTokenizer>(specialsOf(source)), *compiled, {{"bos_token", "<s>"}, {"eos_token", "</s>"}}, {});
+      const auto chat = encoder.encode(contexts[conversation]);
+      const QString where = QString::fromStdString(name + " × " + conversation + ": ") + expected[i] + (chat.ok() ? "" : " " + QString::fromStdString(chat.error().code));
+      if (!chat.ok() && chat.error().code == "template.unstable") {
+        QVERIFY2(expected[i].contains('~'), qPrintable(where));
+        ++unstable;
+        qInfo("%s", qPrintable(where));
+        continue;
+      }
+      QVERIFY2(chat.ok() == (expected[i] != "raised"), qPrintable(where));
+      if (!chat.ok()) {
+        ++refused;
+      } else if (expected[i] == "marks") {
+        QVERIFY2(chat->inexact == 0, qPrintable(where));
+        ++marked;
+      } else {
+        QVERIFY2(chat->inexact == static_cast<std::size_t>(expected[i].count('~')), qPrintable(where + QString(", ours %1 inexact").arg(chat->inexact)));
+        exact += static_cast<int>(expected[i].count('='));
+        located += static_cast<int>(expected[i].count('~'));
+      }
+    }
+  }
+  qInfo("%d answers exact, %d located otherwise, %d conversations with marks, %d refused, %d without a mask", exact, located, marked, refused, unstable);
+  QVERIFY(exact > 500);
+}
 
 void EncoderTemplatesTest::everyFamily() {
   TIMBRE_NEED_DATA("chat_templates");

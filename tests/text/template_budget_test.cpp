@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Hostile templates end as template.budget (or are refused when compiled) within two seconds and 64 MiB.
+#include "core/text/builtin_templates.h"
 #include "core/text/chat_template.h"
 #include "tests/support/test_support.h"
 

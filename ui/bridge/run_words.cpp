@@ -2,6 +2,7 @@
 #include "ui/bridge/run_words.h"
 
 #include "core/base/file_ops.h"
+#include "core/recipe/template_names.h"
 #include "ui/bridge/format.h"
 
 #include <QLocale>
@@ -62,7 +63,10 @@ QString RunWords::choice(const std::string& key, const QString& value) {
     if (value == "last") return tr("Only the last answer");
     if (value == "all") return tr("Everything");
   }
-  if (value == "auto") return tr("Automatic");
+  if (value == "auto") return key == "chat_template" ? tr("The model's own") : tr("Automatic");
+  if (key == "chat_template")
+    for (const recipe::TemplateName& each : recipe::kTemplateNames)
+      if (value == QLatin1String(each.name)) return QString::fromUtf8(each.title);
   if (key == "schedule") {
     if (value == "cosine") return tr("Cosine");
     if (value == "linear") return tr("Linear");

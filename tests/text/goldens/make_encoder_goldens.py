@@ -24,6 +24,11 @@ CASES = [
     ("tokenizers/mistral/hf", None),
     ("tokenizers/mistral/hf", "chujiezheng/mistral-instruct.jinja"),
 ]
+# Marks in the middle of words, so that tokens straddle the edges of the spans.
+STRADDLING = ("{% for m in messages %}{{ m.role }}: Th{% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}"
+              "{% else %}{{ m.content }}{% endif %}ing\n{% endfor %}")
+STRADDLING_MESSAGES = [{"role": "user", "content": "ere is the ques"}, {"role": "assistant", "content": "is is noth"},
+                       {"role": "user", "content": "en"}, {"role": "assistant", "content": "e train"}]
 NAMES = ["two_turns", "system", "long", "chinese", "tools", "thinking"]
 
 
@@ -51,6 +56,14 @@ def main():
                 continue
             out.append({"tokenizer": folder, "template": template, "conversation": name, "generation_prompt": prompt,
                         "text": f"{len(text.encode())}:{hashlib.sha256(text.encode()).hexdigest()[:16]}", "ids": ids, "mask": mask})
+    tokenizer = AutoTokenizer.from_pretrained(DATA / "tokenizers/minimind")
+    tokenizer.chat_template = STRADDLING
+    full = tokenizer.apply_chat_template(STRADDLING_MESSAGES, tokenize=True, return_dict=True, return_assistant_tokens_mask=True)
+    text = tokenizer.apply_chat_template(STRADDLING_MESSAGES, tokenize=False)
+    out.append({"tokenizer": "tokenizers/minimind", "template": None, "source": STRADDLING, "messages": STRADDLING_MESSAGES,
+                "conversation": "straddling", "generation_prompt": False,
+                "text": f"{len(text.encode())}:{hashlib.sha256(text.encode()).hexdigest()[:16]}", "ids": full["input_ids"], "mask": full["assistant_masks"]})
+    print([tokenizer.decode([i]) + ("*" if m else "") for i, m in zip(full["input_ids"], full["assistant_masks"])])
     rows = ",\n".join(json.dumps(row) for row in out)
     (HERE / "encoder_goldens.json").write_text("[\n" + rows + "\n]\n")
     print(len(out), "cases,", sum(row["mask"] is not None for row in out), "with a mask")

@@ -5,7 +5,7 @@ Hugging Face transformers sets it up, and stores what came out.
     python make_template_goldens.py DATA_FOLDER      (a folder without chat_templates: only the one-liners)
 
 Writes template_goldens.json (per template and context "length:first 16 digits of the SHA-256 of the UTF-8 text", with
-":spans" when the template marks generation, or "error") and micro_goldens.json (the text itself, or null for an error).
+":spans" when the template marks generation, "raised: message" when the template refuses, or "error") and micro_goldens.json (the text itself, or null for an error).
 """
 import contextlib
 import datetime
@@ -88,15 +88,16 @@ def main():
     root = data / "chat_templates"
     all_contexts = contexts(data)
     goldens = {}
-    counts = {"text": 0, "error": 0}
+    counts = {"text": 0, "raised": 0, "error": 0}
     for file in sorted(root.rglob("*.jinja")):
         source = file.read_text()
         row = {}
         for name, context in all_contexts.items():
             text, spans = render(source, context)
             if text is None:
-                row[name] = "error"
-                counts["error"] += 1
+                refused = type(spans) is jinja2.exceptions.TemplateError  # what raise_exception() throws
+                row[name] = f"raised: {spans}" if refused else "error"
+                counts["raised" if refused else "error"] += 1
                 continue
             counts["text"] += 1
             row[name] = f"{len(text.encode())}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"

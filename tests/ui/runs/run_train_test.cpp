@@ -14,6 +14,7 @@
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/label.h"
 
+#include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QTableView>
@@ -71,6 +72,24 @@ class RunTrainTest : public QObject {
       QVERIFY2(row, field.key);
       QCOMPARE(row->isVisibleTo(row->parentWidget()), field.level == recipe::FieldLevel::Basic);
     }
+  }
+
+  void aChatTemplateIsShownByExample() {
+    RunStage stage;
+    QVERIFY(stage.waitUntilReady());
+    auto* combo = stage.find<QComboBox>("edit.chat_template");
+    QCOMPARE(combo->currentData().toString(), QStringLiteral("auto"));
+    const auto shows = [&](const QString& part) {
+      for (const Label* label : stage.find<RecipeField>("field.chat_template")->findChildren<Label*>())
+        if (label->text().contains(part)) return true;
+      return false;
+    };
+    combo->setCurrentIndex(combo->findData(QStringLiteral("llama2")));
+    QCOMPARE(combo->currentText(), QStringLiteral("Llama 2"));
+    QVERIFY(shows(QStringLiteral("[INST] <<SYS>>↵Be brief.↵<</SYS>>↵↵Hello [/INST] Hi there </s>")));
+    QVERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
+    combo->setCurrentIndex(0);
+    QVERIFY(!shows(QStringLiteral("[INST]")));
   }
 
   void wrongValueIsMarkedAndBlocks() {

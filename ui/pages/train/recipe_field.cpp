@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/recipe_field.h"
 
+#include "core/text/builtin_templates.h"
 #include "ui/bridge/format.h"
 #include "ui/bridge/run_words.h"
 #include "ui/widgets/badge.h"
@@ -212,6 +213,15 @@ void RecipeField::changedByHand() {
 void RecipeField::check() {
   m_valid = value().has_value();
   m_row->setError(m_valid ? QString() : rangeSentence());
+  if (std::string_view(m_field.key) == "chat_template") showPreview();
+}
+
+/// What a built-in chat template makes of a conversation, in place of the help line.
+void RecipeField::showPreview() {
+  const auto chosen = value();
+  const auto* builtin = chosen && chosen->is_string() ? text::findBuiltinTemplate(chosen->get<std::string>()) : nullptr;
+  const QString preview = builtin ? QString::fromStdString(text::previewText(*builtin)).replace(QLatin1Char('\n'), QStringLiteral("↵")) : QString();
+  setNote(builtin ? tr("For example: %1").arg(preview) : QString());
 }
 
 QString RecipeField::rangeSentence() const {

@@ -50,6 +50,7 @@ class RecipeField : public QWidget {
   void check();
   void retranslate();
   QString rangeSentence() const;
+  void showPreview();
 
   const recipe::Field& m_field;
   QWidget* m_control = nullptr;
