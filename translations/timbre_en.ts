@@ -341,6 +341,23 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::TokenPlayground</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::TrainChecks</name>
     <message numerus="yes">
         <source>%n row(s) with errors. %1</source>

@@ -282,6 +282,14 @@
         <source>Save recipe</source>
         <translation>保存配方</translation>
     </message>
+    <message>
+        <source>Choose a &amp;model…</source>
+        <translation>选择模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
 </context>
 <context>
     <name>DeviceFacts</name>
@@ -1934,6 +1942,14 @@
     <message>
         <source>Choose a template that ends a turn with a token of the model, for example plain.</source>
         <translation>选择以该模型自有词元结束轮次的模板，例如 plain。</translation>
+    </message>
+    <message>
+        <source>HF_HUB_OFFLINE is set, so no hub is asked.</source>
+        <translation>已设置 HF_HUB_OFFLINE，因此不会询问任何模型库。</translation>
+    </message>
+    <message>
+        <source>Start Timbre without it, or choose a folder that is on this computer.</source>
+        <translation>不带该变量启动 Timbre，或选择这台计算机上的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -3753,6 +3769,121 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::HubPanel</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>not said by the hub</source>
+        <translation>模型库未说明</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>%1, %2 free there</source>
+        <translation>%1，该处可用 %2</translation>
+    </message>
+    <message>
+        <source>Already here</source>
+        <translation>已有部分</translation>
+    </message>
+    <message>
+        <source>%1 of an earlier download, which goes on</source>
+        <translation>%1，来自先前的下载，将继续</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>There is not enough space: %1 are free.</source>
+        <translation>空间不足：可用 %1。</translation>
+    </message>
+    <message>
+        <source>The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.</source>
+        <translation>此模型要求先接受许可证，并使用访问令牌（HF_TOKEN）。</translation>
+    </message>
+    <message>
+        <source>Download a model by name</source>
+        <translation>按名称下载模型</translation>
+    </message>
+    <message>
+        <source>%1 is asked for the list of files…</source>
+        <translation>正在向 %1 询问文件列表…</translation>
+    </message>
+    <message>
+        <source>%1 is asked for the list of files. Nothing is fetched before you say yes to it.</source>
+        <translation>先向 %1 询问文件列表。在你确认之前不会下载任何内容。</translation>
+    </message>
+    <message>
+        <source>organisation/name</source>
+        <translation>组织/名称</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Asks %1</source>
+        <translation>询问 %1</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>Stop the download</source>
+        <translation>停止下载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Download: %1</source>
+        <translation>下载：%1</translation>
+    </message>
+    <message>
+        <source>Yes, go on with %1 from %2</source>
+        <translation>确认，继续从 %2 下载 %1</translation>
+    </message>
+    <message>
+        <source>Yes, download %1 from %2</source>
+        <translation>确认，从 %2 下载 %1</translation>
+    </message>
+    <message>
+        <source>Into %1</source>
+        <translation>存入 %1</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::ImportReport</name>
     <message>
         <source>%1 rows were added, %2 lines were set aside</source>
@@ -3985,6 +4116,77 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::MemoryView</name>
+    <message>
+        <source>fits</source>
+        <translation>放得下</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>Memory to train</source>
+        <translation>训练所需内存</translation>
+    </message>
+    <message>
+        <source>Memory to chat</source>
+        <translation>对话所需内存</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>%1 之内</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Published rule</source>
+        <translation>公开经验值</translation>
+    </message>
+    <message>
+        <source>Our plan</source>
+        <translation>本程序估算</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>%1: weights %2 + adapter or gradients %3 + optimizer %4 + activations %5 + program %6</source>
+        <translation>%1：权重 %2 + 适配器或梯度 %3 + 优化器 %4 + 激活值 %5 + 程序 %6</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>全量</translation>
+    </message>
+    <message>
+        <source>not available here</source>
+        <translation>此处不可用</translation>
+    </message>
+    <message>
+        <source>Published rule: the hardware table of LLaMA-Factory, full training in bfloat16, QLoRA with 4 bits. Our plan: %1 tokens at once, rank 16, computed in %2.</source>
+        <translation>公开经验值：LLaMA-Factory 的硬件表，全量训练用 bfloat16，QLoRA 用 4 位。本程序估算：一次 %1 个词元，秩 16，以 %2 计算。</translation>
+    </message>
+    <message>
+        <source>Keys and values: 2 × %1 layers × %2 heads × %3 wide × tokens × %4 bytes. The last line is the model&apos;s whole context.</source>
+        <translation>键和值：2 × %1 层 × %2 头 × %3 宽 × 词元数 × %4 字节。最后一行是模型的全部上下文。</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::MessageItem</name>
     <message>
         <source>Message menu</source>
@@ -4024,6 +4226,120 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::ModelCard</name>
+    <message>
+        <source>No model chosen</source>
+        <translation>未选择模型</translation>
+    </message>
+    <message>
+        <source>Choose one from the list, drop a folder here, or download one by name.</source>
+        <translation>从列表中选择，把文件夹拖到这里，或按名称下载。</translation>
+    </message>
+    <message>
+        <source>Reading the folder…</source>
+        <translation>正在读取文件夹…</translation>
+    </message>
+    <message>
+        <source>Can be trained</source>
+        <translation>可以训练</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Stored as</source>
+        <translation>存储类型</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 词元</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>not said in the folder</source>
+        <translation>文件夹中未说明</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>聊天模板</translation>
+    </message>
+    <message>
+        <source>Chat template, as tokens</source>
+        <translation>对话模板（词元）</translation>
+    </message>
+    <message>
+        <source>This template takes no system message.</source>
+        <translation>此模板不接受系统消息。</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ModelListModel</name>
+    <message>
+        <source>Comes with Timbre</source>
+        <translation>Timbre 自带</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>用过的</translation>
+    </message>
+    <message>
+        <source>Downloaded by Timbre</source>
+        <translation>由 Timbre 下载</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>ModelScope cache</source>
+        <translation>ModelScope 缓存</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>刚打开</translation>
+    </message>
+    <message>
+        <source>Folder not found</source>
+        <translation>找不到文件夹</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::ModelPicker</name>
     <message>
         <source>Choose folder…</source>
@@ -4056,6 +4372,73 @@
     <message>
         <source>%1 weights · %2 · %3</source>
         <translation>%1 个权重 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>选择模型…</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::ModelsDialog</name>
+    <message>
+        <source>You are a lighthouse keeper.</source>
+        <translation>你是一位灯塔看守人。</translation>
+    </message>
+    <message>
+        <source>Who are you?</source>
+        <translation>你是谁？</translation>
+    </message>
+    <message>
+        <source>The one who keeps the lamp.</source>
+        <translation>守灯的人。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>按名称筛选</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>这台计算机上的模型</translation>
+    </message>
+    <message>
+        <source>The selected model</source>
+        <translation>所选模型</translation>
+    </message>
+    <message>
+        <source>Download a model by name</source>
+        <translation>按名称下载模型</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Download by name…</source>
+        <translation>按名称下载…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Open a model folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>What is marked red keeps it from being trained.</source>
+        <translation>标红的问题使它无法训练。</translation>
     </message>
 </context>
 <context>
@@ -5594,6 +5977,49 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::TokenPlayground</name>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Text to tokenise</source>
+        <translation>要切分的文本</translation>
+    </message>
+    <message>
+        <source>Type a text</source>
+        <translation>输入文本</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Token ids</source>
+        <translation>词元编号</translation>
+    </message>
+    <message>
+        <source>The lighthouse keeper&apos;s voice: 17 × 23 = 391.</source>
+        <translation>灯塔看守人的声音：17 × 23 = 391。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n 词元</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the first %1 shown</source>
+        <translation>显示前 %1 个</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::TokenView</name>
     <message>
         <source>Tokens</source>
@@ -6071,6 +6497,10 @@
     <message>
         <source>What the run will take</source>
         <translation>训练所需</translation>
+    </message>
+    <message>
+        <source>No project is open.</source>
+        <translation>没有打开的项目。</translation>
     </message>
 </context>
 <context>

@@ -16,10 +16,13 @@ Studio::Studio(session::Backend& backend, std::filesystem::path resources, const
       m_runs(std::make_unique<session::ThreadHost>(backend, m_leases)),
       m_chats(std::make_unique<session::ChatService>(backend, m_leases)),
       m_exports(std::make_unique<session::ExportService>(backend)),
+      m_models(std::make_unique<session::ModelService>(
+          backend, session::ShelfPlaces{starterModel(), base::stateFolder(), base::dataFolder() / "models", net::processEnvironment})),
       m_runBridge(std::make_unique<ui::RunBridge>(*m_runs)),
       m_runWorker(std::make_unique<ui::RunWorker>(backend)),
       m_chatBridge(std::make_unique<ui::ChatBridge>(*m_chats)),
       m_exportBridge(std::make_unique<ui::ExportBridge>(*m_exports)),
+      m_modelBridge(std::make_unique<ui::ModelBridge>(*m_models)),
       m_projects(std::make_unique<session::ProjectManager>(base::stateFolder(), m_projectBridge.sink())) {
   m_pool.setMaxThreadCount(2);
   connect(&m_settings, &ui::SettingsStore::pricesChanged, this, &Studio::applyPrices);

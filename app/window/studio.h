@@ -7,6 +7,7 @@
 #include "core/session/dataset_service.h"
 #include "core/session/device_lease.h"
 #include "core/session/export_service.h"
+#include "core/session/model_service.h"
 #include "core/session/project.h"
 #include "core/session/run_host.h"
 #include "ui/bridge/app_settings.h"
@@ -14,6 +15,7 @@
 #include "ui/bridge/dataset_bridge.h"
 #include "ui/bridge/export_bridge.h"
 #include "ui/bridge/hosted_tokens.h"
+#include "ui/bridge/model_bridge.h"
 #include "ui/bridge/project_bridge.h"
 #include "ui/bridge/run_bridge.h"
 #include "ui/bridge/run_worker.h"
@@ -43,6 +45,7 @@ class Studio : public QObject {
   ui::RunWorker& runWorker() { return *m_runWorker; }
   ui::ChatBridge& chatBridge() { return *m_chatBridge; }
   ui::ExportBridge& exportBridge() { return *m_exportBridge; }
+  ui::ModelBridge& modelBridge() { return *m_modelBridge; }
   session::ProjectManager& projects() { return *m_projects; }
   ui::ProjectBridge& projectBridge() { return m_projectBridge; }
   ui::DatasetBridge& datasetBridge() { return m_datasetBridge; }
@@ -90,11 +93,13 @@ class Studio : public QObject {
   std::unique_ptr<session::RunHost> m_runs;
   std::unique_ptr<session::ChatService> m_chats;
   std::unique_ptr<session::ExportService> m_exports;
+  std::unique_ptr<session::ModelService> m_models;
   // Each bridge dies before what it listens to.
   std::unique_ptr<ui::RunBridge> m_runBridge;
   std::unique_ptr<ui::RunWorker> m_runWorker;
   std::unique_ptr<ui::ChatBridge> m_chatBridge;
   std::unique_ptr<ui::ExportBridge> m_exportBridge;
+  std::unique_ptr<ui::ModelBridge> m_modelBridge;
   ui::ProjectBridge m_projectBridge;
   std::unique_ptr<session::ProjectManager> m_projects;
   ui::DatasetBridge m_datasetBridge;

@@ -10,6 +10,7 @@
 #include "ui/pages/dataset/empty_page.h"
 #include "ui/pages/export/export_page.h"
 #include "ui/pages/hosted/hosted_dialog.h"
+#include "ui/pages/models/models_dialog.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/settings/about_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
@@ -124,10 +125,25 @@ void Wiring::addPages() {
   m_window->addPage(m_exportPage);
   connect(m_trainPage, &ui::TrainPage::modelChosen, this,
           [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
+  connect(m_trainPage, &ui::TrainPage::modelBrowseRequested, this, &Wiring::chooseModel);
   connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }
 
 void Wiring::showHosted() { ui::HostedDialog::open(m_window.get(), m_studio.hostedTokens()); }
+
+void Wiring::chooseModel(const QString& current) {
+  ui::ModelsRequest request;
+  request.current = current;
+  // "auto" is the first GPU, else the CPU: what runs would take.
+  const std::string& wanted = m_studio.settings().settings().device;
+  for (const auto& device : m_studio.devices().devices)
+    if (wanted == "auto" ? !request.device || request.device->id == "cpu" : device.id == wanted) request.device = device;
+  auto* dialog = ui::ModelsDialog::open(m_window.get(), m_studio.modelBridge(), request);
+  connect(dialog, &ui::ModelsDialog::chosen, this, [this](const QString& folder) {
+    m_window->goTo(QStringLiteral("train"));
+    m_trainPage->chooseModel(folder);
+  });
+}
 
 void Wiring::connectProjects() {
   auto& bridge = m_studio.projectBridge();

@@ -54,6 +54,7 @@ class Wiring : public QObject {
   void showDevices();
   void fillProjectMenu(QMenu* menu);
   void showHosted();
+  void chooseModel(const QString& current);
   void loadPersonas();
   void offerRows();
   void report(const base::Error& error, const QString& title);

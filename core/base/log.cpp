@@ -89,5 +89,6 @@ void Log::flush() {
 fs::path stateFolder() { return xdg("XDG_STATE_HOME", ".local/state"); }
 fs::path configFolder() { return xdg("XDG_CONFIG_HOME", ".config"); }
 fs::path cacheFolder() { return xdg("XDG_CACHE_HOME", ".cache"); }
+fs::path dataFolder() { return xdg("XDG_DATA_HOME", ".local/share"); }
 
 }  // namespace timbre::base

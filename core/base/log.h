@@ -35,5 +35,7 @@ class Log {
 std::filesystem::path stateFolder();
 std::filesystem::path configFolder();
 std::filesystem::path cacheFolder();
+/// $XDG_DATA_HOME/timbre or ~/.local/share/timbre: what a person asked for and keeps, such as downloaded models.
+std::filesystem::path dataFolder();
 
 }  // namespace timbre::base

@@ -2,6 +2,7 @@
 // The window's half of project.h: one worker thread that opens projects and keeps the recent list.
 #include "core/base/clock.h"
 #include "core/base/file_ops.h"
+#include "core/session/path_text.h"
 #include "core/session/project.h"
 #include "core/store/project_store.h"
 #include "core/store/row_store.h"
@@ -23,31 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t mostRecent = 10;
-
-/// Bytes of a path as JSON text: UTF-8 paths as they are, others with their bytes escaped as %XX behind a mark.
-std::string pathText(const fs::path& path) {
-  const std::string shown = base::displayPath(path);
-  if (shown == path.native()) return shown;
-  std::string out = "bytes:";
-  const char* digits = "0123456789ABCDEF";
-  for (const char c : path.native()) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 && byte != '%') out += c;
-    else out += std::string{'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return out;
-}
-
-fs::path pathFromText(const std::string& text) {
-  if (text.rfind("bytes:", 0) != 0) return fs::path(text);
-  std::string out;
-  auto digit = [](char c) { return c >= 'A' ? c - 'A' + 10 : c - '0'; };
-  for (std::size_t i = 6; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
-    else out += text[i];
-  }
-  return fs::path(out);
-}
 
 std::vector<RecentProject> readRecent(const fs::path& file) {
   std::vector<RecentProject> out;

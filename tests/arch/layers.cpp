@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 16> kRooms = {"base",     "events", "net"
 constexpr std::array<std::string_view, 6> kGuests = {"model", "inference", "engine", "evaluate", "export", "dist"};
 /// Reads the kernel's figures in /proc and /sys, which are no disk and have no size that file_ops could trust.
 constexpr std::array<std::string_view, 2> kReadsProc = {"core/model/memory.cpp", "kernels/device.cpp"};
-/// Headers of the guest room `model` that are free of LibTorch: what reads a model's files, so that it can be fuzzed.
+/// Headers of the guest room `model` that are free of LibTorch (library timbre_model_files): what reads a model's files, so
+/// that it can be fuzzed and the session can say what lies where.
 constexpr std::array<std::string_view, 8> kTorchFreeModel = {"core/model/config.h",      "core/model/licence.h",     "core/model/model_places.h", "core/model/safetensors.h",
                                                                 "core/model/tensor_file.h", "core/model/tensor_info.h", "core/model/torch_file.h",   "core/model/weight_files.h"};
 /// The folders of tests/ that may use LibTorch besides those of the guest rooms.
@@ -66,13 +67,13 @@ bool mayUseTorch(const Place& place) {
 
 bool mayUseQt(const Place& place) { return place.layer != "core" && place.layer != "kernels"; }
 
-std::string coreProblem(const Place& from, const Place& to) {
+std::string coreProblem(const Place& from, const Place& to, std::string_view toPath) {
   if (to.layer == "kernels") return mayUseTorch(from) ? "" : "this room of core is free of LibTorch and may not see kernels";
   if (to.layer != "core") return "core sees only core and kernels";
   const auto mine = std::find(kRooms.begin(), kRooms.end(), from.room);
   const auto theirs = std::find(kRooms.begin(), kRooms.end(), to.room);
   if (mine == kRooms.end() || theirs == kRooms.end()) return "this room of core is not in the list of rooms";
-  if (!mayUseTorch(from) && mayUseTorch(to)) return "this room of core is free of LibTorch and may not see a guest room";
+  if (!mayUseTorch(from) && mayUseTorch(to) && !contains(kTorchFreeModel, toPath)) return "this room of core is free of LibTorch and may not see a guest room";
   if (theirs > mine) return "the arrow between these rooms points upwards";
   return "";
 }
@@ -165,7 +166,7 @@ std::string arrowProblem(std::string_view fromPath, std::string_view toPath) {
   if (!isLayer(from.layer)) return "";
   if (to.layer == "tests" && from.layer != "tests") return "the product does not see its tests";
   if (from.layer == "kernels") return to.layer == "kernels" ? "" : "kernels sees only LibTorch and CUDA";
-  if (from.layer == "core") return coreProblem(from, to);
+  if (from.layer == "core") return coreProblem(from, to, toPath);
   if (from.layer == "ui" || from.layer == "tests") {
     if (mayUseTorch(to) && !mayUseTorch(from) && !contains(kTorchFreeModel, toPath) && to.layer != "app" && to.layer != "tests") {
       return "only headers that are free of LibTorch may be seen here";

@@ -54,6 +54,8 @@ void LayersTest::plantedIncludes_data() {
   row("core/data/rows.cpp", "regex");
   row("core/session/runs.cpp", "core/engine/trainer.h");
   row("core/session/runs.cpp", "torch/torch.h");
+  row("core/session/runs.cpp", "core/model/decoder.h");
+  row("core/text/encoder.cpp", "core/model/config.h");
   row("core/engine/trainer.cpp", "core/session/run_host.h");
   row("core/engine/trainer.cpp", "core/session/backend.h");
   row("core/jobs/run.h", "core/data/conversation.h");
@@ -95,6 +97,7 @@ void LayersTest::allowedIncludes_data() {
   row("core/store/writer.cpp", "sqlite3.h");
   row("core/text/encoder.cpp", "core/data/conversation.h");
   row("core/session/runs.cpp", "core/store/writer.h");
+  row("core/session/shelf.cpp", "core/model/model_places.h");
   row("core/engine/trainer.cpp", "core/jobs/run.h");
   row("core/session/backend.h", "core/jobs/run.h");
   row("core/engine/trainer.cpp", "core/model/decoder.h");

@@ -187,6 +187,7 @@ base::Result<ModelSummary> FakeBackend::inspectModel(const fs::path& folder) {
   summary.templateHash = base::sha256Hex("template");
   summary.tokenizerKind = "byte-level BPE";
   summary.files = {{"model.safetensors", 8'900'000}};
+  if (m_script.describe) m_script.describe(folder, summary);
   return summary;
 }
 

@@ -7,6 +7,7 @@
 #include "core/session/backend.h"
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 
 namespace timbre::testing {
@@ -23,6 +24,8 @@ struct FakeScript {
   std::optional<base::Error> loadFailure = std::nullopt; ///< of loadChatModel
   std::optional<base::Error> exportFailure = std::nullopt;
   bool exportVerified = true;
+  /// Changes what inspectModel says of a folder.
+  std::function<void(const std::filesystem::path&, session::ModelSummary&)> describe = {};
 };
 
 class FakeBackend final : public session::Backend {

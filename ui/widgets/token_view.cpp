@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace timbre::ui {
 
 namespace {
@@ -17,6 +19,12 @@ namespace {
 constexpr int kLine = 25;
 
 bool boxed(TokenRun::Kind kind) { return kind == TokenRun::Kind::Stop || kind == TokenRun::Kind::Template; }
+
+/// Grounds of neighbouring tokens; a hair of space between them says the same without colour.
+Role shadeOf(int token) {
+  constexpr Role kShades[] = {Role::AccentSoft, Role::WarnSoft, Role::InfoSoft, Role::OkSoft};
+  return kShades[token % 4];
+}
 
 QFont boxFont(const QString& text) {
   QFont font = monoFontFor(text);
@@ -48,7 +56,7 @@ void TokenView::arrange(int width) const {
   const Theme& t = theme();
   m_width = width;
   m_pieces.clear();
-  const int line = t.px(kLine), boxHeight = t.px(19), gap = t.px(1);
+  const int line = t.px(kLine), boxHeight = t.px(19), gap = 2;
   int x = 0, y = 0;
   const auto place = [&](int token, const QString& text, int w, bool box) {
     if (x > 0 && x + w > width) x = 0, y += line;
@@ -66,14 +74,15 @@ void TokenView::arrange(int width) const {
       continue;
     }
     const QStringList rows = token.text.split('\n');
+    const int pad = token.kind == TokenRun::Kind::Shade ? t.px(6) : 0;
     for (int r = 0; r < rows.size(); ++r) {
       const QString text = rows[r] + (r + 1 < rows.size() ? QString(QChar(0x21b5)) : QString());
       const QFontMetrics fm(monoFontFor(text));
       // A token wider than the view is cut into pieces that fit; all belong to the same token.
       for (qsizetype at = 0; at < text.size();) {
         qsizetype n = text.size() - at;
-        while (n > 1 && fm.horizontalAdvance(text.mid(at, n)) > width) n = std::max<qsizetype>(1, n * width / std::max(1, fm.horizontalAdvance(text.mid(at, n))));
-        place(i, text.mid(at, n), fm.horizontalAdvance(text.mid(at, n)), false);
+        while (n > 1 && fm.horizontalAdvance(text.mid(at, n)) + pad > width) n = std::clamp<qsizetype>(n * width / std::max(1, fm.horizontalAdvance(text.mid(at, n)) + pad), 1, n - 1);
+        place(i, text.mid(at, n), fm.horizontalAdvance(text.mid(at, n)) + pad, pad > 0);
         at += n;
       }
       if (r + 1 < rows.size()) x = 0, y += line;
@@ -111,7 +120,9 @@ void TokenView::paintEvent(QPaintEvent* event) {
       painter.fillRect(piece.box, t.color(Role::AccentSoft));
       painter.fillRect(QRect(piece.box.x(), piece.box.bottom(), piece.box.width() - 1, 1), t.color(Role::Accent));
     }
-    drawTextLine(painter, piece.box, piece.text, monoFontFor(piece.text), t.color(kind == TokenRun::Kind::Trained ? Role::Text1 : Role::Text3), Qt::AlignLeft, Qt::ElideNone);
+    if (kind == TokenRun::Kind::Shade) painter.fillRect(piece.box, t.color(shadeOf(piece.token)));
+    const bool reads = kind == TokenRun::Kind::Trained || kind == TokenRun::Kind::Shade;
+    drawTextLine(painter, piece.box, piece.text, monoFontFor(piece.text), t.color(reads ? Role::Text1 : Role::Text3), kind == TokenRun::Kind::Shade ? Qt::AlignHCenter : Qt::AlignLeft, Qt::ElideNone);
   }
 }
 

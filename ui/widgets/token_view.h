@@ -12,7 +12,8 @@
 namespace timbre::ui {
 
 struct TokenRun {
-  enum class Kind { Context, Trained, Stop, Template };
+  /// Shade: one ground after the other, so that neighbours can be told apart where nothing is trained.
+  enum class Kind { Context, Trained, Stop, Template, Shade };
   QString text{};
   Kind kind = Kind::Context;
   int id = -1;      ///< shown in the tooltip

@@ -70,6 +70,8 @@ void ModelPicker::setFolder(const QString& folder) {
 void ModelPicker::openMenu() {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
+  connect(menu->addAction(Icons::icon("box"), tr("Choose a model…")), &QAction::triggered, this, &ModelPicker::browseRequested);
+  menu->addSeparator();
   for (const ModelChoice& choice : std::as_const(m_choices)) {
     QAction* entry = menu->addAction(choice.name);
     entry->setCheckable(true);

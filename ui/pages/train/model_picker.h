@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The base model as a card: name and size, or what is wrong with the folder, by name. Opens a menu of the models that come along
-// and "Choose folder…". The folder is inspected on the worker's thread. GUI thread.
+// The base model as a card: name and size, or what is wrong with the folder, by name. Opens a menu: "Choose a model…" asks the
+// window for the chooser, then the models that come along, and "Choose folder…". The folder is inspected on the worker's thread. GUI thread.
 #pragma once
 
 #include "core/jobs/model_summary.h"
@@ -38,6 +38,8 @@ class ModelPicker : public QWidget {
   void modelChanged();
   /// By a person; setFolder() does not say it.
   void folderChosen(const QString& folder);
+  /// "Choose a model…": everything that is known, with its figures.
+  void browseRequested();
 
  private:
   void openMenu();

@@ -105,6 +105,8 @@ void TrainPage::connectForm() {
     factsChanged();
     if (!m_loadingForm) m_saveTimer.start();
   });
+  connect(m_form->picker(), &ModelPicker::browseRequested, this,
+          [this] { Q_EMIT modelBrowseRequested(m_form->picker()->folder()); });
   connect(m_plan, &PlanPanel::pageRequested, this, &Page::goTo);
   connect(m_plan, &PlanPanel::refreshRequested, this, [this] { m_services.worker->requestMachine(fromPath(m_project.folder)); });
   connect(m_services.worker, &RunWorker::machineReady, this, [this](const MachineFacts& facts) {
@@ -208,6 +210,10 @@ void TrainPage::setProject(const TrainProject& project) {
   if (live.alive() && live.folder.parent_path() == m_services.runs->runsFolder() && !project.folder.empty()) openRun(live.folder);
   else showForm();
   factsChanged();
+}
+
+void TrainPage::chooseModel(const QString& folder) {
+  if (!m_project.folder.empty()) m_form->picker()->setFolder(folder);
 }
 
 void TrainPage::setDevice(const std::string& device) {

@@ -67,6 +67,8 @@ class TrainPage : public Page {
   void setProject(const TrainProject& project);
   /// Of the settings: auto, cpu, cuda:0.
   void setDevice(const std::string& device);
+  /// Makes `folder` the base model of the recipe.
+  void chooseModel(const QString& folder);
   LiveView* live() const { return m_live; }
   /// What the sidebar says of the living run on every page.
   RunStripState strip() const;
@@ -77,6 +79,8 @@ class TrainPage : public Page {
   void openRun(const std::filesystem::path& folder);
 
  Q_SIGNALS:
+  /// Somebody wants to choose a base model; chooseModel() is the answer.
+  void modelBrowseRequested(const QString& current);
   /// The chosen base model can be loaded; its tokenizer may count tokens now.
   void modelChosen(const QString& folder);
 

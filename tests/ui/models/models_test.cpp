@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Choosing a model with mouse and keys: the list, the card, the playground, folders dropped at any level, and a download
+// from a hub on this machine that starts only with a yes.
+#include "tests/ui/models/models_stage.h"
+#include "tests/ui/support/ui_walk.h"
+#include "ui/bridge/language.h"
+#include "ui/theme/apply_theme.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/token_view.h"
+
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalSpy>
+#include <QTableWidget>
+
+using namespace timbre;
+using namespace timbre::ui;
+using ui::testing::ModelsStage;
+using ui::testing::starterFolder;
+namespace fs = std::filesystem;
+
+class ModelsTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ThemeController> m_theme;
+  std::unique_ptr<LanguageController> m_language;
+
+  static QString text(const ModelsStage& stage, const char* name) {
+    auto* label = stage.find<Label>(name);
+    return label && label->isVisible() ? label->text() : QString();
+  }
+  static QStringList rows(const ModelsStage& stage) {
+    QStringList out;
+    const auto* model = stage.find<QListView>("models.list")->model();
+    for (int i = 0; i < model->rowCount(); ++i) out << model->index(i, 0).data().toString();
+    return out;
+  }
+  static void click(const ModelsStage& stage, const char* name) {
+    auto* button = stage.find<QPushButton>(name);
+    QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
+    QTest::mouseClick(button, Qt::LeftButton);
+  }
+  static std::uint64_t fetched(const fs::path& folder) {
+    std::uint64_t bytes = 0;
+    std::error_code code;
+    for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end; at.increment(code))
+      if (at->is_regular_file(code)) bytes += at->file_size(code);
+    return bytes;
+  }
+  static void clickRow(const ModelsStage& stage, const QString& name) {
+    auto* list = stage.find<QListView>("models.list");
+    const qsizetype row = rows(stage).indexOf(name);
+    QVERIFY2(row >= 0, qPrintable(rows(stage).join(", ")));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(int(row), 0)).center());
+  }
+  static void drop(QWidget* onto, const fs::path& path) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
+    // A drag arrives at the window and goes to the nearest part that takes it.
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(onto, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(onto, &event);
+  }
+  static bool ready(const ModelsStage& stage, const char* name) { return text(stage, "models.name") == QLatin1String(name) && stage.find("models.facts")->isVisible(); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    m_theme = std::make_unique<ThemeController>();
+    m_theme->setMotion(false);
+    m_language = std::make_unique<LanguageController>();
+    m_language->setLanguage("en");
+  }
+  void init() { m_language->setLanguage("en"); }
+
+  void whatIsKnownStandsUnderItsHeading() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    QCOMPARE(rows(stage), (QStringList{"Comes with Timbre", "starter", "Hugging Face cache", "meta-llama/Llama-3.1-8B-Instruct", "ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
+    // Arrow keys pass the headings by.
+    auto* list = stage.find<QListView>("models.list");
+    QVERIFY(list->hasFocus());
+    QTest::keyClick(list, Qt::Key_Down);
+    QTRY_VERIFY(ready(stage, "meta-llama/Llama-3.1-8B-Instruct"));
+    QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "qwen");
+    QTRY_COMPARE(rows(stage), (QStringList{"ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
+    QVERIFY(stage.hub.frontTokens().empty());  // nobody was asked
+  }
+
+  void theCardSaysWhatItIsAndTakes() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    clickRow(stage, "meta-llama/Llama-3.1-8B-Instruct");
+    QTRY_VERIFY(ready(stage, "meta-llama/Llama-3.1-8B-Instruct"));
+    QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Ok);
+    QStringList facts;
+    for (auto* label : stage.find("models.facts")->findChildren<Label*>()) facts << label->text();
+    for (const char* value : {"8.03 B", "131,072 tokens", "128,256", "llama3.1", "bf16"}) QVERIFY2(facts.contains(QLatin1String(value)), qPrintable(facts.join(" | ")));
+    auto* train = stage.find<QTableWidget>("models.trainMemory");
+    QCOMPARE(train->rowCount(), 3);
+    QCOMPARE(train->item(0, 1)->text(), QString("60.4 GB"));
+    QCOMPARE(train->item(1, 1)->text(), QString("16.1 GB"));
+    QCOMPARE(train->item(2, 2)->text(), QString("not available here"));
+    QVERIFY(train->item(0, 3)->text() == "does not fit" && train->item(2, 3)->text().isEmpty());
+    QVERIFY(text(stage, "models.trainSources").contains("LLaMA-Factory"));
+    QVERIFY(text(stage, "models.trainTerms").contains("optimizer"));
+    auto* chat = stage.find<QTableWidget>("models.chatMemory");
+    QCOMPARE(chat->rowCount(), 5);
+    QCOMPARE(chat->item(4, 0)->text(), QString("131,072"));
+    QCOMPARE(chat->item(4, 2)->text(), QString("16 GB"));  // 16 GiB of keys and values
+    QVERIFY(stage.find<TokenView>("models.template")->tokens().size() > 10);
+  }
+
+  void typingShowsTokens() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    auto* edit = stage.find<QPlainTextEdit>("models.tokenText");
+    auto* tokens = stage.find<TokenView>("models.tokens");
+    stage.find<QScrollArea>("models.card")->ensureWidgetVisible(edit);
+    QTest::mouseClick(edit->viewport(), Qt::LeftButton);
+    edit->selectAll();
+    QTest::keyClicks(edit, "Hello <|im_end|>");
+    QTRY_VERIFY(tokens->accessibleDescription() == "Hello <|im_end|>");
+    QVERIFY(tokens->tokens().last().kind == TokenRun::Kind::Template || tokens->tokens().size() > 2);
+    QCOMPARE(tokens->tokens().size(), stage.find<TokenView>("models.tokenIds")->tokens().size());
+    QVERIFY(text(stage, "models.tokenCount").contains("16 characters"));
+    // What was typed stays when another model is looked at, and is counted by it.
+    clickRow(stage, "Qwen/Qwen2.5-0.5B");
+    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    QTRY_VERIFY(tokens->accessibleDescription() == "Hello <|im_end|>");
+  }
+
+  void aFolderIsDroppedAtAnyLevel() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    const fs::path repo = stage.folder.path() / "hf" / "hub" / "models--meta-llama--Llama-3.1-8B-Instruct";
+    const char* name = "meta-llama/Llama-3.1-8B-Instruct";
+    for (const fs::path& path : {repo, repo / "snapshots", repo / "snapshots" / "new" / "config.json"}) {
+      clickRow(stage, "starter");
+      QTRY_VERIFY(ready(stage, "starter"));
+      drop(stage.dialog, path);
+      QTRY_VERIFY(ready(stage, name));
+    }
+    // A folder that no list has: it stands first, under a heading of its own.
+    ui::testing::makeModel(stage.folder.path() / "mine" / "one");
+    drop(stage.dialog, stage.folder.path() / "mine");
+    QTRY_VERIFY(ready(stage, "one"));
+    QCOMPARE(rows(stage).mid(0, 2), (QStringList{"Opened", "one"}));
+  }
+
+  void aBrokenFolderSaysWhyInOneSentence() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    drop(stage.dialog, stage.folder.path() / "broken");
+    QTRY_VERIFY(ready(stage, "broken"));
+    QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Error);
+    const auto problems = stage.find("models.problems")->findChildren<Label*>();
+    QCOMPARE(problems.size(), 1);
+    QVERIFY2(problems.front()->text().contains("cut off"), qPrintable(problems.front()->text()));
+    QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
+    QVERIFY(!text(stage, "models.hint").isEmpty());
+    QTest::keyClick(stage.dialog, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(stage.dialog);
+    // A folder without any model is a sentence, too, and nothing is chosen.
+    fs::create_directories(stage.folder.path() / "empty");
+    drop(stage.dialog, stage.folder.path() / "empty");
+    QTRY_VERIFY(text(stage, "models.words").contains("There is no model in"));
+    QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
+  }
+
+  void theChosenOneIsUsedAndRemembered() {
+    ModelsStage stage;
+    QSignalSpy chosen(stage.open(), &ModelsDialog::chosen);
+    QTRY_VERIFY(ready(stage, "starter"));
+    clickRow(stage, "Qwen/Qwen2.5-0.5B");
+    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    click(stage, "models.use");
+    QCOMPARE(chosen.count(), 1);
+    QVERIFY(chosen.front().front().toString().endsWith("Qwen2___5-0___5B"));
+    QTRY_VERIFY(!stage.dialog);
+    // It opens on what is used, which stands among the used ones now.
+    stage.open(chosen.front().front().toString());
+    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    QTRY_COMPARE(rows(stage).mid(2, 2), (QStringList{"Used before", "Qwen/Qwen2.5-0.5B"}));
+    click(stage, "models.forget");
+    QTRY_VERIFY(!rows(stage).contains("Used before"));
+    QTest::keyClick(stage.dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!stage.dialog);
+    // A model that is in no list is opened by itself.
+    ui::testing::makeModel(stage.folder.path() / "elsewhere");
+    stage.open(QString::fromStdString((stage.folder.path() / "elsewhere").string()));
+    QTRY_VERIFY(ready(stage, "elsewhere"));
+  }
+
+  void onlyAYesDownloads() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    click(stage, "models.byName");
+    auto* name = stage.find<QLineEdit>("hub.name");
+    QVERIFY(name->hasFocus());
+    QTest::keyClicks(name, "not a name");
+    QVERIFY(stage.hub.frontTokens().empty());  // typing asks nobody
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY(text(stage, "hub.error").contains("is not the name of a model"));
+    name->selectAll();
+    QTest::keyClicks(name, "org/name");
+    QVERIFY(text(stage, "hub.error").isEmpty());
+    click(stage, "hub.ask");
+    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+    const std::size_t asked = stage.hub.frontTokens().size();
+    QCOMPARE(text(stage, "hub.licence"), QString("apache-2.0"));
+    QCOMPARE(text(stage, "hub.host"), QString("127.0.0.1"));
+    QVERIFY(text(stage, "hub.folder").endsWith("/models/org/name"));
+    auto* yes = stage.find<QPushButton>("hub.yes");
+    QVERIFY2(yes->text().contains("Yes") && yes->text().contains("127.0.0.1") && yes->text().contains("KB"), qPrintable(yes->text()));
+    QVERIFY(yes->accessibleDescription().contains("/models/org/name"));
+    QVERIFY(stage.find<QTableWidget>("hub.files")->rowCount() >= 4);
+    QTest::keyClick(name, Qt::Key_Tab);
+    QTest::keyClick(stage.dialog, Qt::Key_Return);
+    QTest::qWait(50);
+    QCOMPARE(stage.hub.frontTokens().size(), asked);
+    QVERIFY(!fs::exists(stage.folder.path() / "models"));
+    // Stopped half way, gone on with, and then chosen.
+    stage.hub.m_hold = true;
+    click(stage, "hub.yes");
+    QTRY_VERIFY(stage.find("hub.progress")->isVisible());
+    QTRY_VERIFY(fetched(stage.folder.path() / "models") >= 100'000);  // a half of the weights
+    click(stage, "hub.cancel");
+    QTRY_VERIFY(yes->isVisible());
+    QVERIFY(text(stage, "hub.error").isEmpty());
+    QVERIFY2(yes->text().contains("go on"), qPrintable(yes->text()));
+    QVERIFY(!fs::exists(stage.folder.path() / "models" / "org" / "name"));
+    stage.hub.m_hold = false;
+    click(stage, "hub.yes");
+    QTRY_VERIFY(ready(stage, "org/name"));
+    QVERIFY(rows(stage).contains("Downloaded by Timbre"));
+    QVERIFY(fs::exists(stage.folder.path() / "models" / "org" / "name" / "model.safetensors"));
+    // The caches of the other programs are as they were.
+    QVERIFY(!fs::exists(stage.folder.path() / "hf" / "hub" / "models--org--name"));
+  }
+
+  void aDownloadGoesOnWhileTheDialogIsClosed() {
+    ModelsStage stage;
+    stage.hub.m_hold = true;
+    stage.open();
+    click(stage, "models.byName");
+    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
+    click(stage, "hub.ask");
+    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+    click(stage, "hub.yes");
+    QTRY_VERIFY(stage.bridge->hubState().phase == HubPhase::Downloading);
+    QSignalSpy whole(stage.bridge.get(), &ModelBridge::downloaded);
+    stage.dialog->close();
+    QTRY_VERIFY(!stage.dialog);
+    stage.open();
+    QTRY_VERIFY(stage.find("hub.progress")->isVisible());
+    stage.hub.m_hold = false;
+    QTRY_COMPARE(whole.count(), 1);
+    QTRY_VERIFY(ready(stage, "org/name"));
+  }
+
+  void namesWordsAndReach_data() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QSize>("size");
+    for (const char* language : {"en", "zh_CN"})
+      for (const QSize size : {QSize(1440, 900), QSize(1100, 700), QSize(1000, 640)})
+        QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(language).arg(size.width()))) << language << size;
+  }
+  void namesWordsAndReach() {
+    QFETCH(QString, language);
+    QFETCH(QSize, size);
+    m_language->setLanguage(language);
+    ModelsStage stage(size);
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(!stage.find<TokenView>("models.tokens")->tokens().isEmpty());
+    for (const bool hub : {false, true}) {
+      if (hub) {
+        click(stage, "models.byName");
+        QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
+        click(stage, "hub.ask");
+        QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+      }
+      const QStringList nameless = walk::namelessControls(stage.window.get());
+      QVERIFY2(nameless.isEmpty(), qPrintable("no name: " + nameless.join("\n")));
+      (void)QTest::qWaitFor([&] { return walk::clippedTexts(stage.dialog).isEmpty(); }, 2000);
+      const QStringList clipped = walk::clippedTexts(stage.dialog);
+      QVERIFY2(clipped.isEmpty(), qPrintable("cut: " + clipped.join("\n")));
+    }
+  }
+};
+
+QTEST_MAIN(ModelsTest)
+#include "models_test.moc"

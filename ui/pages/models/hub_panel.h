@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A model by name: which one, what it consists of, and after a yes that names size, folder and host, its way here with
+// progress. Follows the bridge's state, so it can be closed and come back to. GUI thread.
+#pragma once
+
+#include "ui/bridge/model_bridge.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QLineEdit;
+class QPushButton;
+class QTableWidget;
+
+namespace timbre::ui {
+
+class Label;
+class Meter;
+
+class HubPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit HubPanel(ModelBridge* bridge, QWidget* parent = nullptr);
+  QLineEdit* nameField() const { return m_name; }
+
+ Q_SIGNALS:
+  void backRequested();
+
+ private:
+  void build();
+  void lookUp();
+  void follow();
+  void showAnswer(const session::HubAnswer& answer);
+  void addFact(const QString& name, const QString& value, const char* id, bool mono = false);
+
+  ModelBridge* m_bridge;
+  Label *m_title, *m_text, *m_error;
+  QLineEdit* m_name;
+  QPushButton *m_ask, *m_back, *m_yes, *m_cancel;
+  QWidget* m_answer;
+  QGridLayout* m_facts;
+  QTableWidget* m_files;
+  Label* m_warning;
+  QWidget* m_progress;
+  Meter* m_meter;
+  Label* m_progressText;
+};
+
+}  // namespace timbre::ui
