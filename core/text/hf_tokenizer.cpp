@@ -9,15 +9,9 @@ namespace timbre::text {
 
 base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
   const auto encode = [this](std::string_view word, Symbols& out) { return m_model->encode(word, out); };
-  return preTokenize(
-      m_preTokenizer, piece, arena, scratch.pre,
-      [&](const Piece& text, std::span<const Cut> words) -> base::Result<void> {
-        for (const Cut& word : words)
-          if (!timbre::text::encodeWord(text, word.begin, word.end, m_model->joins(), scratch.words, sink, encode))
-            return base::Error("tokenizer.budget",
-                               {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
-        return {};
-      });
+  return preTokenize(m_preTokenizer, piece, arena, scratch.pre, [&](const Piece& text, std::span<const Cut> words) {
+    return timbre::text::encodeWords(text, words, m_model->joins(), scratch.words, sink, encode);
+  });
 }
 
 base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Arena& arena, Scratch& scratch, TokenSink& sink) const {

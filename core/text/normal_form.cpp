@@ -17,6 +17,7 @@ namespace {
 /// everything that composes or reorders is a mark, a Hangul vowel or trailing consonant, or becomes one (half-width and
 /// compatibility letters).
 bool startsStretch(char32_t c) {
+  if (c == 0x11A7) return true;  // stands before the trailing consonants and joins nothing, whatever utf8proc thinks
   if (c < 0x300 || (c >= 0x3400 && c <= 0x9FFF)) return true;
   if ((c >= 0x1160 && c <= 0x11FF) || (c >= 0x3131 && c <= 0x318E) || (c >= 0xFF9E && c <= 0xFFDC)) return false;
   if (CharTable::shared().is(c, CharMark)) return false;

@@ -23,7 +23,7 @@ class StringIndex {
   /// False when the key exists (its value stays).
   bool insert(std::string_view key, std::int32_t value);
   /// Value of the key or -1.
-  std::int32_t find(std::string_view key) const {
+  [[gnu::always_inline]] std::int32_t find(std::string_view key) const {
     if (m_slots.empty()) return -1;
     const std::uint64_t h = hash(key);
     for (std::size_t i = h & m_mask;; i = (i + 1) & m_mask) {
@@ -84,7 +84,7 @@ class PairIndex {
   }
   /// Later values replace earlier ones.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
-  Merge find(std::int32_t left, std::int32_t right) const {
+  [[gnu::always_inline]] Merge find(std::int32_t left, std::int32_t right) const {
     if (m_slots.empty()) return {};
     const std::uint64_t key = keyOf(left, right);
     for (std::size_t i = slotOf(key);; i = (i + 1) & m_mask) {

@@ -129,11 +129,7 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Scra
   else
     scan(m_encoding.scanner, piece.text, 0, scratch.cuts);
   const auto encode = [this](std::string_view part, Symbols& out) { return encodePart(part, out); };
-  for (const Cut& word : scratch.cuts)
-    if (!encodeWord(piece, word.begin, word.end, &m_joins, scratch.words, sink, encode))
-      return base::Error("tokenizer.budget",
-                         {{"what", "one word of " + std::to_string(word.end - word.begin) + " bytes"}});
-  return {};
+  return encodeWords(piece, scratch.cuts, &m_joins, scratch.words, sink, encode);
 }
 
 base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {

@@ -74,11 +74,18 @@ class WordCache {
  public:
   CachedWord& slot(const WordKey& key) {
     if (m_words.empty()) m_words.resize(std::size_t{1} << kBits);
-    const std::uint64_t h = (key.low ^ (key.high * 0xD6E8FEB86659FD93ull)) * 0x9E3779B97F4A7C15ull;
-    return m_words[h >> (64 - kBits)];
+    return m_words[indexOf(key)];
+  }
+  /// Starts fetching the line of a word that will be asked for soon.
+  void prefetch(const WordKey& key) const {
+    if (!m_words.empty()) __builtin_prefetch(&m_words[indexOf(key)]);
   }
 
  private:
+  static std::size_t indexOf(const WordKey& key) {
+    return ((key.low ^ (key.high * 0xD6E8FEB86659FD93ull)) * 0x9E3779B97F4A7C15ull) >> (64 - kBits);
+  }
+
   static constexpr unsigned kBits = 15;
   std::vector<CachedWord> m_words;  // made at the first use
 };

@@ -9,6 +9,8 @@
 #include "core/text/word_cache.h"
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace timbre::text {
@@ -60,6 +62,14 @@ struct WordScratch {
   Symbols symbols;
 };
 
+/// How many words ahead their lines of the cache are fetched.
+inline constexpr std::size_t kPrefetchWords = 4;
+
+inline void prefetchWord(std::string_view text, const Cut& word, const WordScratch& scratch) {
+  const std::size_t size = word.end - word.begin;
+  if (size - 1 < WordKey::kLongest) scratch.cache.prefetch(WordKey::of(text, word.begin, size));
+}
+
 /// Encodes the word [begin, end) of `piece`. `joins` is nullptr when the model may look across every border; `encode`
 /// is the model: bool(std::string_view part, Symbols& out), false when the part is longer than it takes.
 template <class Encode>
@@ -99,6 +109,19 @@ bool encodeWord(const Piece& piece, std::size_t begin, std::size_t end, const En
     begin = cut;
   }
   return true;
+}
+
+/// All words of one stretch. Errors: tokenizer.budget (a word longer than the model takes).
+template <class Encode>
+base::Result<void> encodeWords(const Piece& piece, std::span<const Cut> words, const EntryJoins* joins,
+                               WordScratch& scratch, TokenSink& sink, const Encode& encode) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i + kPrefetchWords < words.size()) prefetchWord(piece.text, words[i + kPrefetchWords], scratch);
+    if (!encodeWord(piece, words[i].begin, words[i].end, joins, scratch, sink, encode))
+      return base::Error("tokenizer.budget",
+                         {{"what", "one word of " + std::to_string(words[i].end - words[i].begin) + " bytes"}});
+  }
+  return {};
 }
 
 }  // namespace timbre::text

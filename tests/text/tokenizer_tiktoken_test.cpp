@@ -95,6 +95,9 @@ class TokenizerTiktokenTest : public QObject {
     QCOMPARE(ids(**loadTiktoken(tail, "llama3"), "a\n "), (Ids{'a', '\n', ' '}));
     // Qwen normalises: e + combining acute is two bytes of é.
     QCOMPARE(ids(**loadTiktoken(path, "qwen"), "e\xCC\x81"), (Ids{0xC3, 0xA9}));
+    // U+11A7 is no trailing consonant: nothing composes with it.
+    QCOMPARE(ids(**loadTiktoken(path, "qwen"), "\xEA\xB0\x80\xE1\x86\xA7"),
+             (Ids{0xEA, 0xB0, 0x80, 0xE1, 0x86, 0xA7}));
     QCOMPARE(ids(**loadTiktoken(path, "cl100k_base"), "e\xCC\x81"), (Ids{'e', 0xCC, 0x81}));
   }
 
