@@ -174,7 +174,7 @@ class ExportTest : public QObject {
     const auto whole = model::WeightFiles::open(m_fixture.root() / "exports" / "merged"), cut = model::WeightFiles::open(request.out);
     TIMBRE_OK(cut);
     QCOMPARE(cut->tensors().size(), whole->tensors().size());
-    for (const auto& [name, entry] : whole->tensors()) QVERIFY(std::ranges::equal(whole->bytes(name), cut->bytes(name)));
+    for (const auto& [name, entry] : whole->tensors()) QVERIFY(std::ranges::equal(whole->bytes(name).span(), cut->bytes(name).span()));
   }
 
   void adapterAloneIsPeftsLayout() {
@@ -200,7 +200,7 @@ class ExportTest : public QObject {
     QVERIFY(report->verified);
     TIMBRE_OK(inference::LoadedModel::load(m_fixture.root() / "exports" / "full", {}));
     const auto merged = model::WeightFiles::open(m_fixture.root() / "exports" / "full"), made = model::WeightFiles::open(m_fixture.run("full") / "checkpoint-4");
-    for (const auto& [name, entry] : made->tensors()) QVERIFY(std::ranges::equal(made->bytes(name), merged->bytes(name)));
+    for (const auto& [name, entry] : made->tensors()) QVERIFY(std::ranges::equal(made->bytes(name).span(), merged->bytes(name).span()));
   }
 
   void existingFoldersAndSourcesAreSafe() {
