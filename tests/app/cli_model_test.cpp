@@ -7,6 +7,7 @@
 
 using namespace timbre;
 using base::Json;
+using testing::CliCall;
 using testing::CliResult;
 using testing::runCli;
 namespace fs = std::filesystem;
