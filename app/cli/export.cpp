@@ -90,7 +90,7 @@ void addExport(Registry& registry) {
   auto options = std::make_shared<Options>();
   CLI::App* command = registry.app.add_subcommand("export", "Merged model or adapter folder from a run, verified");
   command->add_option("--run", options->run, "Run folder")->required();
-  command->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (default: the newest that verifies)")->check(CLI::NonNegativeNumber);
+  command->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (default: the newest that verifies)")->check(CLI::Range(0, 1 << 30));
   command->add_option("--base", options->base, "Base model folder, when it was moved");
   command->add_option("--out", options->out, "Folder to make")->required();
   command->add_flag("--adapter-only", options->adapterOnly, "The adapter in PEFT's layout, nothing merged");

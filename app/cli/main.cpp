@@ -59,7 +59,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string noCommand(CLI::App& app) {
   const auto chosen = app.get_subcommands();
   CLI::App& level = chosen.empty() ? app : *chosen.front();
-  const std::vector<std::string> words = level.remaining();
+  // A word that a command does not know falls through to the program.
+  const std::vector<std::string> words = level.remaining_size() > 0 ? level.remaining() : app.remaining();
   if (words.empty()) return chosen.empty() ? "a command is required" : "timbre-cli " + level.get_name() + " needs to know what: see its --help";
   const std::string word = base::sanitizeUtf8(words.front().substr(0, 80));
   if (word.starts_with('-')) return "there is no flag " + word;

@@ -42,6 +42,8 @@ class Builder : public nlohmann::json_sax<Json> {
     std::string reason = e.what();
     // "[…] parse error at line 1, column 2: what is wrong; last read: 'x'", and strings may hold colons themselves.
     if (auto colon = reason.find(": "); colon != std::string::npos) reason = reason.substr(colon + 2);
+    // "[json.exception.out_of_range.406] number overflow …"
+    if (const auto named = reason.find("] "); reason.starts_with('[') && named != std::string::npos) reason = reason.substr(named + 2);
     if (auto token = reason.find("; last read: "); token != std::string::npos) {
       const std::size_t rest = reason.find("'; expected ", token);
       reason = reason.substr(0, token) + (rest == std::string::npos ? std::string() : reason.substr(rest + 1));

@@ -80,15 +80,18 @@ void Decoder::setAdapter(std::shared_ptr<LoraAdapter> adapter) {
   });
   m_originals.clear();
   m_magnitudes.clear();
+  if (m_config.tieEmbeddings) m_head = at::Tensor();
   m_adapter = std::move(adapter);
   if (!m_adapter) return;
   m_uniform = m_adapter->uniform();
+  const at::Tensor embedding = m_embedding;
   visit(*this, [&](const std::string& name, at::Tensor& tensor) {
     if (const auto found = m_adapter->saved().find(name); found != m_adapter->saved().end()) {
       m_originals.emplace(name, tensor);
       tensor = replaced(tensor, found->second);
     }
   });
+  if (m_config.tieEmbeddings && !m_adapter->headFollows()) m_head = embedding;
   for (const Layer& layer : m_layers)
     for (const auto* group : {&layer.qkv, &layer.out, &layer.gateUp, &layer.down})
       for (const Linear& one : *group) {
@@ -188,7 +191,8 @@ void Decoder::visit(Self& self, const F& f) {
     giveNorm(layer.update);
   }
   giveNorm(self.m_finalNorm);
-  if (self.m_head.defined()) f(std::string(names.head) + ".weight", self.m_head);
+  // A tied model has a head of its own only while an adapter keeps it apart: it is no parameter.
+  if (self.m_head.defined() && !self.m_config.tieEmbeddings) f(std::string(names.head) + ".weight", self.m_head);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> Decoder::parameters() const {

@@ -69,6 +69,8 @@ class LoraAdapter {
   const LoraPair* find(const std::string& modulePath) const;
   /// Name in the decoder → what replaces it.
   const std::map<std::string, SavedTensor>& saved() const { return m_saved; }
+  /// Whether the head of a tied model takes over what replaces the embedding; PEFT leaves it the base's where the whole embedding alone is saved.
+  bool headFollows() const { return m_headFollows; }
   /// Module path + ".lora_A.weight" / ".lora_B.weight" → tensor, in name order: what the optimizer sees.
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
   std::uint64_t parameterCount() const;
@@ -80,6 +82,7 @@ class LoraAdapter {
   bool m_transposed = false;  // the adapted weights are stored (in, out): PEFT's fan_in_fan_out
   std::map<std::string, LoraPair> m_pairs;
   std::map<std::string, SavedTensor> m_saved;
+  bool m_headFollows = true;
 };
 
 }  // namespace timbre::model

@@ -47,6 +47,7 @@ struct FileConfig {
   LoraConfig config;
   bool rsLora = false, dora = false;
   std::vector<std::pair<std::string, double>> ranks, alphas;  // pattern → value, in the order of the file
+  std::vector<std::string> savedModules;                      // modules_to_save
   Json tokenRows;                                             // trainable_token_indices
 };
 
@@ -100,6 +101,9 @@ Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path,
   TIMBRE_ASSIGN(out.alphas, readPattern(json, "alpha_pattern", path));
   for (const auto& [name, value] : out.ranks)
     if (value < 1 || value > kMaxRank || value != std::floor(value)) return invalid("rank_pattern", path);
+  if (const Json* saved = base::member(json, "modules_to_save"); saved && saved->is_array())
+    for (const Json& module : *saved)
+      if (module.is_string()) out.savedModules.push_back(module.get<std::string>());
   if (const Json* rows = base::member(json, "trainable_token_indices")) out.tokenRows = *rows;
   if (const Json* targets = base::member(json, "target_modules"); targets && targets->is_array())
     for (const Json& target : *targets)
@@ -143,8 +147,23 @@ class AdapterReader {
       if (m_config.dora && !pair.magnitude.defined()) absent = ".lora_magnitude_vector";
       if (*absent) return Error("adapter.incomplete", {{"name", path + absent}}, m_path);
     }
+    for (const std::string& module : m_config.savedModules) {
+      const auto named = [&](const auto& item) { return matchesTarget(item.first.substr(0, item.first.rfind('.')), module); };
+      if (std::none_of(saved.begin(), saved.end(), named)) return Error("adapter.incomplete", {{"name", module}}, m_path);
+    }
+    // Of a tied model the file holds the matrix twice, or the embedding alone changes.
+    if (m_tiedHead.defined()) {
+      const auto embedding = saved.find(familyNames(m_model).embedding + std::string(kWeight));
+      if (embedding == saved.end() || !at::equal(embedding->second.values, m_tiedHead))
+        return unsupported(familyNames(m_model).head, m_path);
+    }
     if (pairs.empty() && saved.empty()) return Error("adapter.incomplete", {{"name", "lora_A.weight"}}, m_path);
     return {};
+  }
+
+  bool headFollows() const {
+    const auto embedding = saved.find(familyNames(m_model).embedding + std::string(kWeight));
+    return m_tiedHead.defined() || embedding == saved.end() || !embedding->second.rows.empty();
   }
 
   std::map<std::string, LoraPair> pairs;
@@ -213,10 +232,14 @@ class AdapterReader {
 
   /// A whole parameter. The matrices of the vocabulary may have more rows than the base, or hold only those that were added.
   Result<void> takeSaved(const TensorInfo& info, const std::string& name) {
+    const FamilyNames& names = familyNames(m_model);
+    if (m_model.tieEmbeddings && name == names.head + std::string(kWeight)) {
+      TIMBRE_ASSIGN(m_tiedHead, values(info));
+      return {};
+    }
     const auto found = m_shapes.find(name);
     if (found == m_shapes.end()) return Error("adapter.unknown_module", {{"name", name}}, m_path);
     std::vector<std::int64_t> expected = found->second, rows;
-    const FamilyNames& names = familyNames(m_model);
     const bool vocabulary = name == names.embedding + std::string(kWeight) || name == names.head + std::string(kWeight);
     if (vocabulary && info.shape.size() == 2 && info.shape[0] >= 1 && info.shape[0] <= expected[0] + kMaxNewRows) {
       if (info.shape[0] < expected[0]) {
@@ -238,6 +261,7 @@ class AdapterReader {
   std::string m_path;
   std::map<std::string, std::vector<std::int64_t>> m_shapes;
   std::map<std::string, LinearShape> m_linears;
+  at::Tensor m_tiedHead;
 };
 
 }  // namespace
@@ -259,6 +283,7 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_transposed = transposed;
   adapter->m_pairs = std::move(reader.pairs);
+  adapter->m_headFollows = reader.headFollows();
   adapter->m_saved = std::move(reader.saved);
   adapter->m_config = parsed.config;
   // Rank-stabilised LoRA's alpha / √r is written as the alpha that gives the same factor.

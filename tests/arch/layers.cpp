@@ -23,8 +23,9 @@ constexpr std::array<std::string_view, 6> kGuests = {"model", "inference", "engi
 constexpr std::array<std::string_view, 2> kReadsProc = {"core/model/memory.cpp", "kernels/device.cpp"};
 /// Headers of the guest room `model` that are free of LibTorch (library timbre_model_files): what reads a model's files, so
 /// that it can be fuzzed and the session can say what lies where.
-constexpr std::array<std::string_view, 8> kTorchFreeModel = {"core/model/config.h",      "core/model/licence.h",     "core/model/model_places.h", "core/model/safetensors.h",
-                                                                "core/model/tensor_file.h", "core/model/tensor_info.h", "core/model/torch_file.h",   "core/model/weight_files.h"};
+constexpr std::array<std::string_view, 10> kTorchFreeModel = {"core/model/config.h",      "core/model/licence.h",     "core/model/model_places.h", "core/model/safetensors.h",
+                                                                "core/model/tensor_file.h", "core/model/tensor_info.h", "core/model/torch_file.h",   "core/model/weight_files.h",
+                                                                 "core/model/state_dict_pickle.h", "core/model/zip_directory.h"};
 /// The folders of tests/ that may use LibTorch besides those of the guest rooms.
 constexpr std::array<std::string_view, 6> kTorchTests = {"arch", "kernels", "app", "bench", "faults", "dist"};
 

@@ -111,9 +111,9 @@ class LoraTest : public QObject {
     row("use_dora", "false", "ok");
     row("rank_pattern", "{}", "ok");
     row("lora_dropout", "0.05", "ok");
-    row("use_dora", "true", "adapter.unsupported");
-    row("rank_pattern", R"({"q_proj":3})", "adapter.unsupported");
-    row("modules_to_save", R"(["lm_head"])", "adapter.unsupported");
+    row("use_dora", "true", "adapter.incomplete");
+    row("rank_pattern", R"({"q_proj":3})", "adapter.mismatch");
+    row("modules_to_save", R"(["lm_head"])", "adapter.incomplete");
     row("bias", R"("all")", "adapter.unsupported");
     row("fan_in_fan_out", "true", "adapter.unsupported");
     row("peft_type", R"("PREFIX_TUNING")", "adapter.unsupported");
@@ -141,8 +141,8 @@ class LoraTest : public QObject {
     QCOMPARE(loadCode(json, {}), std::string("adapter.incomplete"));
     QCOMPARE(loadCode(json, {{"base_model.model.model.layers.9.self_attn.q_proj.lora_A.weight", at::ones({2, 32})}}),
              std::string("adapter.unknown_module"));
-    QCOMPARE(loadCode(json, {{"base_model.model.lm_head.weight", at::ones({48, 32})}}),
-             std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(json, {{"base_model.model.lm_head.weight", at::ones({48, 32})}}), std::string("ok"));
+    QCOMPARE(loadCode(json, {{"base_model.model.lm_head.weight", at::ones({48, 31})}}), std::string("adapter.mismatch"));
     Named poisoned = onePair();
     poisoned[1].second[3][1] = std::numeric_limits<float>::quiet_NaN();
     QCOMPARE(loadCode(json, poisoned), std::string("weights.not_finite"));

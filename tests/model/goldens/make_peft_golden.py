@@ -68,7 +68,8 @@ def main():
             get_peft_model(base(), LoraConfig(task_type="CAUSAL_LM", **lora)).save_pretrained(folder, save_embedding_layers=bool(size))
             with safe_open(folder / "adapter_model.safetensors", "pt") as file:
                 shapes = {key: list(file.get_slice(key).get_shape()) for key in file.keys()}
-            tensors = {key: value(key, shape) for key, shape in shapes.items()}
+            tied = raw["tie_word_embeddings"]
+            tensors = {key: value(key.replace("lm_head", "model.embed_tokens") if tied else key, shape) for key, shape in shapes.items()}
             for key in tensors:
                 if name.startswith("rows") and shapes[key][0] == size:  # of the vocabulary's matrices only what was added is in the file
                     shapes[key][0] = size - raw["vocab_size"]

@@ -334,7 +334,7 @@ class DatasetPageTest : public QObject {
     f.key(Qt::Key_F2);
     QVERIFY(!f.table()->openEditor());
     QVERIFY(!f.window->actions().find("dataset.addRow")->isEnabled());
-    QTRY_VERIFY2(!f.window->actions().find("file.import")->isEnabled(), "a button that would do nothing");
+    QTRY_VERIFY2(!f.window->actions().find("dataset.import")->isEnabled(), "a button that would do nothing");
     QVERIFY(!f.window->actions().find("dataset.addRow")->property("reason").toString().isEmpty());
     QCOMPARE(f.page->statusText(), QString("Read-only"));
   }

@@ -258,11 +258,10 @@ class RunTrainTest : public QObject {
     auto* badge = stage.find<Badge>("runNameBadge");
     auto* name = stage.find<QLineEdit>("runName");
     QVERIFY(badge && name);
-    QCOMPARE(badge->text(), name->text());
-    const QString before = name->text();
-    stage.trainRun(before.toStdString());
-    QTRY_VERIFY(name->text() != before);
+    QTRY_VERIFY(!name->text().isEmpty());
     QTRY_COMPARE(badge->text(), name->text());
+    name->setText("another");
+    QTRY_COMPARE(badge->text(), QString("another"));
   }
 
   /// Old checkpoints make room for new ones while the run goes on.
