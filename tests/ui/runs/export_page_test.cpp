@@ -99,8 +99,10 @@ class ExportPageTest : public QObject {
     const auto answer = [&](const QString& text) {
       QPushButton* found = nullptr;
       QTRY_VERIFY_WITH_TIMEOUT(([&] {
-        for (QPushButton* button : stage.window->findChildren<QPushButton*>())
-          if (button->text() == text && button->isVisible()) found = button;
+        found = nullptr;  // the page has a Cancel of its own
+        for (QWidget* dialog : stage.window->findChildren<QWidget*>("dialog"))
+          for (QPushButton* button : dialog->findChildren<QPushButton*>())
+            if (button->text() == text && button->isVisible()) found = button;
         return found != nullptr;
       }()), 5000);
       QTest::mouseClick(found, Qt::LeftButton);
