@@ -260,7 +260,8 @@ class RunTrainTest : public QObject {
     QVERIFY(badge && name);
     QTRY_VERIFY(!name->text().isEmpty());
     QTRY_COMPARE(badge->text(), name->text());
-    name->setText("another");
+    name->selectAll();
+    QTest::keyClicks(name, "another");
     QTRY_COMPARE(badge->text(), QString("another"));
   }
 
