@@ -2,6 +2,7 @@
 #include "core/text/chat_template.h"
 
 #include "core/base/file_ops.h"
+#include "core/text/tokenizer_load.h"
 
 namespace timbre::text {
 
@@ -17,7 +18,7 @@ base::Result<base::Json> readJson(const std::filesystem::path& path) {
   return base::parseJson(bytes, base::displayPath(path));
 }
 
-/// A special token is a string or {"content": …}; what is set already stays.
+/// A special token is a string or {"content": …}.
 void readSpecials(const base::Json& config, std::map<std::string, std::string>& specials) {
   for (const char* name : kSpecials) {
     const base::Json* value = base::member(config, name);
@@ -59,14 +60,19 @@ base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& mod
   }
   if (exists("tokenizer_config.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "tokenizer_config.json"));
-    readSpecials(config, out.specials);
+    if (const base::Json* given = base::member(config, "chat_template");
+        given && !given->is_null() && !given->is_string() && !given->is_array())
+      return base::Error("tokenizer.invalid", {{"reason", "“chat_template” is neither a text nor a list of named ones"}},
+                         base::displayPath(modelFolder / "tokenizer_config.json"));
     take(pickTemplate(base::member(config, "chat_template"), "default"), "tokenizer_config.json");
     if (out.origin == "tokenizer_config.json") out.toolSource = pickTemplate(base::member(config, "chat_template"), "tool_use");
   }
-  if (exists("special_tokens_map.json")) {
-    TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "special_tokens_map.json"));
-    readSpecials(config, out.specials);
-  }
+  TIMBRE_ASSIGN(const base::Json names, readConfigObject(modelFolder));
+  readSpecials(names, out.specials);
+  for (const char* key : {"bos_token", "eos_token", "unk_token"})
+    if (const auto name = classTokenName(base::stringOr(names, "tokenizer_class"), key);
+        !name.empty() && !base::member(names, key))
+      out.specials.try_emplace(key, name);
   if (out.source.empty() && exists("chat_template.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "chat_template.json"));
     take(pickTemplate(base::member(config, "chat_template"), "default"), "chat_template.json");

@@ -5,6 +5,7 @@
 #include "core/text/sentencepiece_tokenizer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace timbre::text {
@@ -15,6 +16,34 @@ constexpr std::size_t kMostUserBytes = std::size_t(4) << 20;
 
 base::Error invalid(std::string_view path, std::string reason) {
   return base::Error("tokenizer.invalid", {{"reason", std::move(reason)}}, path);
+}
+
+/// Refuses classes that do other things than Llama's, and settings of it that are not implemented.
+base::Result<void> checkClass(const TokenizerConfig& config, bool addsPrefix, std::string_view path) {
+  constexpr std::string_view kClasses[] = {"",
+                                           "LlamaTokenizer",
+                                           "LlamaTokenizerFast",
+                                           "CodeLlamaTokenizer",
+                                           "CodeLlamaTokenizerFast",
+                                           "InternLMTokenizer",
+                                           "InternLM2Tokenizer",
+                                           "InternLM2TokenizerFast",
+                                           "InternLM3Tokenizer",
+                                           "BaichuanTokenizer",
+                                           "YiTokenizer",
+                                           "GemmaTokenizer",
+                                           "GemmaTokenizerFast",
+                                           "ChatGLMTokenizer",
+                                           "PreTrainedTokenizer",
+                                           "PreTrainedTokenizerFast"};
+  const auto unsupported = [&](const std::string& what) {
+    return base::Error("tokenizer.unsupported", {{"what", what + " with a SentencePiece model"}}, path);
+  };
+  if (std::find(std::begin(kClasses), std::end(kClasses), config.tokenizerClass) == std::end(kClasses))
+    return unsupported("tokenizer_class " + config.tokenizerClass);
+  if (config.samples) return unsupported("sp_model_kwargs");
+  if (!config.addPrefixSpace.value_or(true) && addsPrefix) return unsupported("add_prefix_space false");
+  return {};
 }
 
 bool canJoin(PieceType type) {
@@ -115,7 +144,8 @@ void SentencePieceTokenizer::indexUnigram() {
 }
 
 base::Result<void> SentencePieceTokenizer::addConfigured(AddedToken token, std::string_view path) {
-  if (!m_addedById.emplace(token.id, m_added.size()).second)
+  if (!m_addedById.emplace(token.id, m_added.size()).second ||
+      !m_addedByContent.emplace(token.content, m_added.size()).second)
     return invalid(path, "added token “" + token.content + "” stands twice");
   m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(token.id) + 1);
   m_added.push_back(std::move(token));
@@ -143,20 +173,27 @@ base::Result<void> SentencePieceTokenizer::addChatGlm(bool roles, std::string_vi
     if (token.id != first + 3 && token.id != first + 4) wanted.push_back(token);
   m_addedMatcher = AddedTokenMatcher(std::move(wanted));
   m_prefix = {first + 1, first + 3};
-  m_bos = isPiece(m_model.bosId) ? std::optional<TokenId>(m_model.bosId) : std::nullopt;
-  m_eos = isPiece(m_model.eosId) ? std::optional<TokenId>(m_model.eosId) : std::nullopt;
+  m_bos = controlPiece(m_model.bosPiece);
+  m_eos = controlPiece(m_model.eosPiece);
   return {};
 }
 
+std::optional<TokenId> SentencePieceTokenizer::controlPiece(std::string_view name) const {
+  const std::int32_t id = m_reserved.find(name);
+  const bool found = isPiece(id) && m_model.pieces[static_cast<std::size_t>(id)].type == PieceType::Control;
+  return found ? std::optional<TokenId>(id) : std::nullopt;
+}
+
+/// What the Llama class and those that do the same as it make of the settings beside the model.
 base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& config, std::string_view path) {
   m_hasConfig = config.present;
   m_idEnd = m_model.pieces.size();
-  const auto pieceOrNone = [this](int id) { return isPiece(id) ? std::optional<TokenId>(id) : std::nullopt; };
-  if (!config.present) {
-    m_bos = pieceOrNone(m_model.bosId);
-    m_eos = pieceOrNone(m_model.eosId);
+  if (!config.present && config.added.empty() && config.named.empty()) {
+    m_bos = controlPiece(m_model.bosPiece);
+    m_eos = controlPiece(m_model.eosPiece);
     return {};
   }
+  TIMBRE_TRY(checkClass(config, m_model.addDummyPrefix, path));
   m_prefixOnce = !config.legacy;
   for (const ConfiguredToken& token : config.added) {
     AddedToken added;
@@ -169,12 +206,33 @@ base::Result<void> SentencePieceTokenizer::setConfig(const TokenizerConfig& conf
     TIMBRE_TRY(addConfigured(std::move(added), path));
   }
   if (config.tokenizerClass.starts_with("ChatGLM")) return addChatGlm(config.chatGlmRoles, path);
+  for (const ConfiguredToken& token : config.named) TIMBRE_TRY(addNamed(token, path));
+  for (const std::string& name : {config.bosName(), config.eosName(), config.unkName()})
+    if (tokenId(name)) TIMBRE_TRY(addNamed({.content = name, .special = true}, path));
   m_addedMatcher = AddedTokenMatcher(m_added);
-  if (!config.bos.empty()) m_bos = tokenId(config.bos);
-  if (!config.eos.empty()) m_eos = tokenId(config.eos);
-  m_addBos = config.addBos && m_bos.has_value();
-  m_addEos = config.addEos && m_eos.has_value();
+  if (const std::string name = config.bosName(); !name.empty()) m_bos = tokenId(name);
+  if (const std::string name = config.eosName(); !name.empty()) m_eos = tokenId(name);
+  m_addBos = config.addBos.value_or(true) && m_bos.has_value();
+  m_addEos = config.addEos.value_or(false) && m_eos.has_value();
   return {};
+}
+
+/// A token that the settings name is special and cut out of the text, whether or not added_tokens_decoder holds it.
+base::Result<void> SentencePieceTokenizer::addNamed(const ConfiguredToken& token, std::string_view path) {
+  if (const auto known = m_addedByContent.find(token.content); known != m_addedByContent.end()) {
+    m_added[known->second].special = m_added[known->second].special || token.mayBeNew;
+    return {};
+  }
+  const auto piece = tokenId(token.content);
+  if (!piece && !token.mayBeNew) return {};
+  AddedToken added;
+  added.id = piece.value_or(static_cast<TokenId>(m_idEnd));
+  added.content = added.pattern = token.content;
+  added.singleWord = token.singleWord;
+  added.stripLeft = token.stripLeft;
+  added.stripRight = token.stripRight;
+  added.special = true;
+  return addConfigured(std::move(added), path);
 }
 
 base::Result<std::shared_ptr<const Tokenizer>> SentencePieceTokenizer::make(SentencePieceModel model,

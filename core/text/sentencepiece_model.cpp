@@ -109,6 +109,8 @@ bool readTrainer(std::string_view bytes, SentencePieceModel& out) {
   Field field;
   while (reader.next(field)) {
     if (field.wire == 2 && field.number == 44) out.unkSurface = field.bytes;
+    if (field.wire == 2 && field.number == 46) out.bosPiece = field.bytes;
+    if (field.wire == 2 && field.number == 47) out.eosPiece = field.bytes;
     if (field.wire != 0) continue;
     switch (field.number) {
       case 3:
@@ -119,18 +121,6 @@ bool readTrainer(std::string_view bytes, SentencePieceModel& out) {
         break;
       case 35:
         out.byteFallback = field.value != 0;
-        break;
-      case 40:
-        out.unkId = asInt(field.value);
-        break;
-      case 41:
-        out.bosId = asInt(field.value);
-        break;
-      case 42:
-        out.eosId = asInt(field.value);
-        break;
-      case 43:
-        out.padId = asInt(field.value);
         break;
       default:
         break;

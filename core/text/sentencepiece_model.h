@@ -25,7 +25,9 @@ struct SentencePieceModel {
   int modelType = 1;  // 1 unigram, 2 BPE, 3 word, 4 char
   bool byteFallback = false;
   bool whitespaceAsSuffix = false;
-  int unkId = 0, bosId = 1, eosId = 2, padId = -1;  // -1: none
+  /// The library finds BOS and EOS by these names; the ids of the trainer's settings (40 to 43) only say where the
+  /// trainer put them.
+  std::string bosPiece = "<s>", eosPiece = "</s>";
   std::string unkSurface = " \xE2\x81\x87 ";
   std::string charsmap;  // precompiled; empty: none
   bool addDummyPrefix = true;

@@ -360,8 +360,8 @@ std::string SentencePieceTokenizer::tokenText(TokenId id) const {
 }
 
 std::optional<TokenId> SentencePieceTokenizer::tokenId(std::string_view surface) const {
-  for (const AddedToken& token : m_added)
-    if (token.content == surface) return token.id;
+  if (const auto it = m_addedByContent.find(std::string(surface)); it != m_addedByContent.end())
+    return m_added[it->second].id;
   for (const StringIndex* index : {&m_reserved, &m_pieces})
     if (const std::int32_t id = index->find(surface); isPiece(id)) return id;
   return std::nullopt;

@@ -49,6 +49,8 @@ class SentencePieceTokenizer : public Tokenizer {
   void indexUnigram();
   base::Result<void> setConfig(const TokenizerConfig& config, std::string_view path);
   base::Result<void> addConfigured(AddedToken token, std::string_view path);
+  base::Result<void> addNamed(const ConfiguredToken& token, std::string_view path);
+  std::optional<TokenId> controlPiece(std::string_view name) const;
   base::Result<void> addChatGlm(bool roles, std::string_view path);
   struct Scratch {
     WordScratch words;
@@ -85,6 +87,7 @@ class SentencePieceTokenizer : public Tokenizer {
   std::vector<AddedToken> m_added;
   std::vector<TokenId> m_prefix;  // ChatGLM: [gMASK] sop, in place of BOS
   std::unordered_map<TokenId, std::size_t> m_addedById;
+  std::unordered_map<std::string, std::size_t> m_addedByContent;
   std::vector<std::string> m_loneCharacters;  // characters of pieces that are no pieces; symbols from pieces.size() on
   TokenId m_byteIds[256];
   std::unordered_map<TokenId, unsigned char> m_byteOf;

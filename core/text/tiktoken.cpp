@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <map>
 
 namespace timbre::text {
 
@@ -41,7 +43,56 @@ TiktokenTokenizer::TiktokenTokenizer(TiktokenEncoding encoding, SpecialsInText s
     tokens.push_back(std::move(token));
   }
   if (specials == SpecialsInText::Parsed) m_matcher = AddedTokenMatcher(std::move(tokens));
+  m_bosName = m_encoding.bos;
+  m_eosName = m_encoding.eos;
   m_addsBos = specials == SpecialsInText::Parsed && (m_encoding.name == "llama3" || m_encoding.name == "tekken");
+}
+
+base::Result<void> TiktokenTokenizer::configure(const TokenizerConfig& config, const std::string& path) {
+  const auto unsupported = [&](const std::string& what) {
+    return base::Error("tokenizer.unsupported", {{"what", what + " with a rank file"}}, path);
+  };
+  constexpr std::string_view kClasses[] = {"", "QWenTokenizer", "PreTrainedTokenizer", "PreTrainedTokenizerFast"};
+  if (std::find(std::begin(kClasses), std::end(kClasses), config.tokenizerClass) == std::end(kClasses))
+    return unsupported("tokenizer_class " + config.tokenizerClass);
+  if (config.decodeErrors != "replace") return unsupported("errors “" + config.decodeErrors + "”");
+  if (config.addEos.value_or(false)) return unsupported("add_eos_token");
+  if (config.addPrefixSpace.value_or(false)) return unsupported("add_prefix_space");
+  std::map<TokenId, AddedToken> tokens;
+  for (const auto& [id, content] : m_specialById) {
+    AddedToken& token = tokens[id];
+    token.id = id;
+    token.content = token.pattern = content;
+  }
+  for (const ConfiguredToken& given : config.added) {
+    if (!given.special) return unsupported("added token “" + given.content + "” that is not special");
+    AddedToken& token = tokens[given.id];
+    token.id = given.id;
+    token.content = token.pattern = given.content;
+    token.singleWord = given.singleWord;
+    token.stripLeft = given.stripLeft;
+    token.stripRight = given.stripRight;
+  }
+  std::vector<AddedToken> list;
+  m_specialById.clear();
+  m_specialByContent.clear();
+  for (auto& [id, token] : tokens) {
+    if (!m_specialByContent.emplace(token.content, id).second)
+      return invalid(path, "special token “" + token.content + "” has two ids");
+    m_specialById.emplace(id, token.content);
+    m_idEnd = std::max(m_idEnd, static_cast<std::size_t>(id) + 1);
+    token.special = true;
+    list.push_back(std::move(token));
+  }
+  for (const ConfiguredToken& name : config.named)
+    if (name.mayBeNew && !m_specialByContent.contains(name.content))
+      return unsupported("special token “" + name.content + "” that added_tokens_decoder does not hold,");
+  m_matcher = AddedTokenMatcher(std::move(list));
+  if (config.bos) m_bosName = *config.bos;
+  if (config.eos) m_eosName = *config.eos;
+  if (config.addBos) m_addsBos = *config.addBos && bosId().has_value();
+  m_addsBos = m_addsBos && bosId().has_value();
+  return {};
 }
 
 bool TiktokenTokenizer::add(const std::string& token, TokenId id) {
@@ -71,7 +122,7 @@ base::Result<void> TiktokenTokenizer::finish(const std::string& path) {
   return {};
 }
 
-base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::string& path) {
+base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::string& path, bool skipKnown) {
   long long line = 0;
   std::string token;
   while (!bytes.empty()) {
@@ -91,9 +142,10 @@ base::Result<void> TiktokenTokenizer::read(std::string_view bytes, const std::st
     const auto [stop, error] = std::from_chars(text.data() + space + 1, text.data() + text.size(), rank);
     if (error != std::errc() || stop != text.data() + text.size() || rank < 0 || rank > kHighestRank)
       return wrong("rank out of range");
+    if (skipKnown && isTaken(token, static_cast<TokenId>(rank))) continue;
     if (!add(token, static_cast<TokenId>(rank))) return wrong("token or rank twice or too long");
   }
-  return finish(path);
+  return {};
 }
 
 /// Two tokens join when their bytes together are a token, whichever two they are.
@@ -152,14 +204,24 @@ base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const Encod
 }
 
 base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view bytes, const std::filesystem::path& path,
-                                                            std::string_view encoding, SpecialsInText specials) {
+                                                            std::string_view encoding, SpecialsInText specials,
+                                                            const RankFolder* folder) {
   const std::string shown = base::displayPath(path);
   std::string hash = base::sha256Hex(bytes);
   const TiktokenEncoding* found =
       encoding.empty() ? tiktokenEncodingOfFile(hash, base::displayPath(path.filename())) : tiktokenEncoding(encoding);
   if (!found) return base::Error("tokenizer.unsupported", {{"what", "encoding " + std::string(encoding)}}, shown);
+  if (folder && !folder->extraRanks.empty()) {
+    base::Sha256 both;
+    both.update(bytes);
+    both.update(folder->extraRanks);
+    hash = both.finishHex();
+  }
   auto out = std::make_shared<TiktokenTokenizer>(*found, specials, std::move(hash));
+  if (folder) TIMBRE_TRY(out->configure(folder->config, shown));
   TIMBRE_TRY(out->read(bytes, shown));
+  if (folder) TIMBRE_TRY(out->read(folder->extraRanks, shown, true));
+  TIMBRE_TRY(out->finish(shown));
   return std::shared_ptr<const Tokenizer>(std::move(out));
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/text/tokenizer.h"
+#include "core/text/tokenizer_load.h"
 
 #include <filesystem>
 #include <memory>
@@ -26,10 +27,18 @@ base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesyste
                                                             std::string_view encoding = {},
                                                             SpecialsInText specials = SpecialsInText::Ordinary);
 
-/// The same from bytes in memory; `path` goes into errors and, without `encoding`, names the file.
+/// What a model folder says beside its rank file.
+struct RankFolder {
+  TokenizerConfig config;
+  std::string extraRanks;  ///< Qwen 1: the bytes of extra_vocab_file; what is known already is skipped, as Qwen does
+};
+
+/// The same from bytes in memory; `path` goes into errors and, without `encoding`, names the file. With `folder`, the
+/// special tokens that it names are added to those of the encoding or rename them, and its BOS and EOS count.
 base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view bytes, const std::filesystem::path& path,
                                                             std::string_view encoding = {},
-                                                            SpecialsInText specials = SpecialsInText::Ordinary);
+                                                            SpecialsInText specials = SpecialsInText::Ordinary,
+                                                            const RankFolder* folder = nullptr);
 
 /// Mistral's tekken.json, from bytes in memory (formats.md 2.10): special tokens first, then the tokens by rank, the
 /// pattern in the file. Errors: tokenizer.invalid, tokenizer.unsupported (a key that is not known), tokenizer.regex.

@@ -26,8 +26,11 @@ class TiktokenTokenizer : public Tokenizer {
  public:
   TiktokenTokenizer(TiktokenEncoding encoding, SpecialsInText specials, std::string hash);
 
-  /// The lines of a rank file. Errors: tokenizer.invalid.
-  base::Result<void> read(std::string_view bytes, const std::string& path);
+  /// The lines of a rank file; with `skipKnown`, those whose token or rank is taken are left out. Then finish().
+  /// Errors: tokenizer.invalid.
+  base::Result<void> read(std::string_view bytes, const std::string& path, bool skipKnown = false);
+  /// The tokens that a folder names; before the ranks are read. Errors: tokenizer.invalid, tokenizer.unsupported.
+  base::Result<void> configure(const TokenizerConfig& config, const std::string& path);
   /// One token; false when its bytes or its id are taken or it is too long.
   bool add(const std::string& token, TokenId id);
   /// Call after the last token. Errors: tokenizer.invalid (a byte is missing, an id is taken by a special token).
@@ -69,8 +72,8 @@ class TiktokenTokenizer : public Tokenizer {
   }
   bool isSpecial(TokenId id) const override { return m_specialById.contains(id); }
   std::size_t vocabSize() const override { return m_idEnd; }
-  std::optional<TokenId> bosId() const override { return named(m_encoding.bos); }
-  std::optional<TokenId> eosId() const override { return named(m_encoding.eos); }
+  std::optional<TokenId> bosId() const override { return named(m_bosName); }
+  std::optional<TokenId> eosId() const override { return named(m_eosName); }
   std::string kind() const override { return std::string(m_encoding.kind); }
   std::string hash() const override { return m_hash; }
 
@@ -90,7 +93,12 @@ class TiktokenTokenizer : public Tokenizer {
   bool encodePart(std::string_view part, Symbols& out) const;
   void indexPairs();
 
+  bool isTaken(const std::string& token, TokenId id) const {
+    return m_ranks.find(token) >= 0 || tokenOf(id) || m_specialById.contains(id);
+  }
+
   TiktokenEncoding m_encoding;
+  std::string m_bosName, m_eosName;
   std::optional<Regex> m_pattern;
   std::vector<std::string> m_tokens;  // by id; empty: no such token
   std::size_t m_work = 0;             // what indexing the pairs will cost

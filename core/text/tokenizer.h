@@ -56,8 +56,8 @@ class Tokenizer {
   virtual std::string hash() const = 0;
 };
 
-/// `path` is a model folder (formats.md 2.1: tokenizer.json, else tokenizer.model, with tokenizer_config.json beside
-/// it) or one tokenizer file (tokenizer.json, *.model, *.tiktoken). Errors: tokenizer.missing, tokenizer.invalid,
+/// `path` is a model folder (formats.md 2.1: tokenizer.json, else tokenizer.model, together with the settings beside it)
+/// or one tokenizer file (tokenizer.json, *.model, *.tiktoken), which is then what it says itself. Errors: tokenizer.missing, tokenizer.invalid,
 /// tokenizer.unsupported (arg `what`), and those of base.
 base::Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& path);
 

@@ -10,7 +10,6 @@
 #include "core/text/tiktoken.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <system_error>
 
 namespace timbre::text {
@@ -28,20 +27,14 @@ bool isFile(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-/// A special token in the config files is a string, {"content": string} or null.
-std::string tokenName(const Json& object, std::string_view key) {
-  const Json* value = base::member(object, key);
-  if (!value) return {};
-  if (value->is_string()) return value->get<std::string>();
-  return base::stringOr(*value, "content");
-}
-
-Loaded loadTokenizerJson(const fs::path& path) {
+/// A file that was named itself is what it says; only which tokens begin and end a text is looked up beside it.
+Loaded loadTokenizerJson(const fs::path& path, bool inFolder) {
   TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
-  TIMBRE_ASSIGN(const Json root, base::parseJson(bytes, shown));
+  TIMBRE_ASSIGN(Json root, base::parseJson(bytes, shown));
   TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
-  return HfTokenizer::fromJson(root, shown, base::sha256Hex(bytes), {config.bos, config.eos});
+  if (inFolder) TIMBRE_TRY(overlayConfig(root, config, RootSource::File, shown));
+  return HfTokenizer::fromJson(root, shown, base::sha256Hex(bytes), {config.bosName(), config.eosName()});
 }
 
 Json byteLevel(bool useRegex) {
@@ -52,74 +45,74 @@ Json byteLevel(bool useRegex) {
 base::Result<Json> shapeOfClass(const TokenizerConfig& config, const std::string& path) {
   Json root{{"version", "1.0"}, {"normalizer", nullptr}, {"post_processor", nullptr}, {"decoder", byteLevel(true)}};
   const std::string& name = config.tokenizerClass;
-  if (name.starts_with("Qwen2")) {
+  const auto unsupported = [&](const std::string& what) {
+    return base::Error("tokenizer.unsupported", {{"what", what + " without tokenizer.json"}}, path);
+  };
+  if (config.decodeErrors != "replace") return unsupported("errors “" + config.decodeErrors + "”");
+  Json bytes = byteLevel(false);
+  bytes["add_prefix_space"] = config.addPrefixSpace.value_or(false);
+  if (name == "Qwen2Tokenizer" || name == "Qwen2TokenizerFast") {
     root["normalizer"] = Json{{"type", "NFC"}};
     Json split{{"type", "Split"},
                {"pattern", Json{{"Regex", std::string(kQwen2Pattern)}}},
                {"behavior", "Isolated"},
                {"invert", false}};
     root["pre_tokenizer"] =
-        Json{{"type", "Sequence"}, {"pretokenizers", Json::array({std::move(split), byteLevel(false)})}};
-  } else if (name.empty() || name.starts_with("GPT2")) {
-    root["pre_tokenizer"] = byteLevel(true);
-    root["pre_tokenizer"]["add_prefix_space"] = config.addPrefixSpace;
+        Json{{"type", "Sequence"}, {"pretokenizers", Json::array({std::move(split), std::move(bytes)})}};
+  } else if (name.empty() || name == "GPT2Tokenizer" || name == "GPT2TokenizerFast") {
+    bytes["use_regex"] = true;
+    root["pre_tokenizer"] = std::move(bytes);
   } else {
-    return base::Error("tokenizer.unsupported", {{"what", "tokenizer_class " + name + " without tokenizer.json"}},
-                       path);
+    return unsupported("tokenizer_class " + name);
   }
   return root;
 }
 
-/// vocab.json + merges.txt, added tokens from tokenizer_config.json.
-Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath) {
-  TIMBRE_ASSIGN(const std::string vocabBytes, base::readFile(vocabPath, kLargestFile));
-  TIMBRE_ASSIGN(const std::string mergeBytes, base::readFile(mergesPath, kLargestFile));
-  TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(vocabPath.parent_path()));
-  const std::string shown = base::displayPath(vocabPath);
-  TIMBRE_ASSIGN(Json root, shapeOfClass(config, shown));
-  TIMBRE_ASSIGN(Json vocab, base::parseJson(vocabBytes, shown));
+Json mergesOf(std::string_view bytes) {
   Json merges = Json::array();
-  for (std::size_t at = 0; at < mergeBytes.size();) {
-    std::size_t end = std::min(mergeBytes.find('\n', at), mergeBytes.size());
-    std::string line = mergeBytes.substr(at, end - at);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    std::string line(bytes.substr(at, end - at));
     if (line.ends_with('\r')) line.pop_back();
     if (!line.empty()) merges.push_back(std::move(line));
     at = end + 1;
   }
-  Json added = Json::array();
-  for (const ConfiguredToken& token : config.added)
-    added.push_back(Json{{"id", token.id},
-                         {"content", token.content},
-                         {"single_word", token.singleWord},
-                         {"lstrip", token.stripLeft},
-                         {"rstrip", token.stripRight},
-                         {"normalized", token.normalized},
-                         {"special", token.special}});
-  if (added.empty())  // GPT-2's only special token stands in the vocabulary
-    if (const std::string end = config.eos.empty() ? "<|endoftext|>" : config.eos; base::member(vocab, end))
-      added.push_back(Json{{"id", *base::member(vocab, end)},
-                           {"content", end},
-                           {"single_word", false},
-                           {"lstrip", false},
-                           {"rstrip", false},
-                           {"normalized", false},
-                           {"special", true}});
-  const bool isGpt2 = !config.tokenizerClass.starts_with("Qwen2");
-  const std::string end = config.eos.empty() && isGpt2 ? "<|endoftext|>" : config.eos;
-  const std::string start = config.bos.empty() && isGpt2 ? end : config.bos;
-  root["added_tokens"] = std::move(added);
-  root["model"] = Json{{"type", "BPE"}, {"vocab", std::move(vocab)}, {"merges", std::move(merges)}};
+  return merges;
+}
+
+/// vocab.json + merges.txt, added tokens from the files beside them.
+Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath, bool inFolder) {
+  TIMBRE_ASSIGN(const std::string vocabBytes, base::readFile(vocabPath, kLargestFile));
+  TIMBRE_ASSIGN(const std::string mergeBytes, base::readFile(mergesPath, kLargestFile));
+  TIMBRE_ASSIGN(TokenizerConfig config, readTokenizerConfig(vocabPath.parent_path()));
+  const std::string shown = base::displayPath(vocabPath);
+  TIMBRE_ASSIGN(Json root, shapeOfClass(config, shown));
+  TIMBRE_ASSIGN(Json vocab, base::parseJson(vocabBytes, shown));
+  if (config.tokenizerClass.empty()) config.tokenizerClass = "GPT2Tokenizer";
+  if (!inFolder) config.named.clear();
+  // GPT-2's only special token stands in the vocabulary, and its folders often have no other file.
+  if (const std::string end = config.eosName(); config.added.empty() && !end.empty() && base::member(vocab, end)) {
+    ConfiguredToken token;
+    token.content = end;
+    token.special = true;
+    config.named.push_back(std::move(token));
+  }
+  root["model"] = Json{{"type", "BPE"}, {"vocab", std::move(vocab)}, {"merges", mergesOf(mergeBytes)}};
+  TIMBRE_TRY(overlayConfig(root, config, RootSource::Made, shown));
   base::Sha256 hash;
   hash.update(vocabBytes);
   hash.update(mergeBytes);
-  return HfTokenizer::fromJson(root, shown, hash.finishHex(), {start, end});
+  return HfTokenizer::fromJson(root, shown, hash.finishHex(), {config.bosName(), config.eosName()});
 }
 
-Loaded loadSentencePiece(const fs::path& path) {
+Loaded loadSentencePiece(const fs::path& path, bool inFolder) {
   TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
   TIMBRE_ASSIGN(SentencePieceModel model, readSentencePieceModel(bytes, shown));
-  TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
+  TokenizerConfig config;
+  if (inFolder) {
+    TIMBRE_ASSIGN(config, readTokenizerConfig(path.parent_path()));
+  }
   return SentencePieceTokenizer::make(std::move(model), config, shown, base::sha256Hex(bytes));
 }
 
@@ -137,6 +130,22 @@ bool isRankFile(const fs::path& path) {
          line.find_first_not_of("0123456789\r", space + 1) == std::string_view::npos;
 }
 
+/// A rank file with the tokens that the files beside it name.
+Loaded loadRankFolder(const fs::path& path) {
+  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
+  const std::string shown = base::displayPath(path);
+  RankFolder folder{config, {}};
+  if (const std::string& name = config.extraVocabFile; !name.empty()) {
+    // The name comes from a stranger: it may not lead out of the folder.
+    if (fs::path(name).filename() != fs::path(name) || name.find('\\') != std::string::npos)
+      return base::Error("tokenizer.unsupported", {{"what", "extra_vocab_file “" + name + "” outside its folder"}},
+                         shown);
+    TIMBRE_ASSIGN(folder.extraRanks, base::readFile(path.parent_path() / name, kLargestFile));
+  }
+  return readTiktoken(bytes, path, {}, SpecialsInText::Parsed, &folder);
+}
+
 bool isJson(const fs::path& path) { return path.extension() == ".json"; }
 
 /// `inFolder`: the path was found in a model folder, so special tokens in texts are meant as such.
@@ -144,67 +153,19 @@ Loaded loadFile(const fs::path& path, bool inFolder) {
   const auto specials = inFolder ? SpecialsInText::Parsed : SpecialsInText::Ordinary;
   if (isJson(path)) {
     const fs::path name = path.filename();
-    if (name == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt");
-    if (name == "encoder.json") return loadVocabAndMerges(path, path.parent_path() / "vocab.bpe");
+    if (name == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt", inFolder);
+    if (name == "encoder.json") return loadVocabAndMerges(path, path.parent_path() / "vocab.bpe", inFolder);
     if (name == "tekken.json") {
       TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
       return readTekken(bytes, path, specials);
     }
-    return loadTokenizerJson(path);
+    return loadTokenizerJson(path, inFolder);
   }
-  if (path.extension() == ".tiktoken" || isRankFile(path)) return loadTiktoken(path, {}, specials);
-  return loadSentencePiece(path);
+  if (path.extension() == ".tiktoken" || isRankFile(path)) return inFolder ? loadRankFolder(path) : loadTiktoken(path);
+  return loadSentencePiece(path, inFolder);
 }
 
 }  // namespace
-
-base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
-  TokenizerConfig out;
-  Json config = Json::object();
-  const fs::path path = folder / "tokenizer_config.json";
-  if (isFile(path)) {
-    TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, std::uint64_t(64) << 20));
-    TIMBRE_ASSIGN(config, base::parseJson(bytes, base::displayPath(path)));
-    out.present = true;
-    out.chatGlmRoles = bytes.find("<|assistant|>") != std::string::npos || bytes.find("chatglm3") != std::string::npos;
-  }
-  out.tokenizerClass = base::stringOr(config, "tokenizer_class");
-  out.bos = tokenName(config, "bos_token");
-  out.eos = tokenName(config, "eos_token");
-  out.unk = tokenName(config, "unk_token");
-  out.addBos = base::boolOr(config, "add_bos_token", out.addBos);
-  out.hasAddBos = base::member(config, "add_bos_token") != nullptr;
-  out.addEos = base::boolOr(config, "add_eos_token", false);
-  out.addPrefixSpace = base::boolOr(config, "add_prefix_space", false);
-  out.legacy = base::boolOr(config, "legacy", true);
-  if (const Json* tokens = base::member(config, "added_tokens_decoder"); tokens && tokens->is_object()) {
-    for (const auto& [key, value] : tokens->items()) {
-      ConfiguredToken token;
-      char* end = nullptr;
-      const long long id = std::strtoll(key.c_str(), &end, 10);
-      if (key.empty() || *end != '\0' || id < 0 || id >= (1 << 22))
-        return base::Error("tokenizer.invalid", {{"reason", "added_tokens_decoder has the id “" + key + "”"}},
-                           base::displayPath(path));
-      token.id = static_cast<TokenId>(id);
-      token.content = base::stringOr(value, "content");
-      token.singleWord = base::boolOr(value, "single_word", false);
-      token.stripLeft = base::boolOr(value, "lstrip", false);
-      token.stripRight = base::boolOr(value, "rstrip", false);
-      token.normalized = base::boolOr(value, "normalized", true);
-      token.special = base::boolOr(value, "special", false);
-      if (!token.content.empty()) out.added.push_back(std::move(token));
-    }
-  }
-  const fs::path mapPath = folder / "special_tokens_map.json";
-  if ((out.bos.empty() || out.eos.empty()) && isFile(mapPath)) {
-    TIMBRE_ASSIGN(const std::string bytes, base::readFile(mapPath, std::uint64_t(16) << 20));
-    TIMBRE_ASSIGN(const Json map, base::parseJson(bytes, base::displayPath(mapPath)));
-    // An explicit null in tokenizer_config.json means "none" and wins.
-    if (!base::member(config, "bos_token")) out.bos = tokenName(map, "bos_token");
-    if (!base::member(config, "eos_token")) out.eos = tokenName(map, "eos_token");
-  }
-  return out;
-}
 
 Loaded loadTokenizer(const fs::path& path) {
   std::error_code ignored;

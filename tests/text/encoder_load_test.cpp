@@ -87,10 +87,20 @@ void EncoderLoadTest::specialsInEveryForm() {
   TempFolder folder;
   writeFile(folder.path() / "tokenizer_config.json", R"({"bos_token": {"content": "<b>", "lstrip": false}, "eos_token": "<e>", "pad_token": null})");
   writeFile(folder.path() / "special_tokens_map.json", R"({"eos_token": "other", "unk_token": {"content": "<u>"}})");
-  const auto source = text::readTemplateSource(folder.path());
+  auto source = text::readTemplateSource(folder.path());
   TIMBRE_OK(source);
-  const std::map<std::string, std::string> expected = {{"bos_token", "<b>"}, {"eos_token", "<e>"}, {"unk_token", "<u>"}};
-  QVERIFY(source->specials == expected);
+  // As in transformers, special_tokens_map.json wins where tokenizer_config.json has no added_tokens_decoder.
+  QVERIFY(source->specials == (std::map<std::string, std::string>{{"bos_token", "<b>"}, {"eos_token", "other"}, {"unk_token", "<u>"}}));
+  writeFile(folder.path() / "tokenizer_config.json",
+            R"({"bos_token": {"content": "<b>", "lstrip": false}, "eos_token": "<e>", "pad_token": null, "added_tokens_decoder": {}})");
+  source = text::readTemplateSource(folder.path());
+  TIMBRE_OK(source);
+  QVERIFY(source->specials == (std::map<std::string, std::string>{{"bos_token", "<b>"}, {"eos_token", "<e>"}, {"unk_token", "<u>"}}));
+  // What no file says is the class's.
+  writeFile(folder.path() / "tokenizer_config.json", R"({"tokenizer_class": "LlamaTokenizer", "eos_token": null, "added_tokens_decoder": {}})");
+  source = text::readTemplateSource(folder.path());
+  TIMBRE_OK(source);
+  QVERIFY(source->specials == (std::map<std::string, std::string>{{"bos_token", "<s>"}, {"unk_token", "<u>"}}));
 }
 
 void EncoderLoadTest::noTemplate() {
