@@ -1951,6 +1951,22 @@
         <source>Start Timbre without it, or choose a folder that is on this computer.</source>
         <translation>不带该变量启动 Timbre，或选择这台计算机上的文件夹。</translation>
     </message>
+    <message>
+        <source>The adapter {path} has grown the vocabulary from {base} to {rows} tokens, but no tokenizer lies beside it.</source>
+        <translation>适配器 {path} 把词表从 {base} 个词元扩展到了 {rows} 个，但旁边没有分词器。</translation>
+    </message>
+    <message>
+        <source>Put the tokenizer that it was trained with (tokenizer.json, tokenizer_config.json) into the adapter&apos;s folder.</source>
+        <translation>把训练时使用的分词器（tokenizer.json、tokenizer_config.json）放进适配器的文件夹。</translation>
+    </message>
+    <message>
+        <source>The tokenizer beside the adapter {path} has {tokens} tokens, but base and adapter have rows for {rows} only.</source>
+        <translation>适配器 {path} 旁边的分词器有 {tokens} 个词元，而基础模型与适配器只有 {rows} 行。</translation>
+    </message>
+    <message>
+        <source>Choose the base model that the adapter was trained on, or put the tokenizer that it was trained with into its folder.</source>
+        <translation>请选择训练该适配器所用的基础模型，或把训练时使用的分词器放进它的文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>

@@ -3,14 +3,17 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
+#include "core/base/path_json.h"
 #include "core/data/record_reader.h"
 #include "core/jobs/run_record.h"
 #include "core/model/config.h"
+#include "core/model/families.h"
 #include "core/model/licence.h"
 #include "core/model/safetensors.h"
 #include "core/model/structure.h"
 #include "core/model/torch_file.h"
 #include "core/model/weight_files.h"
+#include "core/text/adapter_text.h"
 #include "core/text/chat_encoder.h"
 
 #include <algorithm>
@@ -63,6 +66,32 @@ Json tensorTable(const model::TensorFile& file) {
   return list;
 }
 
+/// Rows of the embedding under the adapter, from the names and shapes in its file.
+std::int64_t rowsUnder(const model::TensorFile& file, const model::ModelConfig& base) {
+  const std::string embedding = std::string("base_model.model.") + model::familyNames(base).embedding;
+  std::int64_t rows = base.vocabSize;
+  for (const auto& tensor : file.tensors())
+    if ((tensor.name == embedding + ".weight" || tensor.name == embedding + ".base_layer.weight") && !tensor.shape.empty())
+      rows = tensor.shape[0] < rows ? rows + tensor.shape[0] : tensor.shape[0];
+  return rows;
+}
+
+/// Which tokenizer speaks with this adapter: its own, the base's, or null where that depends on a base that is not there.
+Json adapterTokenizerJson(const fs::path& folder, const fs::path& base, const model::TensorFile* file, std::vector<Error>& problems) {
+  Json out = {{"beside_adapter", nullptr}, {"in_force", nullptr}};
+  const auto beside = text::loadTokenizer(folder);
+  if (beside.ok()) out["beside_adapter"] = {{"type", (*beside)->kind()}, {"vocab", (*beside)->vocabSize()}};
+  else if (beside.error().code != "tokenizer.missing") problems.push_back(beside.error());
+  const auto config = model::readConfig(base);
+  const auto ours = text::loadTokenizer(base);
+  if (base.empty() || !file || !config.ok() || !ours.ok()) return out;
+  const std::int64_t rows = rowsUnder(*file, *config);
+  out["rows"] = rows;
+  if (const auto own = text::adapterTokenizer(folder, **ours, config->vocabSize, rows); own.ok()) out["in_force"] = *own ? "adapter" : "base";
+  else if (beside.ok() || own.error().code == "adapter.no_tokenizer") problems.push_back(own.error());
+  return out;
+}
+
 Result<Json> inspectAdapter(const fs::path& folder) {
   TIMBRE_ASSIGN(const Json config, readJson(folder / "adapter_config.json"));
   Json out = {{"kind", isThere(folder / "manifest.json") ? "checkpoint" : "adapter"},
@@ -72,7 +101,8 @@ Result<Json> inspectAdapter(const fs::path& folder) {
               {"base_model", base::stringOr(config, "base_model_name_or_path")}};
   std::vector<Error> problems;
   const char* weights = isThere(folder / "adapter_model.safetensors") ? "adapter_model.safetensors" : "adapter_model.bin";
-  if (auto file = model::openTensorFile(folder, weights); file.ok()) {
+  auto file = model::openTensorFile(folder, weights);
+  if (file.ok()) {
     std::uint64_t parameters = 0;
     for (const auto& tensor : (*file)->tensors()) parameters += tensor.elements();
     out["parameters"] = parameters;
@@ -80,6 +110,7 @@ Result<Json> inspectAdapter(const fs::path& folder) {
   } else {
     problems.push_back(file.error());
   }
+  out["tokenizer"] = adapterTokenizerJson(folder, base::pathOr(config, "base_model_name_or_path"), file.ok() ? file->get() : nullptr, problems);
   out["files"] = filesJson(filesIn(folder));
   out["problems"] = problemsJson(problems);
   return out;

@@ -13,7 +13,7 @@ namespace timbre::cli {
 namespace {
 
 struct Options {
-  std::string run, base, out, dtype = "source", shardSize = "5GB";
+  std::string run, adapter, base, out, dtype = "source", shardSize = "5GB";
   std::int64_t checkpoint = -1;
   bool adapterOnly = false, noVerify = false, force = false;
 };
@@ -55,6 +55,7 @@ int run(Registry& registry, const Options& options) {
   jobs::ExportRequest request;
   request.baseModel = options.base;
   request.run = options.run;
+  request.adapter = options.adapter;
   if (options.checkpoint >= 0) request.checkpoint = std::filesystem::path(options.run) / ("checkpoint-" + std::to_string(options.checkpoint));
   request.out = options.out;
   request.adapterOnly = options.adapterOnly;
@@ -88,10 +89,12 @@ int run(Registry& registry, const Options& options) {
 
 void addExport(Registry& registry) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = registry.app.add_subcommand("export", "Merged model or adapter folder from a run, verified");
-  command->add_option("--run", options->run, "Run folder")->required();
-  command->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (default: the newest that verifies)")->check(CLI::Range(0, 1 << 30));
-  command->add_option("--base", options->base, "Base model folder, when it was moved");
+  CLI::App* command = registry.app.add_subcommand("export", "Merged model or adapter folder from a run or an adapter, verified");
+  auto* source = command->add_option_group("source")->require_option(1);
+  auto* fromRun = source->add_option("--run", options->run, "Run folder");
+  auto* base = command->add_option("--base", options->base, "Base model folder: of --adapter, or of a run when it was moved");
+  source->add_option("--adapter", options->adapter, "PEFT adapter folder that belongs to no run")->needs(base);
+  command->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (default: the newest that verifies)")->check(CLI::Range(0, 1 << 30))->needs(fromRun);
   command->add_option("--out", options->out, "Folder to make")->required();
   command->add_flag("--adapter-only", options->adapterOnly, "The adapter in PEFT's layout, nothing merged");
   command->add_option("--dtype", options->dtype)->check(CLI::IsMember({"source", "fp32", "bf16", "fp16"}))->capture_default_str();

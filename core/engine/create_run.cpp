@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/provenance.h"
+#include "core/text/adapter_text.h"
 #include "kernels/device.h"
 
 namespace timbre::engine {
@@ -27,6 +28,17 @@ Result<void> adoptAdapter(recipe::Recipe& recipe, const fs::path& adapter) {
     for (const Json& target : *targets)
       if (target.is_string()) recipe.targetModules.push_back(target.get<std::string>());
   }
+  return {};
+}
+
+/// What cannot be trained further is refused before there is a run. Rows are encoded with the base's tokenizer.
+Result<void> checkAdapter(const jobs::RunRequest& request) {
+  TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(request.baseModel));
+  TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(request.initAdapter, config));
+  TIMBRE_TRY(adapter->checkTrainable(config));
+  TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(request.baseModel));
+  TIMBRE_ASSIGN(const auto own, text::adapterTokenizer(request.initAdapter, *tokenizer, config.vocabSize, adapter->vocabularyRows(config)));
+  if (own) return Error("adapter.unsupported", {{"what", "a tokenizer of its own"}}, base::displayPath(request.initAdapter));
   return {};
 }
 
@@ -111,6 +123,7 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   if (const auto errors = recipe::check(recipe); !errors.empty()) return errors.front();
 
   phase("loading", -1);
+  if (!request.initAdapter.empty() && recipe.method != "full") TIMBRE_TRY(checkAdapter(request));
   TIMBRE_TRY(ops.makeFolder(folder.root()));
   TIMBRE_TRY(clearHalfMade(ops, folder));
   std::vector<fs::path> sources{request.data};
@@ -120,8 +133,10 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   Json provenance = requestFacts(request, pretraining);
   if (pretraining) TIMBRE_TRY(copyPretrainBase(ops, request, folder));
   if (!request.initAdapter.empty()) {
+    std::error_code code;
+    const bool usual = fs::exists(request.initAdapter / "adapter_model.safetensors", code);
     TIMBRE_TRY(copyFolderFiles(ops, request.initAdapter, folder.initAdapter(),
-                               {"adapter_config.json", "adapter_model.safetensors"}));
+                               {"adapter_config.json", usual ? "adapter_model.safetensors" : "adapter_model.bin"}));
     TIMBRE_ASSIGN(provenance["init_adapter"], modelFacts(request.initAdapter));
   }
   TIMBRE_ASSIGN(provenance["base"], modelFacts(pretraining ? folder.base() : request.baseModel));

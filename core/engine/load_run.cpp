@@ -132,7 +132,7 @@ Result<void> loadModel(Run& run, const jobs::RunControl& control, const PhaseSin
     lora.baseModel = base::displayPath(run.modelFolder);
     TIMBRE_ASSIGN(run.adapter, model::LoraAdapter::create(run.decoder->config(), lora, run.recipe.seed, run.device));
   }
-  TIMBRE_TRY(run.adapter->checkPlain());
+  TIMBRE_TRY(run.adapter->checkTrainable(run.decoder->config()));
   run.decoder->setAdapter(run.adapter);
   return {};
 }

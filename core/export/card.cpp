@@ -38,6 +38,12 @@ std::string verificationText(const CardFacts& facts) {
   return text;
 }
 
+std::string ending(const CardFacts& facts) {
+  std::string text = "\n## Verification\n\n";
+  text += facts.adapterOnly ? "An adapter is a copy of the files it was made of; nothing was merged.\n" : verificationText(facts);
+  return text + "\n## Licence\n\nThe base model's licence applies to this model as well; Timbre adds none of its own.\n";
+}
+
 std::string optionalNumber(const std::optional<double>& value) { return value ? number(*value) : "not measured"; }
 
 }  // namespace
@@ -52,6 +58,7 @@ std::string modelCard(const CardFacts& facts) {
   card += "# " + run.name + "\n\n";
   card += run.pretraining ? "A model trained from random weights" : full ? "All weights, fine-tuned from " : facts.adapterOnly ? "A LoRA adapter for " : "A model merged from a LoRA adapter and ";
   card += (run.pretraining ? std::string() : baseName(run)) + ", made with Timbre on " + base::isoNow().substr(0, 10) + ".\n\n";
+  if (run.folder.empty()) return card + "The adapter was given as a folder; how it was trained is not recorded here.\n" + ending(facts);
   card += "## Training\n\n| | |\n| --- | --- |\n";
   card += "| checkpoint | step " + std::to_string(facts.checkpoint.step) + " of " + std::to_string(run.totalSteps) + " |\n";
   card += "| training loss | " + optionalNumber(facts.checkpoint.trainLoss) + " |\n";
@@ -62,10 +69,7 @@ std::string modelCard(const CardFacts& facts) {
   }
   for (const char* key : {"method", "rank", "alpha", "learning_rate", "schedule", "batch_size", "gradient_accumulation", "max_tokens", "seed"})
     if (const auto* value = base::member(run.recipe, key)) card += "| " + std::string(key) + " | " + base::dumpJson(*value) + " |\n";
-  card += "\n## Verification\n\n";
-  card += facts.adapterOnly ? "An adapter is a copy of the checkpoint's files; nothing was merged.\n" : verificationText(facts);
-  card += "\n## Licence\n\nThe base model's licence applies to this model as well; Timbre adds none of its own.\n";
-  return card;
+  return card + ending(facts);
 }
 
 }  // namespace timbre::exporting

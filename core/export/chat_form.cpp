@@ -26,9 +26,8 @@ Result<void> writeObject(base::FileOps& ops, const fs::path& path, const Json& j
 }
 
 /// A folder without generation_config.json is run with what its config.json says; the new file has to repeat that.
-Result<void> writeStops(base::FileOps& ops, const fs::path& target, const text::ChatEncoder& encoder) {
-  const std::vector<text::TokenId>& stops = encoder.stopIds();
-  if (text::readStopIds(target, encoder.tokenizer()) == stops) return {};
+Result<void> writeStops(base::FileOps& ops, const fs::path& target, const text::Tokenizer& tokenizer, const std::vector<text::TokenId>& stops) {
+  if (text::readStopIds(target, tokenizer) == stops || stops.empty()) return {};
   std::error_code code;
   const bool had = fs::exists(target / "generation_config.json", code);
   TIMBRE_ASSIGN(Json json, readObject(target / "generation_config.json"));
@@ -44,13 +43,16 @@ Result<void> writeStops(base::FileOps& ops, const fs::path& target, const text::
 }  // namespace
 
 Result<void> writeChatForm(base::FileOps& ops, const fs::path& source, const std::string& choice,
-                           const fs::path& target, bool adapterOnly) {
-  auto encoder = text::ChatEncoder::load(source, choice);
+                           const fs::path& target, bool adapterOnly, const fs::path& adapterFolder) {
+  auto encoder = text::ChatEncoder::load(source, choice, adapterFolder);
+  const bool ends = !adapterFolder.empty() && !adapterOnly;
   if (!encoder.ok()) {
-    if (encoder.error().code == "template.missing") return {};  // a model of plain text
-    return encoder.error();
+    if (encoder.error().code != "template.missing") return encoder.error();
+    if (!ends) return {};  // a model of plain text
+    TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(adapterFolder));
+    return writeStops(ops, target, *tokenizer, text::readAdaptedStopIds(source, *tokenizer));
   }
-  if (encoder->builtinName().empty()) return {};
+  if (encoder->builtinName().empty()) return ends ? writeStops(ops, target, encoder->tokenizer(), encoder->stopIds()) : Result<void>();
   const std::string& form = encoder->chatTemplate().source();
   TIMBRE_TRY(base::writeFileAtomic(ops, target / "chat_template.jinja", form));
   if (adapterOnly) return {};
@@ -61,7 +63,24 @@ Result<void> writeChatForm(base::FileOps& ops, const fs::path& source, const std
     json["chat_template"] = form;
     TIMBRE_TRY(writeObject(ops, target / name, json));
   }
-  return writeStops(ops, target, *encoder);
+  return writeStops(ops, target, encoder->tokenizer(), encoder->stopIds());
+}
+
+Result<void> keepTemplate(base::FileOps& ops, const fs::path& source, const fs::path& target) {
+  TIMBRE_ASSIGN(const text::TemplateSource brought, text::readTemplateSource(target));
+  if (!brought.source.empty()) return {};
+  std::error_code code;
+  for (const char* name : {"chat_template.jinja", "chat_template.json"}) {
+    if (!fs::exists(source / name, code)) continue;
+    TIMBRE_ASSIGN(const std::string bytes, base::readFile(source / name, kLargestJson));
+    TIMBRE_TRY(base::writeFileAtomic(ops, target / name, bytes));
+  }
+  TIMBRE_ASSIGN(const Json config, readObject(source / "tokenizer_config.json"));
+  const Json* form = base::member(config, "chat_template");
+  if (!form || form->is_null()) return {};
+  TIMBRE_ASSIGN(Json own, readObject(target / "tokenizer_config.json"));
+  own["chat_template"] = *form;
+  return writeObject(ops, target / "tokenizer_config.json", own);
 }
 
 }  // namespace timbre::exporting

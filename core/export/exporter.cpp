@@ -7,13 +7,13 @@
 #include "core/export/chat_form.h"
 #include "core/export/merge.h"
 #include "core/export/verify.h"
+#include "core/export/workshop.h"
 #include "core/jobs/run_record.h"
 #include "core/model/failure.h"
-#include "core/model/memory.h"
+#include "core/model/families.h"
+#include "core/text/adapter_text.h"
 
 #include <algorithm>
-#include <charconv>
-#include <unistd.h>
 
 namespace timbre::exporting {
 
@@ -26,11 +26,8 @@ namespace {
 /// Files that belong to a model besides its weights, copied byte for byte.
 bool isCompanion(const fs::path& file) {
   const std::string name = file.filename().string();
-  static constexpr std::string_view kNames[] = {"generation_config.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model",
-                                                "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
-                                                "chat_template.jinja", "chat_template.json", "configuration.json"};
   // Python of the family (auto_map): never run here, but the other tools that open the export ask for it.
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.ends_with(".tiktoken") || name.ends_with(".py");
+  return name == "generation_config.json" || name == "configuration.json" || text::isTextFile(file) || name.ends_with(".py");
 }
 
 bool inside(const fs::path& path, const fs::path& folder) {
@@ -38,59 +35,6 @@ bool inside(const fs::path& path, const fs::path& folder) {
   const auto relative = fs::weakly_canonical(path, code).lexically_relative(fs::weakly_canonical(folder, code));
   return !relative.empty() && *relative.begin() != "..";
 }
-
-constexpr std::string_view kAside = ".old";
-
-/// The hidden folder the export grows in; removed unless it was renamed.
-class Workshop {
- public:
-  Workshop(base::FileOps& ops, const fs::path& target)
-      : m_ops(ops), m_target(target), m_folder(target.parent_path() / ("." + target.filename().string() + ".tmp-" + std::to_string(::getpid()))) {}
-  ~Workshop() {
-    std::error_code ignored;
-    fs::remove_all(m_folder, ignored);
-    // Parents made for it go again when nothing came into them; a parent with something in it is not empty and stays.
-    for (const fs::path& parent : m_madeParents) fs::remove(parent, ignored);
-  }
-  Result<void> open() {
-    std::error_code ignored;
-    for (fs::path parent = m_folder.parent_path(); !parent.empty() && !fs::exists(parent, ignored); parent = parent.parent_path())
-      m_madeParents.push_back(parent);
-    TIMBRE_TRY(clearStale());
-    return m_ops.makeFolder(m_folder);
-  }
-  const fs::path& folder() const { return m_folder; }
-
- private:
-  /// Folders that killed exports to the same target left: of processes that live no more, or of this id. A model that had
-  /// stepped aside for one that never came goes back to its place.
-  Result<void> clearStale() {
-    const std::string name = m_folder.filename().string();
-    const std::string prefix = name.substr(0, name.rfind('-') + 1);
-    std::error_code ignored;
-    std::vector<fs::path> stale, aside;
-    for (const auto& entry : fs::directory_iterator(m_folder.parent_path(), ignored)) {
-      const std::string other = entry.path().filename().string();
-      int pid = 0;
-      if (!other.starts_with(prefix)) continue;
-      const auto [rest, problem] = std::from_chars(other.data() + prefix.size(), other.data() + other.size(), pid);
-      const std::string_view ending(rest, other.data() + other.size());
-      if (problem != std::errc() || !(ending.empty() || ending == kAside)) continue;
-      if (pid == ::getpid() || model::processStart(pid) == 0) (ending.empty() ? stale : aside).push_back(entry.path());
-    }
-    for (const fs::path& folder : aside) {
-      if (fs::exists(m_target, ignored)) stale.push_back(folder);
-      else TIMBRE_TRY(m_ops.rename(folder, m_target));
-    }
-    for (const fs::path& folder : stale) fs::remove_all(folder, ignored);
-    return {};
-  }
-
-  base::FileOps& m_ops;
-  fs::path m_target;
-  fs::path m_folder;
-  std::vector<fs::path> m_madeParents;  // innermost first
-};
 
 /// With `force` only what an export made is replaced, never a folder of other things.
 bool looksLikeExport(const fs::path& target) {
@@ -126,11 +70,25 @@ class Exporter {
   }
 
   Result<void> readSources() {
+    if (m_request.run.empty()) return readAdapter();
     TIMBRE_ASSIGN(m_run, jobs::readRun(m_request.run));
     m_base = m_request.baseModel.empty() ? fs::path(m_run.baseModel) : m_request.baseModel;
     if (m_run.pretraining && m_base.is_relative()) m_base = m_run.folder / m_base;
     TIMBRE_TRY(chooseCheckpoint());
     return sameBase();
+  }
+
+  /// An adapter that belongs to no run is exported as it lies there; what it was trained on, nobody recorded.
+  Result<void> readAdapter() {
+    m_base = m_request.baseModel;
+    const fs::path folder = plainTarget(m_request.adapter);
+    std::error_code code;
+    if (!fs::exists(folder / "adapter_config.json", code)) return Error("file.missing", {}, base::displayPath(folder / "adapter_config.json"));
+    m_checkpoint.folder = folder;
+    m_run.name = base::displayPath(folder.filename());
+    m_run.baseModel = m_base.string();
+    m_run.recipe = {{"method", "lora"}, {"chat_template", jobs::templateChoice(folder)}};
+    return {};
   }
 
   Result<void> chooseCheckpoint() {
@@ -165,7 +123,7 @@ class Exporter {
 
   Result<void> checkTarget() {
     std::error_code code;
-    for (const fs::path& source : {m_base, m_run.folder})
+    for (const fs::path& source : {m_base, m_request.run.empty() ? m_checkpoint.folder : m_run.folder})
       if (inside(m_target, source) || inside(source, m_target)) return Error("export.into_source", {}, base::displayPath(m_target));
     if (fs::exists(m_target, code) && !(m_request.force && looksLikeExport(m_target))) return Error("file.exists", {}, base::displayPath(m_target));
     return {};
@@ -191,9 +149,43 @@ class Exporter {
   }
 
   Result<void> copyAdapter() {
-    for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
+    TIMBRE_TRY(findOwnText());
+    std::error_code code;
+    if (fs::exists(m_checkpoint.folder / "adapter_model.safetensors", code)) {
+      for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
+    } else {
+      TIMBRE_ASSIGN(const auto config, model::readConfig(m_base));
+      TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
+      TIMBRE_TRY(adapter->save(m_ops, m_workshop.folder()));
+    }
+    for (const fs::path& file : ownText()) TIMBRE_TRY(copyFile(file));
     TIMBRE_ASSIGN(m_report.sha256, base::hashFile(m_workshop.folder() / "adapter_model.safetensors"));
-    return writeChatForm(m_ops, m_base, chatTemplate(), m_workshop.folder(), true);
+    return writeChatForm(m_ops, m_base, chatTemplate(), m_workshop.folder(), true, m_ownText);
+  }
+
+  /// Whether the adapter brings a tokenizer that the base does not have.
+  Result<void> findOwnText() {
+    TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(m_base));
+    TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
+    return findOwnText(config, *adapter);
+  }
+  Result<void> findOwnText(const model::ModelConfig& config, const model::LoraAdapter& adapter) {
+    const std::int64_t rows = adapter.vocabularyRows(config);
+    TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(m_base));
+    TIMBRE_ASSIGN(const auto own, text::adapterTokenizer(m_checkpoint.folder, *tokenizer, config.vocabSize, rows));
+    if (own) m_ownText = m_checkpoint.folder;
+    return {};
+  }
+
+  /// Tokenizer and template of an adapter that brings its own.
+  std::vector<fs::path> ownText() const {
+    std::error_code code;
+    std::vector<fs::path> files;
+    if (m_ownText.empty()) return files;
+    for (const auto& entry : fs::directory_iterator(m_ownText, code))
+      if (text::isTextFile(entry.path())) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
   }
 
   std::string chatTemplate() const { return base::stringOr(m_run.recipe, "chat_template", "auto"); }
@@ -202,7 +194,8 @@ class Exporter {
     std::error_code code;
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(m_source, code))
-      if (isCompanion(entry.path())) files.push_back(entry.path());
+      if (isCompanion(entry.path()) && (m_ownText.empty() || !text::isTextFile(entry.path()))) files.push_back(entry.path());
+    for (const fs::path& file : ownText()) files.push_back(file);
     std::sort(files.begin(), files.end());
     return files;
   }
@@ -210,17 +203,34 @@ class Exporter {
   Result<void> copyCompanions() {
     for (const fs::path& file : companions()) TIMBRE_TRY(copyFile(file));
     TIMBRE_TRY(writeConfig());
-    return writeChatForm(m_ops, m_source, chatTemplate(), m_workshop.folder(), false);
+    if (!m_ownText.empty()) TIMBRE_TRY(keepTemplate(m_ops, m_source, m_workshop.folder()));
+    return writeChatForm(m_ops, m_source, chatTemplate(), m_workshop.folder(), false, m_ownText);
   }
 
-  /// Byte for byte, unless the number type changed: then only that key does.
+  /// Byte for byte, unless the number type, the size of the vocabulary or the tie of the head changed: then only those keys do.
   Result<void> writeConfig() {
     TIMBRE_ASSIGN(const std::string text, base::readFile(m_source / "config.json", 64u << 20));
-    if (m_request.dtype == "source") return writeText("config.json", text);
+    if (m_request.dtype == "source" && m_changes.empty()) return writeText("config.json", text);
     TIMBRE_ASSIGN(auto config, base::parseJson(text, base::displayPath(m_source / "config.json")));
     const char* name = m_request.dtype == "fp32" ? "float32" : m_request.dtype == "bf16" ? "bfloat16" : "float16";
-    config[config.contains("dtype") && !config.contains("torch_dtype") ? "dtype" : "torch_dtype"] = name;
+    if (m_request.dtype != "source") config[config.contains("dtype") && !config.contains("torch_dtype") ? "dtype" : "torch_dtype"] = name;
+    for (const auto& [key, value] : m_changes.items()) config[key] = value;
     return writeText("config.json", base::dumpJson(config, 2) + "\n");
+  }
+
+  /// What config.json has to say differently about the merged model.
+  Result<void> findChanges(const MergeSources& from) {
+    if (!from.adapter) return {};
+    const std::int64_t rows = from.adapter->vocabularyRows(*from.config);
+    if (headParts(from)) m_changes["tie_word_embeddings"] = false;
+    if (rows == from.config->vocabSize) return {};
+    TIMBRE_ASSIGN(const std::string text, base::readFile(m_source / "config.json", 64u << 20));
+    TIMBRE_ASSIGN(const auto config, base::parseJson(text, base::displayPath(m_source / "config.json")));
+    const model::FamilyKeys keys = from.config->entry ? from.config->entry->keys : model::FamilyKeys();
+    for (const char* key : keys.vocab)
+      if (config.contains(key)) m_changes[key] = rows;
+    if (m_changes.empty() || (m_changes.size() == 1 && m_changes.contains("tie_word_embeddings"))) m_changes[keys.vocab.front()] = rows;
+    return {};
   }
 
   Result<void> mergeModel() {
@@ -228,15 +238,18 @@ class Exporter {
     const bool lora = fs::exists(m_checkpoint.folder / "adapter_config.json", code);
     m_source = lora ? m_base : m_checkpoint.folder;
     TIMBRE_ASSIGN(const auto weights, model::WeightFiles::open(m_source));
-    TIMBRE_ASSIGN(const auto plan, planShards(weights, m_request.dtype, m_request.shardBytes));
-    TIMBRE_TRY(checkDisk(plan.totalBytes));
     std::shared_ptr<model::LoraAdapter> adapter;
     model::ModelConfig config;
     if (lora) {
       TIMBRE_ASSIGN(config, model::readConfig(m_base));
       TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
+      TIMBRE_TRY(findOwnText(config, *adapter));
     }
-    TIMBRE_TRY(writeMerged(m_ops, weights, adapter.get(), &config, plan, m_workshop.folder(), m_progress, m_cancel));
+    const MergeSources from{weights, adapter.get(), &config};
+    TIMBRE_ASSIGN(const auto plan, planShards(from, m_request.dtype, m_request.shardBytes));
+    TIMBRE_TRY(checkDisk(plan.totalBytes));
+    TIMBRE_TRY(findChanges(from));
+    TIMBRE_TRY(writeMerged(m_ops, from, plan, m_workshop.folder(), m_progress, m_cancel));
     adapter.reset();
     TIMBRE_TRY(copyCompanions());
     TIMBRE_TRY(hashWeights(plan));
@@ -325,7 +338,7 @@ class Exporter {
   /// process is killed in between, the next export does.
   Result<void> publishInTwoSteps() {
     std::error_code code;
-    const fs::path aside = m_workshop.folder().string() + std::string(kAside);
+    const fs::path aside = m_workshop.aside();
     TIMBRE_TRY(m_ops.rename(m_target, aside));
     if (auto renamed = m_ops.rename(m_workshop.folder(), m_target); !renamed.ok()) {
       fs::rename(aside, m_target, code);  // not through the door that has just failed
@@ -343,6 +356,8 @@ class Exporter {
   const fs::path m_target;
   Workshop m_workshop;
   fs::path m_base;
+  fs::path m_ownText;     // of an adapter that brings its tokenizer; else empty
+  base::Json m_changes = base::Json::object();  // of config.json
   fs::path m_source;  // whose weights, config and tokenizer are exported: the base, or a checkpoint of full weights
   jobs::RunRecord m_run;
   jobs::CheckpointRecord m_checkpoint;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/merge.h"
 
+#include "core/model/decoder.h"
 #include "core/model/families.h"
 #include "core/model/structure.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace timbre::exporting {
@@ -26,38 +28,64 @@ std::optional<at::ScalarType> scalarType(Dtype dtype) {
   }
 }
 
-struct Sources {
-  const model::WeightFiles& weights;
-  const model::LoraAdapter* adapter;
-  const model::ModelConfig* config;  // given with an adapter
-};
+constexpr std::string_view kWeight = ".weight";
+
+/// Names in the decoder, of a tensor of the files or of one that is to be written.
+std::string ownName(const MergeSources& from, const std::string& tensor) { return model::decoderName(*from.config, tensor); }
+std::string embeddingName(const MergeSources& from) { return model::familyNames(*from.config).embedding + std::string(kWeight); }
+std::string headName(const MergeSources& from) { return model::familyNames(*from.config).head + std::string(kWeight); }
 
 /// The adapter's pair for a weight ("….q_proj.weight"), or null.
-const model::LoraPair* pairFor(const Sources& from, const std::string& tensor) {
-  constexpr std::string_view kSuffix = ".weight";
-  if (!from.adapter || !tensor.ends_with(kSuffix)) return nullptr;
-  const std::string own = model::decoderName(*from.config, tensor);
-  return from.adapter->find(own.substr(0, own.size() - kSuffix.size()));
+const model::LoraPair* pairFor(const MergeSources& from, const std::string& own) {
+  if (!from.adapter || !own.ends_with(kWeight)) return nullptr;
+  return from.adapter->find(own.substr(0, own.size() - kWeight.size()));
 }
 
-/// Every adapted layer must exist in the base, else something would silently not be merged.
-base::Result<void> checkTargets(const Sources& from) {
+const model::SavedTensor* savedFor(const MergeSources& from, const std::string& own) {
+  const auto found = from.adapter->saved().find(own);
+  return found == from.adapter->saved().end() ? nullptr : &found->second;
+}
+
+bool changesEmbedding(const MergeSources& from) {
+  return from.adapter && (from.adapter->embedding() || from.adapter->saved().contains(embeddingName(from)));
+}
+
+/// A tied model's files may hold the matrix twice. Where the adapter changes it, the second copy is left out or becomes the head's own.
+bool isSecondCopy(const MergeSources& from, const std::string& tensor) {
+  return changesEmbedding(from) && from.config->tieEmbeddings && ownName(from, tensor) == headName(from);
+}
+
+std::vector<std::int64_t> mergedShape(const MergeSources& from, const std::string& tensor, std::vector<std::int64_t> shape) {
+  if (from.adapter && ownName(from, tensor) == embeddingName(from)) shape[0] = from.adapter->vocabularyRows(*from.config);
+  if (from.adapter && !from.config->tieEmbeddings && ownName(from, tensor) == headName(from)) shape[0] = from.adapter->vocabularyRows(*from.config);
+  return shape;
+}
+
+base::Error wrongShape(const std::string& name, const std::vector<std::int64_t>& actual, const std::vector<std::int64_t>& expected, const std::string& path) {
+  return base::Error("weights.wrong_shape", {{"name", name}, {"actual", model::shapeText(actual)}, {"expected", model::shapeText(expected)}}, path);
+}
+
+/// Everything that the adapter changes must be in the base, else something would silently not be merged.
+base::Result<void> checkTargets(const MergeSources& from) {
   if (!from.adapter) return {};
-  TIMBRE_TRY(from.adapter->checkPlain());
   std::set<std::string> found;
   const std::string path = base::displayPath(from.weights.paths().front());
+  const auto shapes = model::Decoder::shapes(*from.config);
   for (const auto& [name, entry] : from.weights.tensors()) {
-    const model::LoraPair* pair = pairFor(from, name);
-    if (!pair) continue;
-    std::vector<std::int64_t> expected = {pair->b.size(0), pair->a.size(1)};
-    if (model::familyNames(*from.config).transposed) std::swap(expected[0], expected[1]);
-    if (entry.info->shape != expected)
-      return base::Error("weights.wrong_shape",
-                         {{"name", name}, {"actual", model::shapeText(entry.info->shape)}, {"expected", model::shapeText(expected)}}, path);
-    found.insert(model::decoderName(*from.config, name));
+    const std::string own = ownName(from, name);
+    const bool embedding = own == embeddingName(from) && changesEmbedding(from);
+    if (!pairFor(from, own) && !savedFor(from, own) && !embedding) continue;
+    const auto expected = shapes.find(own);
+    if (expected == shapes.end()) continue;
+    if (entry.info->shape != expected->second) return wrongShape(name, entry.info->shape, expected->second, path);
+    found.insert(own);
   }
+  const auto missing = [&](const std::string& name) { return base::Error("weights.missing_tensor", {{"name", name}}, path); };
   for (const auto& [module, pair] : from.adapter->pairs())
-    if (!found.contains(module + ".weight")) return base::Error("weights.missing_tensor", {{"name", module + ".weight"}}, path);
+    if (!found.contains(module + std::string(kWeight))) return missing(module + std::string(kWeight));
+  for (const auto& [name, saved] : from.adapter->saved())
+    if (!found.contains(name)) return missing(name);
+  if (changesEmbedding(from) && !found.contains(embeddingName(from))) return missing(embeddingName(from));
   return {};
 }
 
@@ -69,30 +97,54 @@ base::Result<at::Tensor> converted(const at::Tensor& tensor, at::ScalarType type
   return out;
 }
 
-base::Result<at::Tensor> mergedTensor(const Sources& from, const model::TensorSpec& spec) {
+/// The tensor of the files that one of the plan is made from: a head that leaves a tied embedding has its values.
+std::string sourceName(const MergeSources& from, const std::string& planned) {
+  if (!isSecondCopy(from, planned)) return planned;
+  for (const auto& [name, entry] : from.weights.tensors())
+    if (ownName(from, name) == embeddingName(from)) return name;
+  return planned;
+}
+
+/// What the adapter makes of a parameter; undefined where it leaves it alone. `planned`: the name in the merged model.
+at::Tensor adapted(const MergeSources& from, const std::string& planned, const at::Tensor& stored) {
+  const std::string own = ownName(from, planned), embedding = embeddingName(from);
+  const bool apart = isSecondCopy(from, planned);
+  const model::SavedTensor* saved = savedFor(from, apart ? embedding : own);
+  if (apart && !from.adapter->headFollows()) return {};
+  const model::LoraPair* pair = own == embedding ? from.adapter->embedding() : pairFor(from, own);
+  if (!saved && !pair) return {};
+  at::Tensor weight = stored.to(at::kFloat);
+  if (saved) {
+    model::SavedTensor local{saved->values.detach().to(at::kCPU), saved->rows, {}};
+    weight = model::replaced(weight, local);
+  }
+  if (!pair) return weight;
+  const auto local = [](const at::Tensor& tensor) { return tensor.defined() ? tensor.detach().to(at::kCPU, at::kFloat) : tensor; };
+  const model::LoraPair here{local(pair->a), local(pair->b), pair->scale, local(pair->magnitude)};
+  const bool columns = own == embedding || model::familyNames(*from.config).transposed;
+  return columns ? model::merged(weight.t(), here).t() : model::merged(weight, here);
+}
+
+base::Result<at::Tensor> mergedTensor(const MergeSources& from, const model::TensorSpec& spec) {
   const model::WeightFiles& weights = from.weights;
-  const model::TensorInfo* info = weights.find(spec.name);
+  const std::string name = sourceName(from, spec.name);
+  const model::TensorInfo* info = weights.find(name);
   const auto source = scalarType(info->dtype);
   const auto target = scalarType(spec.dtype);
   if (!source || !target)
-    return base::Error("weights.unsupported_dtype", {{"name", spec.name}, {"dtype", std::string(model::dtypeName(info->dtype))}},
+    return base::Error("weights.unsupported_dtype", {{"name", name}, {"dtype", std::string(model::dtypeName(info->dtype))}},
                        base::displayPath(weights.paths().front()));
   // Kept by the tensor: the bytes are a copy where the file holds them in another order.
-  const auto bytes = std::make_shared<const model::TensorBytes>(weights.bytes(spec.name));
+  const auto bytes = std::make_shared<const model::TensorBytes>(weights.bytes(name));
   at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes->data()), info->shape, [bytes](void*) {}, at::TensorOptions(*source));
-  const model::LoraPair* pair = pairFor(from, spec.name);
-  if (!pair) return converted(stored, *target, spec.name);
-  const at::Tensor a = pair->a.detach().to(at::kCPU, at::kFloat);
-  const at::Tensor b = pair->b.detach().to(at::kCPU, at::kFloat);
-  at::Tensor merged = stored.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-  at::Tensor target2d = model::familyNames(*from.config).transposed ? merged.t() : merged;
-  target2d.addmm_(b, a, 1.0, pair->scale);
+  const at::Tensor merged = from.adapter ? adapted(from, spec.name, stored) : at::Tensor();
+  if (!merged.defined()) return converted(stored, *target, spec.name);
   if (!at::isfinite(merged).all().item<bool>())
     return base::Error("weights.not_finite", {{"name", spec.name}}, "adapter");
   return converted(merged, *target, spec.name);
 }
 
-base::Result<void> writeShard(base::FileOps& ops, const Sources& from, const ShardPlan::Shard& shard, const fs::path& folder, std::uint64_t& done, std::uint64_t total,
+base::Result<void> writeShard(base::FileOps& ops, const MergeSources& from, const ShardPlan::Shard& shard, const fs::path& folder, std::uint64_t& done, std::uint64_t total,
                               const jobs::ProgressSink& progress, const base::CancelToken& cancel) {
   TIMBRE_ASSIGN(auto writer, model::SafetensorsWriter::create(ops, folder / shard.file, shard.tensors));
   const std::vector<model::TensorSpec> order = writer.order();
@@ -108,20 +160,34 @@ base::Result<void> writeShard(base::FileOps& ops, const Sources& from, const Sha
 
 }  // namespace
 
-base::Result<ShardPlan> planShards(const model::WeightFiles& weights, const std::string& dtype, std::uint64_t shardBytes) {
+bool headParts(const MergeSources& from) {
+  if (!changesEmbedding(from) || !from.config->tieEmbeddings) return false;
+  return from.adapter->embedding() || !from.adapter->headFollows();
+}
+
+base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& dtype, std::uint64_t shardBytes) {
   std::optional<Dtype> wanted;
   if (dtype == "fp32") wanted = Dtype::F32;
   else if (dtype == "bf16") wanted = Dtype::BF16;
   else if (dtype == "fp16") wanted = Dtype::F16;
   else if (dtype != "source") return base::Error("export.bad_dtype", {{"dtype", dtype}});
 
+  std::map<std::string, std::pair<Dtype, std::vector<std::int64_t>>> tensors;
+  for (const auto& [name, entry] : from.weights.tensors()) {
+    if (isSecondCopy(from, name)) continue;
+    const auto& added = tensors[name] = {entry.info->dtype, mergedShape(from, name, entry.info->shape)};
+    if (!headParts(from) || ownName(from, name) != embeddingName(from)) continue;
+    auto& head = tensors[headName(from)] = added;
+    if (!from.adapter->headFollows()) head.second = entry.info->shape;
+  }
   ShardPlan plan;
   plan.shards.emplace_back();
-  for (const auto& [name, entry] : weights.tensors()) {
-    const Dtype type = wanted && scalarType(entry.info->dtype) ? *wanted : entry.info->dtype;
-    const auto bytes = model::tensorBytes(type, entry.info->shape).value_or(0);
+  for (const auto& [name, tensor] : tensors) {
+    const auto& [stored, shape] = tensor;
+    const Dtype type = wanted && scalarType(stored) ? *wanted : stored;
+    const auto bytes = model::tensorBytes(type, shape).value_or(0);
     if (plan.shards.back().bytes > 0 && plan.shards.back().bytes + bytes > shardBytes) plan.shards.emplace_back();
-    plan.shards.back().tensors.push_back({name, type, entry.info->shape});
+    plan.shards.back().tensors.push_back({name, type, shape});
     plan.shards.back().bytes += bytes;
     plan.totalBytes += bytes;
   }
@@ -131,10 +197,8 @@ base::Result<ShardPlan> planShards(const model::WeightFiles& weights, const std:
   return plan;
 }
 
-base::Result<void> writeMerged(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                               const model::ModelConfig* config, const ShardPlan& plan, const fs::path& folder,
+base::Result<void> writeMerged(base::FileOps& ops, const MergeSources& from, const ShardPlan& plan, const fs::path& folder,
                                const jobs::ProgressSink& progress, const base::CancelToken& cancel) {
-  const Sources from{weights, adapter, config};
   TIMBRE_TRY(checkTargets(from));
   at::NoGradGuard noGrad;
   std::uint64_t done = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the weights of base + adapter as one model: tensor by tensor, merged in fp32 (W + s·B·A; PEFT merges the same way),
-// converted once to the output type, split into shards. Peak memory is one tensor and its fp32 copy.
+// Writes the weights of base + adapter as one model: tensor by tensor, merged in fp32 (W + s·B·A, DoRA's factor per row, stand-ins for
+// parameters, rows that were added), converted once to the output type, split into shards. Peak memory is one tensor and its fp32 copy.
 #pragma once
 
 #include "core/base/cancel.h"
@@ -30,14 +30,23 @@ struct ShardPlan {
   std::uint64_t totalBytes = 0;
 };
 
+/// What is written: the tensors of the files, as the adapter wants them. Values are borrowed.
+struct MergeSources {
+  const model::WeightFiles& weights;
+  const model::LoraAdapter* adapter = nullptr;  // null: plain conversion
+  const model::ModelConfig* config = nullptr;   // given with an adapter: tells which module a tensor of the files belongs to
+};
+
+/// Whether the merged model of a tied base needs a head of its own, because the adapter changes the embedding alone.
+bool headParts(const MergeSources& from);
+
 /// "source" keeps each tensor's stored type; else "fp32", "bf16", "fp16". Tensors stay in name order; a shard is closed
 /// before the tensor that would pass `shardBytes`. Errors: export.bad_dtype.
-base::Result<ShardPlan> planShards(const model::WeightFiles& weights, const std::string& dtype, std::uint64_t shardBytes);
+base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& dtype, std::uint64_t shardBytes);
 
-/// Writes all shards and, for more than one, the index. `adapter` may be null (plain conversion), and only then may
-/// `config` be null; it tells which module a tensor of the files belongs to. Everything lands in `folder`, which exists. Errors: weights.*, adapter.*, file.*, disk.full, cancelled.
-base::Result<void> writeMerged(base::FileOps& ops, const model::WeightFiles& weights, const model::LoraAdapter* adapter,
-                               const model::ModelConfig* config, const ShardPlan& plan, const std::filesystem::path& folder, const jobs::ProgressSink& progress,
-                               const base::CancelToken& cancel);
+/// Writes all shards and, for more than one, the index. Everything lands in `folder`, which exists. Errors: weights.*, file.*, disk.full,
+/// cancelled.
+base::Result<void> writeMerged(base::FileOps& ops, const MergeSources& from, const ShardPlan& plan, const std::filesystem::path& folder,
+                               const jobs::ProgressSink& progress, const base::CancelToken& cancel);
 
 }  // namespace timbre::exporting

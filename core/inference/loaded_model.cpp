@@ -6,7 +6,7 @@
 #include "core/jobs/run_record.h"
 #include "core/model/device.h"
 #include "core/model/failure.h"
-
+#include "core/text/adapter_text.h"
 
 #include <utility>
 
@@ -22,7 +22,10 @@ base::Result<std::string> adapterKey(const fs::path& folder) {
   const fs::path torch = folder / "adapter_model.bin", usual = folder / "adapter_model.safetensors";
   TIMBRE_ASSIGN(const std::string config, base::hashFile(folder / "adapter_config.json"));
   TIMBRE_ASSIGN(const std::string weights, base::hashFile(!fs::exists(usual, code) && fs::exists(torch, code) ? torch : usual));
-  return config + weights;
+  std::string key = config + weights;
+  for (const char* name : {"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "chat_template.jinja"})
+    if (const auto hash = base::hashFile(folder / name); hash.ok()) key += name + *hash;
+  return key;
 }
 
 }  // namespace
@@ -42,14 +45,19 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::load(const fs::path& fol
 base::Result<std::unique_ptr<LoadedModel>> LoadedModel::loadAll(const fs::path& folder, const Options& options) {
   TIMBRE_ASSIGN(const at::Device device, model::openDevice(options.device));
   auto loaded = std::unique_ptr<LoadedModel>(new LoadedModel(device));
-  TIMBRE_ASSIGN(loaded->m_tokenizer, text::loadTokenizer(folder));
-  loaded->m_stopIds = text::readStopIds(folder, *loaded->m_tokenizer);
+  Speech& speech = loaded->m_speeches[std::string()];
+  TIMBRE_ASSIGN(speech.tokenizer, text::loadTokenizer(folder));
+  speech.stopIds = text::readStopIds(folder, *speech.tokenizer);
+  loaded->m_speech = &speech;
   loaded->m_folder = folder;
   loaded->m_choice = options.chatTemplate == recipe::kAutoTemplate ? jobs::templateChoice(folder) : options.chatTemplate;
-  if (auto used = loaded->useTemplate(loaded->m_choice); !used.ok()) {
+  auto encoder = loaded->encoderFor(speech, loaded->m_choice);
+  if (!encoder.ok()) {
     // Asked for by name, it has to be there; the folder's own may be missing as long as nobody chats.
-    if (options.chatTemplate != recipe::kAutoTemplate) return used.error();
-    loaded->m_noTemplate = used.error();
+    if (options.chatTemplate != recipe::kAutoTemplate) return encoder.error();
+    loaded->m_noTemplate = encoder.error();
+  } else {
+    loaded->m_encoder = *encoder;
   }
 
   model::LoadOptions weights;
@@ -69,40 +77,70 @@ base::Result<void> LoadedModel::setAdapter(const fs::path& folder) {
   return model::guarded([&] { return activate(folder); });
 }
 
-base::Result<void> LoadedModel::useTemplate(const std::string& choice) {
-  auto known = m_encoders.find(choice);
+base::Result<const text::ChatEncoder*> LoadedModel::encoderFor(const Speech& speech, const std::string& choice) {
+  const std::string key = speech.key + "\n" + choice;
+  auto known = m_encoders.find(key);
   if (known == m_encoders.end()) {
-    TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(m_folder, choice));
-    known = m_encoders.emplace(choice, std::move(encoder)).first;
+    TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(m_folder, choice, speech.adapterFolder));
+    known = m_encoders.emplace(key, std::move(encoder)).first;
   }
-  m_encoder = &known->second;
-  return {};
+  return static_cast<const text::ChatEncoder*>(&known->second);
+}
+
+base::Result<const text::ChatEncoder*> LoadedModel::chosenEncoder(const Speech& speech, const std::string& choice) {
+  auto encoder = encoderFor(speech, choice);
+  if (encoder.ok() || choice != recipe::kAutoTemplate || encoder.error().code != "template.missing") return encoder;
+  // A base without a template of its own goes on in the form of the last checkpoint, so that the two can be compared; but not in that of
+  // another tokenizer.
+  m_noTemplate = encoder.error();
+  const bool sameWords = m_encoder && text::sameVocabulary(m_encoder->tokenizer(), *speech.tokenizer);
+  return sameWords ? m_encoder : nullptr;
+}
+
+base::Result<LoadedModel::Speech> LoadedModel::speechOf(const fs::path& adapterFolder, const std::string& key, const model::LoraAdapter& adapter) const {
+  const Speech& ours = m_speeches.at(std::string());
+  const std::int64_t rows = adapter.vocabularyRows(m_decoder->config());
+  auto own = text::adapterTokenizer(adapterFolder, *ours.tokenizer, m_decoder->config().vocabSize, rows);
+  Speech speech = ours;
+  if (!own.ok()) {
+    if (own.error().code != "adapter.no_tokenizer") return own.error();
+    speech.problem = own.error();
+  } else if (*own) {
+    speech = {key, adapterFolder, *own, text::readAdaptedStopIds(m_folder, **own), {}};
+  }
+  return speech;
 }
 
 base::Result<void> LoadedModel::activate(const fs::path& folder) {
-  if (folder.empty()) {
-    m_decoder->setAdapter(nullptr);
-    // A base without a template of its own goes on in the form of the last checkpoint, so that the two can be compared.
-    if (m_encoders.contains(m_choice)) return useTemplate(m_choice);
-    return {};
+  std::shared_ptr<model::LoraAdapter> adapter;
+  const Speech* speech = &m_speeches.at(std::string());
+  std::string choice = m_choice;
+  if (!folder.empty()) {
+    TIMBRE_ASSIGN(const std::string key, adapterKey(folder));
+    auto known = m_adapters.find(key);
+    if (known == m_adapters.end()) {
+      TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(folder, m_decoder->config(), m_device));
+      TIMBRE_ASSIGN(Speech own, speechOf(folder, key, *adapter));
+      currentHash(*adapter, m_adapterHashes[adapter.get()]);
+      m_speeches.emplace(key, std::move(own));
+      known = m_adapters.emplace(key, std::move(adapter)).first;
+    }
+    adapter = known->second;
+    speech = &m_speeches.at(key);
+    if (m_choice == recipe::kAutoTemplate) choice = jobs::templateChoice(folder);
   }
-  TIMBRE_ASSIGN(const std::string key, adapterKey(folder));
-  auto known = m_adapters.find(key);
-  if (known == m_adapters.end()) {
-    TIMBRE_ASSIGN(auto adapter, model::LoraAdapter::load(folder, m_decoder->config(), m_device));
-    currentHash(*adapter, m_adapterHashes[adapter.get()]);
-    known = m_adapters.emplace(key, std::move(adapter)).first;
-  }
-  const std::string choice = m_choice == recipe::kAutoTemplate ? jobs::templateChoice(folder) : m_choice;
-  if (choice != recipe::kAutoTemplate || m_encoders.contains(m_choice)) TIMBRE_TRY(useTemplate(choice));
-  m_decoder->setAdapter(known->second);
+  TIMBRE_ASSIGN(const text::ChatEncoder* const encoder, chosenEncoder(*speech, choice));
+  m_encoder = encoder;
+  m_speech = speech;
+  m_decoder->setAdapter(std::move(adapter));
   return {};
 }
 
 base::Result<std::vector<text::TokenId>> LoadedModel::promptIds(const jobs::GenerateRequest& request) const {
   if (request.ids) return *request.ids;
+  if (m_speech->problem) return *m_speech->problem;
   if (request.prompt) {
-    TIMBRE_ASSIGN(auto encoding, m_tokenizer->encode(*request.prompt));
+    TIMBRE_ASSIGN(auto encoding, m_speech->tokenizer->encode(*request.prompt));
     return std::move(encoding.ids);
   }
   if (!m_encoder) return *m_noTemplate;
@@ -116,9 +154,9 @@ base::Result<jobs::GenerateDone> LoadedModel::generate(const jobs::GenerateReque
                                                        const base::CancelToken& cancel) {
   GeneratorInput input;
   TIMBRE_ASSIGN(input.prompt, promptIds(request));
-  input.stopIds = request.ids || request.prompt ? m_stopIds : stopIds();
+  input.stopIds = request.ids || request.prompt ? m_speech->stopIds : stopIds();
   input.sampling = request.sampling;
-  TIMBRE_ASSIGN(auto done, inference::generate(*m_decoder, m_tokenizer, input, onPiece, cancel));
+  TIMBRE_ASSIGN(auto done, inference::generate(*m_decoder, m_speech->tokenizer, input, onPiece, cancel));
   done.provenance = provenance(request.sampling.seed);
   return done;
 }

@@ -16,7 +16,8 @@ namespace timbre::jobs {
 
 struct ExportRequest {
   std::filesystem::path baseModel;   ///< empty: the one named in the run's provenance
-  std::filesystem::path run;         ///< run folder
+  std::filesystem::path run;         ///< run folder; empty: `adapter` is exported
+  std::filesystem::path adapter;     ///< PEFT folder that belongs to no run; goes with `baseModel`
   std::filesystem::path checkpoint;  ///< checkpoint folder; empty: the newest verified one
   std::filesystem::path out;
   bool adapterOnly = false;

@@ -35,6 +35,13 @@ at::Tensor activated(const at::Tensor& x, Activation activation) {
   return x;
 }
 
+/// Grows with every change of one of the adapter's tensors.
+std::uint64_t changeCount(const LoraAdapter& adapter) {
+  std::uint64_t count = 0;
+  for (const auto& [name, tensor] : adapter.parameters()) count += tensor._version();
+  return count;
+}
+
 }  // namespace
 
 at::Tensor Decoder::linear(const at::Tensor& x, const std::vector<Linear>& group) const {
@@ -74,7 +81,6 @@ at::Tensor Decoder::withMagnitudes(const at::Tensor& y, const std::vector<Linear
 }
 
 void Decoder::setAdapter(std::shared_ptr<LoraAdapter> adapter) {
-  at::NoGradGuard guard;
   visit(*this, [&](const std::string& name, at::Tensor& tensor) {
     if (const auto found = m_originals.find(name); found != m_originals.end()) tensor = found->second;
   });
@@ -84,23 +90,33 @@ void Decoder::setAdapter(std::shared_ptr<LoraAdapter> adapter) {
   m_adapter = std::move(adapter);
   if (!m_adapter) return;
   m_uniform = m_adapter->uniform();
-  const at::Tensor embedding = m_embedding;
   visit(*this, [&](const std::string& name, at::Tensor& tensor) {
-    if (const auto found = m_adapter->saved().find(name); found != m_adapter->saved().end()) {
-      m_originals.emplace(name, tensor);
-      tensor = replaced(tensor, found->second);
-    }
+    if (m_adapter->saved().contains(name)) m_originals.emplace(name, tensor);
   });
-  if (m_config.tieEmbeddings && !m_adapter->headFollows()) m_head = embedding;
+  if (m_config.tieEmbeddings && !m_adapter->headFollows()) m_head = m_embedding;
+  const at::NoGradGuard guard;
+  applyAdapter();
+}
+
+void Decoder::applyAdapter() {
+  m_adapterState = changeCount(*m_adapter);
+  visit(*this, [&](const std::string& name, at::Tensor& tensor) {
+    if (const auto original = m_originals.find(name); original != m_originals.end())
+      tensor = replaced(original->second, m_adapter->saved().at(name));
+  });
+  const auto take = [&](const std::string& path, const at::Tensor& weight, const LoraPair* pair) {
+    if (pair && pair->magnitude.defined()) m_magnitudes[path] = doraFactor(weight, *pair).to(weight.scalar_type());
+  };
   for (const Layer& layer : m_layers)
     for (const auto* group : {&layer.qkv, &layer.out, &layer.gateUp, &layer.down})
-      for (const Linear& one : *group) {
-        const LoraPair* pair = m_adapter->find(one.path);
-        if (!pair || !pair->magnitude.defined()) continue;
-        const at::Tensor weight = (one.transposed ? one.weight.t() : one.weight).to(at::kFloat);
-        const at::Tensor norm = at::linalg_vector_norm(weight + at::mm(pair->b, pair->a) * pair->scale, 2, at::IntArrayRef{1});
-        m_magnitudes.emplace(one.path, (pair->magnitude / norm).to(one.weight.scalar_type()));
-      }
+      for (const Linear& one : *group) take(one.path, one.transposed ? one.weight.t() : one.weight, m_adapter->find(one.path));
+  take(familyNames(m_config).embedding, m_embedding.t(), m_adapter->embedding());
+}
+
+void Decoder::followAdapter() {
+  if (!m_adapter || (m_originals.empty() && m_magnitudes.empty())) return;
+  const bool trained = at::GradMode::is_enabled() && m_adapter->parameters().front().second.requires_grad();
+  if (trained || m_adapterState != changeCount(*m_adapter)) applyAdapter();
 }
 
 at::Tensor Decoder::norm(const at::Tensor& x, const Norm& norm) const {
@@ -118,7 +134,13 @@ std::pair<at::Tensor, at::Tensor> Decoder::addAndNorm(const at::Tensor& update, 
 }
 
 at::Tensor Decoder::embed(const ForwardInput& input) const {
-  at::Tensor stream = at::embedding(m_embedding, input.ids.reshape({-1}));  // (tokens, hidden)
+  const at::Tensor ids = input.ids.reshape({-1});
+  at::Tensor stream = at::embedding(m_embedding, ids);  // (tokens, hidden)
+  if (const LoraPair* pair = m_adapter ? m_adapter->embedding() : nullptr) {
+    const at::Tensor rows = at::embedding(pair->a.t(), ids).matmul(pair->b.t());
+    stream = stream + (rows * pair->scale).to(stream.scalar_type());
+    if (pair->magnitude.defined()) stream = stream * m_magnitudes.at(familyNames(m_config).embedding);
+  }
   if (m_config.scaledEmbedding) {
     const double root = std::sqrt(static_cast<double>(m_config.hiddenSize));
     stream = stream * at::scalar_tensor(root, at::TensorOptions(at::kFloat)).to(stream.scalar_type()).item<double>();
@@ -136,6 +158,7 @@ at::Tensor Decoder::feedForward(const at::Tensor& x, const Layer& layer) const {
 }
 
 at::Tensor Decoder::hidden(const ForwardInput& input) {
+  followAdapter();
   const Plan plan = planOf(input);
   if (mustRecompute(input, plan)) return recomputed(input);
   at::Tensor stream = embed(input);

@@ -67,8 +67,8 @@ class Decoder {
   /// Checkpoint name → tensor, in the order of the layers. Tied lm_head is absent. The tensors are the ones in use:
   /// they may be changed in place and told to require grad, not replaced.
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
-  /// The adapter whose A and B are used by the next forward; nullptr switches it off. Shared so that a run can train
-  /// it.
+  /// The adapter whose tensors are used by the next forward; nullptr switches it off. Shared so that a run can train it: what is made of its
+  /// magnitudes and of its stand-ins for parameters follows them when they have changed.
   void setAdapter(std::shared_ptr<LoraAdapter> adapter);
   const std::shared_ptr<LoraAdapter>& adapter() const { return m_adapter; }
   /// SHA-256 over name, dtype, shape and bytes of every tensor of the base in memory, in name order: the truth for provenance. What an adapter
@@ -111,6 +111,10 @@ class Decoder {
   /// Calls f(name, tensor) for every parameter, in the order of the layers.
   template <class Self, class F>
   static void visit(Self& self, const F& f);
+  /// Puts what the adapter stands in for into its place, and works out DoRA's factors.
+  void applyAdapter();
+  /// applyAdapter() where the adapter has changed since, or where autograd needs a path to it.
+  void followAdapter();
   at::Tensor embed(const ForwardInput& input) const;
   at::Tensor linear(const at::Tensor& x, const std::vector<Linear>& group) const;
   /// The group's output with each column of a DoRA layer times its factor, and its bias behind that.
@@ -139,6 +143,7 @@ class Decoder {
   std::shared_ptr<LoraAdapter> m_adapter;
   std::map<std::string, at::Tensor> m_originals;   // parameters that the adapter stands in for
   std::map<std::string, at::Tensor> m_magnitudes;  // module → (out) factor of DoRA's rows
+  std::uint64_t m_adapterState = 0;                // change counters of its tensors when they were put in
   bool m_uniform = true;  // the adapter's layers share one scale
   bool m_training = false;
 };

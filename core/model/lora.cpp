@@ -2,6 +2,7 @@
 #include "core/model/lora.h"
 
 #include "core/base/hash.h"
+#include "core/model/families.h"
 #include "core/model/tensor_io.h"
 
 #include <algorithm>
@@ -30,6 +31,8 @@ Result<void> checkTargets(const ModelConfig& model, const std::vector<std::strin
   if (unknown.empty()) return {};
   return Error("adapter.no_target", {{"modules", joinedNames(unknown)}, {"known", joinedNames(adaptableNames(model))}});
 }
+
+bool isBelowAdapter(const SavedTensor& saved) { return saved.names.front().ends_with(".base_layer.weight"); }
 
 /// splitmix64 keyed by seed and tensor name: adding a layer does not change the others' values.
 class Uniform {
@@ -78,12 +81,23 @@ const LoraPair* LoraAdapter::find(const std::string& modulePath) const {
   return found == m_pairs.end() ? nullptr : &found->second;
 }
 
+double LoraAdapter::scale() const { return m_config.alpha / (m_config.rankStabilised ? std::sqrt(static_cast<double>(m_config.rank)) : m_config.rank); }
+
 std::vector<std::pair<std::string, at::Tensor>> LoraAdapter::parameters() const {
   std::vector<std::pair<std::string, at::Tensor>> list;
   for (const auto& [path, pair] : m_pairs) {
     list.emplace_back(path + ".lora_A.weight", pair.a);
     list.emplace_back(path + ".lora_B.weight", pair.b);
   }
+  for (const auto& [path, pair] : m_pairs)
+    if (pair.magnitude.defined()) list.emplace_back(path + ".lora_magnitude_vector", pair.magnitude);
+  if (embedding()) {
+    list.emplace_back(m_embeddingPath + ".lora_embedding_A", m_embedding.a);
+    list.emplace_back(m_embeddingPath + ".lora_embedding_B", m_embedding.b);
+    if (m_embedding.magnitude.defined()) list.emplace_back(m_embeddingPath + ".lora_magnitude_vector", m_embedding.magnitude);
+  }
+  for (const auto& [name, saved] : m_saved)
+    if (!isBelowAdapter(saved)) list.emplace_back(saved.names.front(), saved.values);
   return list;
 }
 
@@ -98,12 +112,11 @@ std::string LoraAdapter::hashWeights() const {
   for (const auto& [name, tensor] : parameters()) hashTensor(hash, name, tensor);
   const double s = scale();
   hash.update(&s, sizeof s);
-  for (const auto& [path, pair] : m_pairs) {
-    if (pair.magnitude.defined()) hashTensor(hash, path, pair.magnitude);
+  for (const auto& [path, pair] : m_pairs)
     if (!uniform()) hash.update(&pair.scale, sizeof pair.scale);
-  }
+  if (embedding()) hash.update(&m_embedding.scale, sizeof m_embedding.scale);
   for (const auto& [name, saved] : m_saved) {
-    hashTensor(hash, name, saved.values);
+    if (isBelowAdapter(saved)) hashTensor(hash, name, saved.values);
     hash.update(saved.rows.data(), saved.rows.size() * sizeof(std::int64_t));
   }
   return hash.finishHex();
@@ -113,22 +126,44 @@ bool LoraAdapter::uniform() const {
   return std::all_of(m_pairs.begin(), m_pairs.end(), [&](const auto& item) { return item.second.scale == scale(); });
 }
 
-base::Result<void> LoraAdapter::checkPlain() const {
-  if (!m_saved.empty()) return Error("adapter.unsupported", {{"what", m_saved.begin()->first}}, m_config.baseModel);
-  for (const auto& [path, pair] : m_pairs)
-    if (pair.magnitude.defined()) return Error("adapter.unsupported", {{"what", "use_dora"}}, m_config.baseModel);
+std::int64_t LoraAdapter::vocabularyRows(const ModelConfig& model) const {
+  const auto saved = m_saved.find(familyNames(model).embedding + std::string(".weight"));
+  std::int64_t rows = model.vocabSize;
+  if (saved == m_saved.end()) return rows;
+  if (saved->second.rows.empty()) return saved->second.values.size(0);
+  return std::max(rows, *std::max_element(saved->second.rows.begin(), saved->second.rows.end()) + 1);
+}
+
+base::Result<void> LoraAdapter::checkTrainable(const ModelConfig& model) const {
+  const auto unsupported = [&](const char* what) { return Error("adapter.unsupported", {{"what", what}}, m_config.baseModel); };
+  if (vocabularyRows(model) != model.vocabSize) return unsupported("a grown vocabulary");
+  // With dropout PEFT lets DoRA's factor act on the input that nothing was dropped from, which is another sum than the one here.
+  const bool dora = std::any_of(m_pairs.begin(), m_pairs.end(), [](const auto& item) { return item.second.magnitude.defined(); });
+  if (dora && m_config.dropout > 0) return unsupported("use_dora + lora_dropout");
   return {};
 }
 
 at::Tensor replaced(const at::Tensor& base, const SavedTensor& saved) {
   const at::Tensor values = saved.values.to(base.options());
   if (saved.rows.empty()) return values;
-  const std::int64_t last = *std::max_element(saved.rows.begin(), saved.rows.end());
-  std::vector<std::int64_t> shape(base.sizes().begin(), base.sizes().end());
-  shape[0] = std::max(shape[0], last + 1);
-  at::Tensor out = at::zeros(shape, base.options());
-  out.narrow(0, 0, base.size(0)).copy_(base);
-  return out.index_copy_(0, at::tensor(saved.rows, at::TensorOptions(at::kLong)).to(base.device()), values);
+  const std::int64_t more = *std::max_element(saved.rows.begin(), saved.rows.end()) + 1 - base.size(0);
+  at::Tensor out = base;
+  if (more > 0) {
+    std::vector<std::int64_t> shape(base.sizes().begin(), base.sizes().end());
+    shape[0] = more;
+    out = at::cat({base, at::zeros(shape, base.options())});
+  }
+  return out.index_copy(0, at::tensor(saved.rows, at::TensorOptions(at::kLong)).to(base.device()), values);
+}
+
+at::Tensor doraFactor(const at::Tensor& weight, const LoraPair& pair) {
+  const at::Tensor sum = weight.detach().to(at::kFloat) + at::mm(pair.b.detach(), pair.a.detach()) * pair.scale;
+  return pair.magnitude / at::linalg_vector_norm(sum, 2, at::IntArrayRef{1});
+}
+
+at::Tensor merged(const at::Tensor& weight, const LoraPair& pair) {
+  const at::Tensor sum = at::addmm(weight.to(at::kFloat), pair.b, pair.a, 1, pair.scale);
+  return pair.magnitude.defined() ? sum * doraFactor(weight, pair).unsqueeze(1) : sum;
 }
 
 }  // namespace timbre::model

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A LoRA adapter in PEFT's terms: y = xWᵀ + s·(drop(x)Aᵀ)Bᵀ with A (rank, in), B (out, rank), s = alpha / rank.
 // (Hu et al. 2021; PEFT tuners/lora.) A and B are fp32 leaves that require grad while training. An adapter of others may hold more: a
-// rank and scale of its own per layer, DoRA's magnitudes, parameters that replace the base's, rows of its embedding. Those are read and
-// computed with, but not trained further and not merged here: checkPlain() says so.
+// rank and scale of its own per layer, a pair for the embedding, DoRA's magnitudes, parameters that replace the base's, rows of its
+// embedding. All of that is read, computed with, written back as it came, and merged; checkTrainable() says what is not trained further.
 #pragma once
 
 #include "core/base/file_ops.h"
@@ -27,6 +27,7 @@ struct LoraConfig {
   double dropout = 0;
   std::vector<std::string> targetModules;  // last names ("q_proj", "mlp.c_proj"); empty: all linear layers but the head
   std::string baseModel;                   // base_model_name_or_path
+  bool rankStabilised = false;             // s = alpha / √rank
 };
 
 struct LoraPair {
@@ -40,9 +41,14 @@ struct LoraPair {
 struct SavedTensor {
   at::Tensor values;               // of the parameter's shape, or with more rows: a vocabulary that has grown
   std::vector<std::int64_t> rows;  // not empty: only these rows, which `values` holds in this order; they may lie behind the base's last
+  std::vector<std::string> names;  // in the adapter's file: of a tied model the head may stand there beside the embedding
 };
-/// The parameter as the adapter wants it, in the type and on the device of `base`.
+/// The parameter as the adapter wants it, in the type and on the device of `base`; autograd sees through it.
 at::Tensor replaced(const at::Tensor& base, const SavedTensor& saved);
+/// W + s·B·A of a pair of the linear layers in float, times DoRA's factor per row; `weight` is (out, in).
+at::Tensor merged(const at::Tensor& weight, const LoraPair& pair);
+/// magnitude / ‖W + s·B·A‖ per row in float, (out). The norm is a constant to autograd, as in PEFT. `weight` is (out, in).
+at::Tensor doraFactor(const at::Tensor& weight, const LoraPair& pair);
 
 class LoraAdapter {
  public:
@@ -53,25 +59,31 @@ class LoraAdapter {
   /// weights.*.
   static base::Result<std::shared_ptr<LoraAdapter>> load(const std::filesystem::path& folder, const ModelConfig& model,
                                                          at::Device device = at::kCPU);
-  /// Writes both files (no sync of the folder; the caller owns the protocol).
+  /// Writes both files (no sync of the folder; the caller owns the protocol). What load() read is written under the names and with the
+  /// configuration that it had there, so that a second load() gives the same bits.
   base::Result<void> save(base::FileOps& ops, const std::filesystem::path& folder) const;
 
   const LoraConfig& config() const { return m_config; }
   /// Of the layers without a scale of their own.
-  double scale() const { return m_config.alpha / m_config.rank; }
+  double scale() const;
   /// Whether every pair has that scale.
   bool uniform() const;
-  /// adapter.unsupported when it holds more than pairs of low rank.
-  base::Result<void> checkPlain() const;
+  /// adapter.unsupported for what is not trained further: DoRA with dropout, and a vocabulary that has grown.
+  base::Result<void> checkTrainable(const ModelConfig& model) const;
   /// Module path ("model.layers.0.self_attn.q_proj") → pair, in name order.
   std::map<std::string, LoraPair>& pairs() { return m_pairs; }
   const std::map<std::string, LoraPair>& pairs() const { return m_pairs; }
   const LoraPair* find(const std::string& modulePath) const;
+  /// The embedding's pair, or null: a is (rank, vocabulary), b (hidden, rank), a magnitude (hidden). The head of a tied model has no part in it.
+  const LoraPair* embedding() const { return m_embedding.a.defined() ? &m_embedding : nullptr; }
   /// Name in the decoder → what replaces it.
   const std::map<std::string, SavedTensor>& saved() const { return m_saved; }
   /// Whether the head of a tied model takes over what replaces the embedding; PEFT leaves it the base's where the whole embedding alone is saved.
   bool headFollows() const { return m_headFollows; }
-  /// Module path + ".lora_A.weight" / ".lora_B.weight" → tensor, in name order: what the optimizer sees.
+  /// Rows of the embedding under this adapter: those of the base, or more where it has grown the vocabulary.
+  std::int64_t vocabularyRows(const ModelConfig& model) const;
+  /// Name in PEFT's file without the prefix → tensor: module path + ".lora_A.weight" / ".lora_B.weight" in name order, then magnitudes, the
+  /// embedding's pair, and what stands in for parameters. What the optimizer sees; a matrix below an adapted embedding is not trained.
   std::vector<std::pair<std::string, at::Tensor>> parameters() const;
   std::uint64_t parameterCount() const;
   /// SHA-256 over names, shapes and bytes of all tensors in memory plus the scales.
@@ -80,7 +92,10 @@ class LoraAdapter {
  private:
   LoraConfig m_config;
   bool m_transposed = false;  // the adapted weights are stored (in, out): PEFT's fan_in_fan_out
+  std::string m_file;         // adapter_config.json as it was read; empty for a fresh adapter
   std::map<std::string, LoraPair> m_pairs;
+  LoraPair m_embedding;
+  std::string m_embeddingPath;
   std::map<std::string, SavedTensor> m_saved;
   bool m_headFollows = true;
 };

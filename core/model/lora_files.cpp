@@ -34,7 +34,7 @@ Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& le
   json["target_modules"] = leaves;
   json["modules_to_save"] = nullptr;
   json["fan_in_fan_out"] = transposed;
-  json["use_rslora"] = false;
+  json["use_rslora"] = config.rankStabilised;
   json["use_dora"] = false;
   json["init_lora_weights"] = true;
   json["rank_pattern"] = Json::object();
@@ -46,17 +46,25 @@ Json adapterConfigJson(const LoraConfig& config, const std::set<std::string>& le
 
 Result<void> LoraAdapter::save(base::FileOps& ops, const fs::path& folder) const {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
-  for (const auto& [name, tensor] : parameters()) tensors.emplace_back("base_model.model." + name, tensor);
+  std::set<std::string> written;
+  const auto add = [&](const std::string& name, const at::Tensor& tensor) {
+    if (written.insert(name).second) tensors.emplace_back("base_model.model." + name, tensor);
+  };
+  for (const auto& [name, tensor] : parameters()) add(name, tensor);
+  for (const auto& [parameter, saved] : m_saved)
+    for (const std::string& name : saved.names) add(name, saved.values);
   TIMBRE_TRY(writeTensors(ops, folder / "adapter_model.safetensors", tensors));
-  // The names as given tell "attn.c_proj" from "mlp.c_proj", which the last name alone does not.
-  std::set<std::string> leaves(m_config.targetModules.begin(), m_config.targetModules.end());
-  if (leaves.empty())
-    for (const auto& [path, pair] : m_pairs) leaves.insert(path.substr(path.rfind('.') + 1));
-  Json config = adapterConfigJson(m_config, leaves, m_transposed);
-  for (const auto& [path, pair] : m_pairs) {
-    const std::int64_t rank = pair.a.size(0);
-    if (rank != m_config.rank) config["rank_pattern"][path] = rank;
-    if (pair.scale * static_cast<double>(rank) != m_config.alpha && pair.scale != scale()) config["alpha_pattern"][path] = plainNumber(pair.scale * static_cast<double>(rank));
+  Json config;
+  if (m_file.empty()) {
+    // The names as given tell "attn.c_proj" from "mlp.c_proj", which the last name alone does not.
+    std::set<std::string> leaves(m_config.targetModules.begin(), m_config.targetModules.end());
+    if (leaves.empty())
+      for (const auto& [path, pair] : m_pairs) leaves.insert(path.substr(path.rfind('.') + 1));
+    config = adapterConfigJson(m_config, leaves, m_transposed);
+  } else {
+    TIMBRE_ASSIGN(config, base::parseJson(m_file, "adapter_config.json"));
+    config["inference_mode"] = true;
+    config["fan_in_fan_out"] = m_transposed;
   }
   TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, folder / "adapter_config.json"));
   TIMBRE_TRY(writer.write(base::dumpJson(config, 2) + "\n"));

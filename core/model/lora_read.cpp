@@ -45,7 +45,7 @@ Error invalid(const char* key, const std::string& path) { return Error("adapter.
 
 struct FileConfig {
   LoraConfig config;
-  bool rsLora = false, dora = false;
+  bool dora = false;
   std::vector<std::pair<std::string, double>> ranks, alphas;  // pattern → value, in the order of the file
   std::vector<std::string> savedModules;                      // modules_to_save
   Json tokenRows;                                             // trainable_token_indices
@@ -95,7 +95,7 @@ Result<FileConfig> parseAdapterConfig(const Json& json, const std::string& path,
   out.config.dropout = base::numberOr(json, "lora_dropout", 0);
   if (!(out.config.dropout >= 0 && out.config.dropout < 1)) return invalid("lora_dropout", path);
   out.config.baseModel = base::stringOr(json, "base_model_name_or_path");
-  out.rsLora = base::boolOr(json, "use_rslora", false);
+  out.config.rankStabilised = base::boolOr(json, "use_rslora", false);
   out.dora = base::boolOr(json, "use_dora", false);
   TIMBRE_ASSIGN(out.ranks, readPattern(json, "rank_pattern", path));
   TIMBRE_ASSIGN(out.alphas, readPattern(json, "alpha_pattern", path));
@@ -133,40 +133,66 @@ class AdapterReader {
     if (!info.name.starts_with(kPrefix)) return unsupported(info.name, m_path);
     const std::string name = info.name.substr(kPrefix.size());
     constexpr std::string_view kA = ".lora_A.weight", kB = ".lora_B.weight", kMagnitude = ".lora_magnitude_vector",
-                               kOldMagnitude = ".lora_magnitude_vector.weight", kRows = ".token_adapter.trainable_tokens_delta";
-    for (const std::string_view end : {kA, kB, kMagnitude, kOldMagnitude})
-      if (name.ends_with(end)) return takePair(info, name.substr(0, name.size() - end.size()), end == kA ? 'A' : end == kB ? 'B' : 'M');
+                               kOldMagnitude = ".lora_magnitude_vector.weight", kRows = ".token_adapter.trainable_tokens_delta",
+                               kTableA = ".lora_embedding_A", kTableB = ".lora_embedding_B", kBase = ".base_layer.weight";
+    for (const std::string_view end : {kA, kB, kMagnitude, kOldMagnitude, kTableA, kTableB}) {
+      if (!name.ends_with(end)) continue;
+      const std::string module = name.substr(0, name.size() - end.size());
+      const bool table = end == kTableA || end == kTableB;
+      const char which = end == kA || end == kTableA ? 'A' : end == kB || end == kTableB ? 'B' : 'M';
+      if (table || (which == 'M' && module == familyNames(m_model).embedding)) return takeEmbedding(info, module, which);
+      return takePair(info, module, which);
+    }
     if (name.ends_with(kRows)) return takeRows(info, name.substr(0, name.size() - kRows.size()));
     if (name.find(".lora_") != std::string::npos) return unsupported(info.name, m_path);
+    // PEFT saves the matrix below an adapted embedding as well; a tied head is the same matrix.
+    if (const std::string table = familyNames(m_model).embedding; name == table + std::string(kBase)) {
+      m_belowEmbedding = m_headFollows = true;
+      return takeSaved(info, table + std::string(kWeight));
+    }
     return takeSaved(info, decoderName(m_model, name));
   }
 
-  Result<void> checkComplete() const {
-    for (const auto& [path, pair] : pairs) {
-      const char* absent = !pair.a.defined() ? ".lora_A.weight" : !pair.b.defined() ? ".lora_B.weight" : "";
+  Result<void> checkComplete() {
+    const auto complete = [&](const std::string& path, const LoraPair& pair, const char* nameA, const char* nameB) -> Result<void> {
+      const char* absent = !pair.a.defined() ? nameA : !pair.b.defined() ? nameB : "";
       if (m_config.dora && !pair.magnitude.defined()) absent = ".lora_magnitude_vector";
       if (*absent) return Error("adapter.incomplete", {{"name", path + absent}}, m_path);
-    }
+      return {};
+    };
+    for (const auto& [path, pair] : pairs) TIMBRE_TRY(complete(path, pair, ".lora_A.weight", ".lora_B.weight"));
+    const std::string table = familyNames(m_model).embedding;
+    if (embedding.a.defined() || embedding.b.defined() || embedding.magnitude.defined() || m_belowEmbedding)
+      TIMBRE_TRY(complete(table, embedding, ".lora_embedding_A", ".lora_embedding_B"));
     for (const std::string& module : m_config.savedModules) {
       const auto named = [&](const auto& item) { return matchesTarget(item.first.substr(0, item.first.rfind('.')), module); };
       if (std::none_of(saved.begin(), saved.end(), named)) return Error("adapter.incomplete", {{"name", module}}, m_path);
     }
     // Of a tied model the file holds the matrix twice, or the embedding alone changes.
+    const auto matrix = saved.find(table + std::string(kWeight));
     if (m_tiedHead.defined()) {
-      const auto embedding = saved.find(familyNames(m_model).embedding + std::string(kWeight));
-      if (embedding == saved.end() || !at::equal(embedding->second.values, m_tiedHead))
-        return unsupported(familyNames(m_model).head, m_path);
+      if (matrix == saved.end() || !at::equal(matrix->second.values, m_tiedHead)) return unsupported(familyNames(m_model).head, m_path);
+      matrix->second.names.push_back(m_tiedHeadName);
+      m_headFollows = true;
     }
-    if (pairs.empty() && saved.empty()) return Error("adapter.incomplete", {{"name", "lora_A.weight"}}, m_path);
+    if (matrix == saved.end() || !matrix->second.rows.empty()) m_headFollows = true;
+    // A vocabulary that grew on one side alone is no model: PEFT may leave out the head that it lies on.
+    const std::string head = familyNames(m_model).head;
+    const std::int64_t rows = rowsInForce(table), headRows = !m_model.tieEmbeddings ? rowsInForce(head) : m_headFollows ? rows : m_model.vocabSize;
+    if (rows != headRows) return Error("adapter.incomplete", {{"name", (rows < headRows ? table : head) + std::string(kWeight)}}, m_path);
+    if (embedding.a.defined() && embedding.a.size(1) != rows) {
+      const std::vector<std::int64_t> expected{embedding.a.size(0), rows};
+      return Error("adapter.mismatch", {{"name", table + ".lora_embedding_A"}, {"actual", shapeText(embedding.a.sizes())}, {"expected", shapeText(expected)}}, m_path);
+    }
+    if (pairs.empty() && saved.empty() && !embedding.a.defined()) return Error("adapter.incomplete", {{"name", "lora_A.weight"}}, m_path);
     return {};
   }
 
-  bool headFollows() const {
-    const auto embedding = saved.find(familyNames(m_model).embedding + std::string(kWeight));
-    return m_tiedHead.defined() || embedding == saved.end() || !embedding->second.rows.empty();
-  }
+  /// After checkComplete().
+  bool headFollows() const { return m_headFollows; }
 
   std::map<std::string, LoraPair> pairs;
+  LoraPair embedding;
   std::map<std::string, SavedTensor> saved;
 
  private:
@@ -185,21 +211,38 @@ class AdapterReader {
   Result<void> takePair(const TensorInfo& info, const std::string& module, char which) {
     const auto shape = m_linears.find(module);
     if (shape == m_linears.end()) return Error("adapter.unknown_module", {{"name", module}}, m_path);
+    return takePart(info, module, which, shape->second.in, shape->second.out, pairs[module]);
+  }
+
+  /// The table has a row for each token: its input is the vocabulary, which may have grown (checkComplete() compares).
+  Result<void> takeEmbedding(const TensorInfo& info, const std::string& module, char which) {
+    if (module != familyNames(m_model).embedding) return Error("adapter.unknown_module", {{"name", module}}, m_path);
+    const bool fits = which == 'A' && info.shape.size() == 2 && info.shape[1] >= m_model.vocabSize && info.shape[1] <= m_model.vocabSize + kMaxNewRows;
+    return takePart(info, module, which, fits ? info.shape[1] : m_model.vocabSize, m_model.hiddenSize, embedding);
+  }
+
+  Result<void> takePart(const TensorInfo& info, const std::string& module, char which, std::int64_t in, std::int64_t out, LoraPair& pair) {
     if (which == 'M' && !m_config.dora) return unsupported(info.name, m_path);
     const LoraConfig& common = m_config.config;
     TIMBRE_ASSIGN(const double rank, patternValue(m_config.ranks, module, common.rank, m_path));
     TIMBRE_ASSIGN(const double alpha, patternValue(m_config.alphas, module, common.alpha, m_path));
     const auto r = static_cast<std::int64_t>(rank);
-    const std::int64_t in = shape->second.in, out = shape->second.out;
     const std::vector<std::int64_t> expected = which == 'A'   ? std::vector<std::int64_t>{r, in}
                                                : which == 'B' ? std::vector<std::int64_t>{out, r}
                                                               : std::vector<std::int64_t>{out};
     if (info.shape != expected) return mismatch(info, expected);
     TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-    LoraPair& pair = pairs[module];
-    pair.scale = alpha / (m_config.rsLora ? std::sqrt(rank) : rank);
+    pair.scale = alpha / (common.rankStabilised ? std::sqrt(rank) : rank);
     (which == 'A' ? pair.a : which == 'B' ? pair.b : pair.magnitude) = std::move(tensor);
     return {};
+  }
+
+  /// Of the embedding or the head.
+  std::int64_t rowsInForce(const std::string& module) const {
+    const auto matrix = saved.find(module + std::string(kWeight));
+    if (matrix == saved.end()) return m_model.vocabSize;
+    const auto& [values, rows, names] = matrix->second;
+    return rows.empty() ? values.size(0) : std::max(m_model.vocabSize, *std::max_element(rows.begin(), rows.end()) + 1);
   }
 
   /// The indices that the config gives for this module: a list means the embedding.
@@ -226,7 +269,12 @@ class AdapterReader {
     const std::vector<std::int64_t> expected{static_cast<std::int64_t>(rows.size()), shape->second.back()};
     if (info.shape != expected || rows.empty()) return mismatch(info, expected);
     TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-    saved[name] = {std::move(tensor), std::move(rows)};
+    return keep(info, name, std::move(tensor), std::move(rows));
+  }
+
+  Result<void> keep(const TensorInfo& info, const std::string& name, at::Tensor tensor, std::vector<std::int64_t> rows) {
+    if (saved.contains(name)) return unsupported(info.name, m_path);  // two claims on one parameter
+    saved[name] = {std::move(tensor), std::move(rows), {info.name.substr(kPrefix.size())}};
     return {};
   }
 
@@ -235,6 +283,7 @@ class AdapterReader {
     const FamilyNames& names = familyNames(m_model);
     if (m_model.tieEmbeddings && name == names.head + std::string(kWeight)) {
       TIMBRE_ASSIGN(m_tiedHead, values(info));
+      m_tiedHeadName = info.name.substr(kPrefix.size());
       return {};
     }
     const auto found = m_shapes.find(name);
@@ -250,8 +299,7 @@ class AdapterReader {
     }
     if (info.shape != expected) return mismatch(info, expected);
     TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-    saved[name] = {std::move(tensor), std::move(rows)};
-    return {};
+    return keep(info, name, std::move(tensor), std::move(rows));
   }
 
   const ModelConfig& m_model;
@@ -262,6 +310,8 @@ class AdapterReader {
   std::map<std::string, std::vector<std::int64_t>> m_shapes;
   std::map<std::string, LinearShape> m_linears;
   at::Tensor m_tiedHead;
+  std::string m_tiedHeadName;
+  bool m_belowEmbedding = false, m_headFollows = false;
 };
 
 }  // namespace
@@ -285,9 +335,10 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   adapter->m_pairs = std::move(reader.pairs);
   adapter->m_headFollows = reader.headFollows();
   adapter->m_saved = std::move(reader.saved);
+  adapter->m_embedding = std::move(reader.embedding);
+  adapter->m_embeddingPath = familyNames(model).embedding;
   adapter->m_config = parsed.config;
-  // Rank-stabilised LoRA's alpha / √r is written as the alpha that gives the same factor.
-  if (parsed.rsLora) adapter->m_config.alpha *= std::sqrt(static_cast<double>(parsed.config.rank));
+  adapter->m_file = text;
   if (parsed.ranks.empty() && parsed.alphas.empty())
     for (auto& [module, pair] : adapter->m_pairs) pair.scale = adapter->scale();
   return adapter;

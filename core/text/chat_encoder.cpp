@@ -244,10 +244,20 @@ ChatEncoder::ChatEncoder(std::shared_ptr<const Tokenizer> tokenizer, ChatTemplat
                          std::vector<TokenId> stopIds)
     : m_tokenizer(std::move(tokenizer)), m_template(std::move(chatTemplate)), m_specials(std::move(specials)), m_stopIds(std::move(stopIds)) {}
 
-base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFolder, std::string_view choice) {
-  TIMBRE_ASSIGN(auto tokenizer, loadTokenizer(modelFolder));
+base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFolder, std::string_view choice,
+                                            const std::filesystem::path& adapterFolder) {
+  const bool adapted = !adapterFolder.empty();
+  TIMBRE_ASSIGN(auto tokenizer, loadTokenizer(adapted ? adapterFolder : modelFolder));
   TIMBRE_ASSIGN(auto source, readTemplateSource(modelFolder));
-  std::vector<TokenId> stopIds = readStopIds(modelFolder, *tokenizer);
+  if (adapted) {
+    TIMBRE_ASSIGN(TemplateSource own, readTemplateSource(adapterFolder));
+    for (const auto& [name, token] : own.specials) source.specials[name] = token;
+    if (!own.source.empty()) {
+      own.specials = std::move(source.specials);
+      source = std::move(own);
+    }
+  }
+  std::vector<TokenId> stopIds = adapted ? readAdaptedStopIds(modelFolder, *tokenizer) : readStopIds(modelFolder, *tokenizer);
   TIMBRE_ASSIGN(const BuiltinTemplate* builtin, chosenTemplate(modelFolder, choice, source, *tokenizer));
   if (builtin) {
     addSpecials(*tokenizer, source.specials);
@@ -317,6 +327,12 @@ std::vector<TokenId> readStopIds(const std::filesystem::path& modelFolder, const
   }
   if (out.empty())
     if (const auto eos = tokenizer.eosId()) out.push_back(*eos);
+  return out;
+}
+
+std::vector<TokenId> readAdaptedStopIds(const std::filesystem::path& modelFolder, const Tokenizer& adapters) {
+  std::vector<TokenId> out = readStopIds(modelFolder, adapters);
+  if (const auto eos = adapters.eosId(); eos && !contains(out, *eos)) out.push_back(*eos);
   return out;
 }
 

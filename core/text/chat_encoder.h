@@ -47,8 +47,11 @@ class ChatEncoder {
   /// Loads tokenizer, template and stop ids from a model folder. `choice`: "auto" takes the folder's own template; a folder
   /// without one gets ChatML when its vocabulary has <|im_start|> and <|im_end|>, else template.missing (arg suggestion). The
   /// name of a built-in (builtin_templates.h) takes that one whatever the folder brings, and ends answers at its stop texts
-  /// too. Errors: template.no_such (arg name), template.no_end, those of tokenizer and template.
-  static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder, std::string_view choice = recipe::kAutoTemplate);
+  /// too. `adapterFolder`: the folder of an adapter with a tokenizer of its own (adapterTokenizer), which takes the model's place; so does its
+  /// template where it has one, and answers end at its eos as well. Errors: template.no_such (arg name), template.no_end, those of tokenizer
+  /// and template.
+  static base::Result<ChatEncoder> load(const std::filesystem::path& modelFolder, std::string_view choice = recipe::kAutoTemplate,
+                                        const std::filesystem::path& adapterFolder = {});
 
   /// `conversation`: {"messages": […], "tools": …, further keys are template variables}. A message with "weight": 0 (or
   /// "loss": false) is not trained. With tools, the folder's template named "tool_use" is taken when there is one. The
@@ -92,5 +95,7 @@ base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const ba
 /// Stop ids of a model folder: generation_config.json's eos_token_id (int or list) over config.json's, over the
 /// tokenizer's.
 std::vector<TokenId> readStopIds(const std::filesystem::path& modelFolder, const Tokenizer& tokenizer);
+/// Those of the model, and the end that an adapter's own tokenizer names.
+std::vector<TokenId> readAdaptedStopIds(const std::filesystem::path& modelFolder, const Tokenizer& adapters);
 
 }  // namespace timbre::text

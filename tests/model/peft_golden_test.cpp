@@ -1,57 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Adapters with everything that PEFT can write, against PEFT's own logits (goldens/make_peft_golden.py), and those that are refused.
 #include "core/base/messages.h"
-#include "core/model/tensor_io.h"
-#include "tests/model/model_fixture.h"
-#include "tests/support/test_support.h"
+#include "tests/model/peft_cases.h"
+
+#include <set>
 
 using namespace timbre;
+using namespace timbre::testing::peft;
 namespace fs = std::filesystem;
 
 namespace {
-
-base::Json goldenCases() {
-  const auto json = base::parseJson(testing::readFile(testing::sourceFolder() / "tests/model/goldens/peft.json"));
-  return json.ok() ? (*json)["cases"] : base::Json::array();
-}
-
-/// What the script's value() gives.
-at::Tensor valueOf(const std::string& name, const std::vector<std::int64_t>& shape) {
-  const at::Tensor out = at::empty(shape, at::TensorOptions(at::kFloat));
-  const bool nearOne = name.find("magnitude") != std::string::npos || name.ends_with("norm.weight");
-  const double scale = !nearOne && name.find("lora_") != std::string::npos ? 0.25 : 0.5;
-  testing::fillByFormula(out, name, scale, nearOne ? 1 : 0);
-  return out;
-}
-
-/// A tied model's head has the embedding's values.
-std::string valueName(const base::Json& one, std::string name) {
-  const std::string head = "lm_head";
-  if (const auto at = name.find(head); one["model"]["tie_word_embeddings"] == true && at != std::string::npos) name.replace(at, head.size(), "model.embed_tokens");
-  return name;
-}
-
-void writeAdapter(const fs::path& folder, const base::Json& one) {
-  std::vector<std::pair<std::string, at::Tensor>> tensors;
-  for (const auto& [name, shape] : one["tensors"].items())
-    tensors.emplace_back(name, valueOf(valueName(one, name), shape.get<std::vector<std::int64_t>>()));
-  base::FileOps ops;
-  TIMBRE_OK(model::writeTensors(ops, folder / "adapter_model.safetensors", tensors));
-  testing::writeFile(folder / "adapter_config.json", base::dumpJson(one["config"]));
-}
-
-std::unique_ptr<model::Decoder> baseOf(const base::Json& one) {
-  auto decoder = model::Decoder::random(model::parseConfig(one["model"], "golden").value(), 1);
-  testing::fillByFormula(*decoder);
-  return decoder;
-}
-
-/// Rows 3 and the last, as the golden has them.
-at::Tensor twoRows(model::Decoder& decoder, const std::vector<std::int64_t>& ids) {
-  const at::Tensor all = testing::logitsOf(decoder, ids);
-  const at::Tensor rows = all.dim() == 3 ? all[0] : all;
-  return at::stack({rows[3], rows[rows.size(0) - 1]});
-}
 
 std::string loadCode(base::Json one, const std::function<void(base::Json&)>& change) {
   change(one);
@@ -60,12 +18,6 @@ std::string loadCode(base::Json one, const std::function<void(base::Json&)>& cha
   const auto adapter = model::LoraAdapter::load(folder.path(), model::parseConfig(one["model"], "golden").value());
   if (adapter.ok()) return "ok";
   return base::findMessage(adapter.error().code) ? adapter.error().code : "no message: " + adapter.error().code;
-}
-
-base::Json caseOf(const char* name) {
-  for (const base::Json& one : goldenCases())
-    if (one["name"] == name) return one;
-  return {};
 }
 
 }  // namespace
@@ -77,7 +29,7 @@ class PeftGoldenTest : public QObject {
   void logitsOfPeft_data() {
     QTest::addColumn<int>("index");
     const base::Json cases = goldenCases();
-    QVERIFY(cases.size() >= 14);
+    QVERIFY(cases.size() >= 20);
     for (std::size_t i = 0; i < cases.size(); ++i) QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << int(i);
   }
 
@@ -126,37 +78,114 @@ class PeftGoldenTest : public QObject {
     }
   }
 
-  void patternsSurviveSaving() {
-    for (const char* name : {"patterns", "patterns_rslora", "rslora"}) {
-      const base::Json one = caseOf(name);
+  void everythingSurvivesSaving() {
+    for (const base::Json& one : goldenCases()) {
       testing::TempFolder folder;
       writeAdapter(folder.path(), one);
       auto decoder = baseOf(one);
-      auto adapter = model::LoraAdapter::load(folder.path(), decoder->config());
+      const auto adapter = model::LoraAdapter::load(folder.path(), decoder->config());
       TIMBRE_OK(adapter);
       base::FileOps ops;
       fs::create_directory(folder.path() / "saved");
       TIMBRE_OK((*adapter)->save(ops, folder.path() / "saved"));
-      auto again = model::LoraAdapter::load(folder.path() / "saved", decoder->config());
+      const auto again = model::LoraAdapter::load(folder.path() / "saved", decoder->config());
       TIMBRE_OK(again);
+      const std::string name = one["name"];
+      QVERIFY2((*again)->hashWeights() == (*adapter)->hashWeights(), name.c_str());
+      // The same tensors under the same names, and of the configuration nothing but what a saved adapter is: at rest.
+      const auto file = model::SafetensorsFile::open(folder.path() / "saved" / "adapter_model.safetensors");
+      TIMBRE_OK(file);
+      std::set<std::string> expected, found;
+      for (const auto& [tensor, shape] : one["tensors"].items()) expected.insert(tensor);
+      for (const auto& info : file->tensors()) found.insert(info.name);
+      QVERIFY2(found == expected, name.c_str());
+      base::Json config = base::parseJson(testing::readFile(folder.path() / "saved" / "adapter_config.json")).value();
+      QVERIFY(config["inference_mode"] == true);
+      QVERIFY2(config == one["config"], name.c_str());
       const auto ids = one["ids"].get<std::vector<std::int64_t>>();
       decoder->setAdapter(*adapter);
       const at::Tensor first = twoRows(*decoder, ids);
       decoder->setAdapter(*again);
-      QVERIFY(at::allclose(twoRows(*decoder, ids), first, 1e-6, 1e-6));
+      QVERIFY2(at::equal(twoRows(*decoder, ids), first), name.c_str());
     }
   }
 
-  void onlyPlainOnesAreTrainedAndMerged() {
-    for (const base::Json& one : goldenCases()) {
+  void gradientsOfPeft_data() { logitsOfPeft_data(); }
+
+  void gradientsOfPeft() {
+    QFETCH(int, index);
+    const base::Json one = goldenCases()[static_cast<std::size_t>(index)];
+    testing::TempFolder folder;
+    writeAdapter(folder.path(), one);
+    auto decoder = baseOf(one);
+    const auto adapter = model::LoraAdapter::load(folder.path(), decoder->config());
+    TIMBRE_OK(adapter);
+    const bool grown = (*adapter)->vocabularyRows(decoder->config()) != decoder->config().vocabSize;
+    QCOMPARE((*adapter)->checkTrainable(decoder->config()).ok(), !grown);
+    if (grown) return;
+    decoder->setAdapter(*adapter);
+    decoder->setTraining(true);
+    for (const auto& [name, tensor] : (*adapter)->parameters()) tensor.requires_grad_(true);
+    const auto ids = one["ids"].get<std::vector<std::int64_t>>();
+    for (int round = 0; round < 2; ++round) {  // a second pass finds no path that the first one has used up
+      for (const auto& [name, tensor] : (*adapter)->parameters()) tensor.mutable_grad() = at::Tensor();
+      const at::Tensor logits = decoder->logits(decoder->hidden(testing::inputOf(ids)))[0];
+      const at::Tensor weights = at::empty_like(logits, at::TensorOptions(at::kFloat)).detach();
+      testing::fillByFormula(weights, "loss", 1);
+      (logits * weights).sum().backward();
+    }
+    std::set<std::string> found;
+    for (const auto& [name, tensor] : (*adapter)->parameters()) {
+      const std::string inFile = "base_model.model." + name;
+      found.insert(inFile);
+      QVERIFY2(one["gradients"].contains(inFile) && tensor.grad().defined(), name.c_str());
+      const auto figures = one["gradients"][inFile].get<std::vector<double>>();
+      const at::Tensor gradient = tensor.grad().to(at::kDouble);
+      const double sum = gradient.sum().item<double>(), norm = gradient.norm().item<double>();
+      QVERIFY2(std::abs(norm - figures[1]) <= 1e-4 * figures[1] + 1e-7, (name + " " + std::to_string(norm) + " " + std::to_string(figures[1])).c_str());
+      QVERIFY2(std::abs(sum - figures[0]) <= 1e-4 * std::sqrt(double(gradient.numel())) * figures[1] + 1e-7, name.c_str());
+    }
+    QCOMPARE(found.size(), one["gradients"].size());
+  }
+
+  void theDecoderFollowsWhatIsTrained() {
+    for (const char* name : {"dora", "saved_modules", "saved_tied", "token_rows", "embedding_dora"}) {
+      const base::Json one = caseOf(name);
       testing::TempFolder folder;
       writeAdapter(folder.path(), one);
-      const auto adapter = model::LoraAdapter::load(folder.path(), model::parseConfig(one["model"], "golden").value());
+      auto decoder = baseOf(one);
+      const auto adapter = model::LoraAdapter::load(folder.path(), decoder->config());
       TIMBRE_OK(adapter);
-      const auto name = QString::fromStdString(one["name"]);
-      const bool plain = name == "plain" || name == "rslora" || name.startsWith("patterns");
-      QCOMPARE((*adapter)->checkPlain().ok(), plain);
+      decoder->setAdapter(*adapter);
+      const auto ids = one["ids"].get<std::vector<std::int64_t>>();
+      const at::Tensor before = twoRows(*decoder, ids);
+      {
+        at::NoGradGuard guard;
+        (*adapter)->parameters().back().second.mul_(1.5);
+      }
+      const at::Tensor after = twoRows(*decoder, ids);
+      QVERIFY2(!at::allclose(after, before), name);
+      decoder->setAdapter(*adapter);
+      QVERIFY2(at::equal(twoRows(*decoder, ids), after), name);
     }
+  }
+
+  void onlyWhatIsComputedAsInPeftIsTrained() {
+    const auto verdict = [](base::Json one, double dropout) {
+      one["config"]["lora_dropout"] = dropout;
+      testing::TempFolder folder;
+      writeAdapter(folder.path(), one);
+      const auto config = model::parseConfig(one["model"], "golden").value();
+      const auto adapter = model::LoraAdapter::load(folder.path(), config);
+      if (!adapter.ok()) return adapter.error().code;
+      const auto checked = (*adapter)->checkTrainable(config);
+      return checked.ok() ? std::string("ok") : checked.error().code + " " + checked.error().args.at("what");
+    };
+    QCOMPARE(verdict(caseOf("plain"), 0.1), std::string("ok"));
+    QCOMPARE(verdict(caseOf("dora"), 0.0), std::string("ok"));
+    QCOMPARE(verdict(caseOf("dora"), 0.1), std::string("adapter.unsupported use_dora + lora_dropout"));
+    QCOMPARE(verdict(caseOf("grown"), 0.0), std::string("adapter.unsupported a grown vocabulary"));
+    QCOMPARE(verdict(caseOf("rows_added"), 0.0), std::string("adapter.unsupported a grown vocabulary"));
   }
 
   void refusals() {
@@ -186,8 +215,20 @@ class PeftGoldenTest : public QObject {
     };
     QCOMPARE(loadCode(norm, rename("base_model.model.model.norm.weight", "base_model.model.score.weight")), std::string("adapter.unknown_module"));
     QCOMPARE(loadCode(norm, [](base::Json& one) { one["tensors"]["base_model.model.model.norm.weight"] = {33}; }), std::string("adapter.mismatch"));
-    QCOMPARE(loadCode(norm, [](base::Json& one) { one["tensors"]["base_model.model.model.embed_tokens.lora_embedding_A"] = {2, 48}; }),
-             std::string("adapter.unsupported"));
+    const auto shape = [](const char* name, base::Json size) { return [=](base::Json& one) { one["tensors"][std::string("base_model.model.") + name] = size; }; };
+    const base::Json table = caseOf("embedding"), grown = caseOf("embedding_grown"), both = caseOf("grown");
+    for (const char* name : {"lm_head.weight", "model.embed_tokens.weight"})
+      QCOMPARE(loadCode(both, [&](base::Json& one) { one["tensors"].erase(std::string("base_model.model.") + name); }), std::string("adapter.incomplete"));
+    QCOMPARE(loadCode(norm, shape("model.embed_tokens.lora_embedding_A", {2, 48})), std::string("adapter.incomplete"));
+    QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_embedding_B", {31, 2})), std::string("adapter.mismatch"));
+    QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_embedding_A", {2, 53})), std::string("adapter.mismatch"));
+    QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_embedding_A", {2, 40})), std::string("adapter.mismatch"));
+    QCOMPARE(loadCode(grown, shape("model.embed_tokens.lora_embedding_A", {3, 48})), std::string("adapter.mismatch"));
+    QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_magnitude_vector", {32})), std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(table, shape("lm_head.lora_embedding_A", {2, 48})), std::string("adapter.unknown_module"));
+    QCOMPARE(loadCode(table, shape("model.embed_tokens.weight", {48, 32})), std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(norm, shape("model.embed_tokens.base_layer.weight", {48, 32})), std::string("adapter.incomplete"));
+    QCOMPARE(loadCode(table, shape("model.layers.0.self_attn.q_proj.base_layer.weight", {32, 32})), std::string("adapter.unknown_module"));
   }
 };
 
