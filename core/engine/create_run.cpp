@@ -35,10 +35,11 @@ Result<void> adoptAdapter(recipe::Recipe& recipe, const fs::path& adapter) {
 Result<void> checkAdapter(const jobs::RunRequest& request) {
   TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(request.baseModel));
   TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(request.initAdapter, config));
-  TIMBRE_TRY(adapter->checkTrainable(config));
+  const std::string shown = base::displayPath(request.initAdapter);
+  if (const auto trainable = adapter->checkTrainable(config); !trainable.ok()) return Error(trainable.error().code, trainable.error().args, shown);
   TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(request.baseModel));
   TIMBRE_ASSIGN(const auto own, text::adapterTokenizer(request.initAdapter, *tokenizer, config.vocabSize, adapter->vocabularyRows(config)));
-  if (own) return Error("adapter.unsupported", {{"what", "a tokenizer of its own"}}, base::displayPath(request.initAdapter));
+  if (own) return Error("adapter.unsupported", {{"what", "a tokenizer of its own"}}, shown);
   return {};
 }
 

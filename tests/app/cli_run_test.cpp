@@ -58,7 +58,9 @@ class CliRunTest : public QObject {
     const CliResult again = runCli(train(m_run, "5"));
     CLI_CODE(again, 2);  // a run is never overwritten
     QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_run), "--json"}).json(), "kind"), std::string("run"));
-    QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_run / "checkpoint-5"), "--json"}).json(), "kind"), std::string("checkpoint"));
+    const Json checkpoint = runCli({"inspect", bytes(m_run / "checkpoint-5"), "--json"}).json();
+    QCOMPARE(base::stringOr(checkpoint, "kind"), std::string("checkpoint"));
+    QCOMPARE(base::stringOr(checkpoint["tokenizer"], "in_force"), std::string("base"));
   }
 
   void aSignalStopsKeepsAndResumeGoesOn() {
@@ -157,6 +159,33 @@ class CliRunTest : public QObject {
     QVERIFY(fs::exists(m_folder.path() / "adapter" / "adapter_model.safetensors"));
     QCOMPARE(answer({"--model", model(), "--adapter", bytes(m_folder.path() / "adapter")})["provenance"]["adapter"],
              answer({"--model", model(), "--adapter", bytes(m_run / "checkpoint-3")})["provenance"]["adapter"]);
+  }
+
+  void anAdapterWithoutARunIsMergedToo() {
+    const fs::path adapter = m_folder.path() / "alone", out = m_folder.path() / "merged alone";
+    fs::create_directories(adapter);
+    for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) fs::copy_file(m_run / "checkpoint-5" / name, adapter / name);
+    const CliResult made = runCli({"export", "--base", model(), "--adapter", bytes(adapter), "--out", bytes(out), "--json"});
+    CLI_CODE(made, 0);
+    QVERIFY(made.json()["verified"].get<bool>() && made.json()["prompts"].get<int>() >= 16);
+    CLI_CODE(runCli({"export", "--adapter", bytes(adapter), "--out", bytes(m_folder.path() / "x")}), 2);
+    CLI_CODE(runCli({"export", "--base", model(), "--out", bytes(m_folder.path() / "x")}), 2);
+    CLI_CODE(runCli({"export", "--base", model(), "--run", bytes(m_run), "--adapter", bytes(adapter), "--out", bytes(m_folder.path() / "x")}), 2);
+    CLI_CODE(runCli({"export", "--base", model(), "--adapter", bytes(adapter), "--checkpoint", "3", "--out", bytes(m_folder.path() / "x")}), 2);
+
+    // Its own words: one token more than base and adapter have rows is a contradiction, fewer are the adapter's tokenizer.
+    Json tokenizer = base::parseJson(testing::readFile(fs::path(testing::starterModel()) / "tokenizer.json")).value();
+    Json token = tokenizer["added_tokens"][0];
+    token["content"] = "<one more>";
+    token["id"] = 4096;
+    tokenizer["added_tokens"].push_back(token);
+    testing::writeFile(adapter / "tokenizer.json", base::dumpJson(tokenizer));
+    const Json told = runCli({"inspect", bytes(adapter), "--json"}).json();
+    QVERIFY(told["tokenizer"]["in_force"].is_null());
+    QCOMPARE(base::stringOr(told["problems"][0], "code"), std::string("adapter.tokenizer_rows"));
+    const CliResult refused = runCli({"generate", "--model", model(), "--adapter", bytes(adapter), "--prompt", "a", "--json"});
+    CLI_CODE(refused, 3);
+    QCOMPARE(base::stringOr(refused.json()["error"], "code"), std::string("adapter.tokenizer_rows"));
   }
 
   void aModelWhoseNameIsNoTextIsTrainedResumedAndMerged() {

@@ -127,6 +127,7 @@ class AdapterRunTest : public QObject {
     QVERIFY(run.error);
     QCOMPARE(run.error->code, std::string("adapter.unsupported"));
     QCOMPARE(QString::fromStdString(run.error->args.at("what")), what);
+    QCOMPARE(run.error->path, base::displayPath(request.initAdapter));
     QVERIFY(!fs::exists(request.runFolder / "recipe.json"));
   }
 };
