@@ -1492,6 +1492,14 @@
         <translation>请把文本拆成较小的部分。若普通文本也出现此问题，则分词器文件已损坏或带有恶意。</translation>
     </message>
     <message>
+        <source>Token id {id} is not in the tokenizer&apos;s vocabulary, whose ids are below {limit}.</source>
+        <translation>词元编号 {id} 不在分词器的词表中，其编号都小于 {limit}。</translation>
+    </message>
+    <message>
+        <source>Check that the ids were made with this tokenizer.</source>
+        <translation>请确认这些编号是用这个分词器得到的。</translation>
+    </message>
+    <message>
         <source>The tokenizer cannot be trained: {reason}.</source>
         <translation>无法训练分词器：{reason}。</translation>
     </message>

@@ -26,7 +26,8 @@ base::Result<base::Json> convert(const text::Tokenizer& tokenizer, const Options
       return base::Error("usage.bad_line", {{"expected", "one JSON array of token ids"}});
     ids.push_back(id.get<text::TokenId>());
   }
-  return base::Json(tokenizer.decode(ids, options.noSpecial));
+  TIMBRE_ASSIGN(std::string text, tokenizer.decodeGiven(ids, options.noSpecial));
+  return base::Json(std::move(text));
 }
 
 int run(Registry& registry, const Options& options) {

@@ -21,9 +21,11 @@ std::size_t stableSize(std::string_view text) {
 
 std::string StreamDecoder::push(TokenId id) {
   if (m_skipSpecial && m_tokenizer->isSpecial(id)) return {};
+  const std::string surface = m_tokenizer->tokenText(id);
+  if (surface.empty()) return {};  // no token: it does not end a run of bytes either
   m_ids.push_back(id);
   // A run of <0xXX> tokens is decoded as a whole, so it is only known when it ends.
-  if (fallbackByte(m_tokenizer->tokenText(id))) return {};
+  if (fallbackByte(surface)) return {};
   const std::string text = m_tokenizer->decode(m_ids, m_skipSpecial);
   const std::size_t stable = stableSize(text);
   std::string out;

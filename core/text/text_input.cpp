@@ -46,6 +46,13 @@ base::Result<Piece> inputPiece(std::string_view text, Arena& arena) {
   return Arena::view(out, 0);
 }
 
+base::Result<std::string> Tokenizer::decodeGiven(std::span<const TokenId> ids, bool skipSpecial) const {
+  for (const TokenId id : ids)
+    if (tokenText(id).empty())
+      return base::Error("tokenizer.bad_id", {{"id", std::to_string(id)}, {"limit", std::to_string(vocabSize())}});
+  return decode(ids, skipSpecial);
+}
+
 base::Result<std::vector<TokenId>> Tokenizer::encodeIds(std::string_view text, const EncodeOptions& options) const {
   TIMBRE_ASSIGN(Encoding encoding, encode(text, options));
   return std::move(encoding.ids);

@@ -38,8 +38,11 @@ class Tokenizer {
   virtual base::Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const = 0;
   /// The ids of encode() alone, faster where nobody asks where they came from.
   virtual base::Result<std::vector<TokenId>> encodeIds(std::string_view text, const EncodeOptions& options = {}) const;
-  /// `skipSpecial` leaves out tokens flagged special. Ids out of range decode to nothing.
+  /// `skipSpecial` leaves out tokens flagged special. For ids that a model sampled: its embedding may be padded beyond
+  /// the vocabulary, and an id that is no token stands for no text. StreamDecoder does the same.
   virtual std::string decode(std::span<const TokenId> ids, bool skipSpecial) const = 0;
+  /// For ids that a person or a file gave. Errors: tokenizer.bad_id (args id, limit) for the first that is no token.
+  base::Result<std::string> decodeGiven(std::span<const TokenId> ids, bool skipSpecial) const;
   /// Bytes that `id` appends in the middle of a text (may be part of a character); empty for special tokens.
   virtual std::string tokenBytes(TokenId id) const = 0;
   /// Surface form for people: the entry as the file spells it ("Ġworld", "▁world", "<|im_end|>").

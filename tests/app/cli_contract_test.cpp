@@ -116,6 +116,7 @@ class CliContractTest : public QObject {
     QTest::newRow("a folder") << QByteArrayList{"validate", bytes(m_folder.path())} << QByteArray("file.not_regular");
     QTest::newRow("tokenize model") << QByteArrayList{"tokenize", "--model", nowhere} << QByteArray();
     QTest::newRow("tokenize file") << QByteArrayList{"tokenize", "--model", model(), nowhere} << QByteArray("file.missing");
+    QTest::newRow("decode") << QByteArrayList{"tokenize", "--decode", "--model", model(), bytes(m_folder.path() / "beyond.jsonl")} << QByteArray("tokenizer.bad_id");
     QTest::newRow("inspect") << QByteArrayList{"inspect", nowhere} << QByteArray("file.missing");
     QTest::newRow("cut weights") << QByteArrayList{"logits", "--model", broken, "--ids", "1"} << QByteArray("weights.truncated");
     QTest::newRow("run") << QByteArrayList{"resume", nowhere} << QByteArray("engine.no_run");
@@ -127,6 +128,7 @@ class CliContractTest : public QObject {
     QFETCH(QByteArrayList, arguments);
     QFETCH(QByteArray, code);
     fs::create_directories(m_folder.path() / "broken");
+    testing::writeFile(m_folder.path() / "beyond.jsonl", "[1]\n[1,2000000]\n");
     for (const auto& entry : fs::directory_iterator(testing::starterModel()))
       if (!fs::exists(m_folder.path() / "broken" / entry.path().filename())) fs::copy_file(entry.path(), m_folder.path() / "broken" / entry.path().filename());
     fs::resize_file(m_folder.path() / "broken" / "model.safetensors", 100'000);

@@ -58,6 +58,15 @@ class TokenizerTiktokenTest : public QObject {
     QCOMPARE(ids(t, "lllo"), (Ids{257, 258}));  // leftmost "ll" first, then "lo"
     QCOMPARE(ids(t, "a\n\nb"), (Ids{'a', 262, 'b'}));
     QCOMPARE(t.decode(Ids{261, 260, 999999, -3}, false), std::string("hello hello"));
+    // What a model samples from a padded embedding is nothing; what somebody wrote down is a mistake.
+    QCOMPARE(t.decodeGiven(Ids{261, 260}, false).value(), std::string("hello hello"));
+    for (const TokenId id : {263, 100277, 999999, -3}) {
+      const auto refused = t.decodeGiven(Ids{261, id}, false);
+      QVERIFY(!refused.ok());
+      QCOMPARE(refused.error().code, std::string("tokenizer.bad_id"));
+      QCOMPARE(refused.error().args.at("id"), std::to_string(id));
+      QCOMPARE(refused.error().args.at("limit"), std::string("100277"));
+    }
     QCOMPARE(t.tokenText(260), std::string("Ġhello"));
     QCOMPARE(t.tokenBytes(260), std::string(" hello"));
     QCOMPARE(t.tokenId("Ġhello").value_or(-1), 260);
