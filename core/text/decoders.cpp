@@ -5,6 +5,7 @@
 #include "core/text/bytes_map.h"
 #include "core/text/json_spec.h"
 
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -112,9 +113,7 @@ class ByteFallbackStep : public DecodeStep {
 
 class FuseStep : public DecodeStep {
  public:
-  void apply(std::vector<std::string>& tokens) const override {
-    tokens.assign(1, join(tokens, ""));
-  }
+  void apply(std::vector<std::string>& tokens) const override { tokens.assign(1, join(tokens, "")); }
 };
 
 class StripStep : public DecodeStep {
@@ -171,6 +170,65 @@ class SuffixStep : public DecodeStep {
 
  private:
   std::string m_suffix;
+};
+
+void replaceAll(std::string& text, std::string_view what, std::string_view with) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t i = text.find(what); i != std::string::npos; i = text.find(what, copied)) {
+    out.append(text, copied, i - copied);
+    out += with;
+    copied = i + what.size();
+  }
+  if (copied == 0) return;
+  out.append(text, copied);
+  text = std::move(out);
+}
+
+/// What the library calls clean-up, token by token and in this order.
+void cleanUp(std::string& token) {
+  constexpr std::pair<std::string_view, std::string_view> kChanges[] = {
+      {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},   {" n't", "n't"},
+      {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+  for (const auto& [what, with] : kChanges) replaceAll(token, what, with);
+}
+
+class WordPieceStep : public DecodeStep {
+ public:
+  WordPieceStep(std::string prefix, bool cleans) : m_prefix(std::move(prefix)), m_cleans(cleans) {}
+  void apply(std::vector<std::string>& tokens) const override {
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+      if (t > 0 && tokens[t].starts_with(m_prefix))
+        tokens[t].erase(0, m_prefix.size());
+      else if (t > 0)
+        tokens[t].insert(0, 1, ' ');
+      if (m_cleans) cleanUp(tokens[t]);
+    }
+  }
+
+ private:
+  std::string m_prefix;
+  bool m_cleans;
+};
+
+class CtcStep : public DecodeStep {
+ public:
+  CtcStep(std::string pad, std::string delimiter, bool cleans)
+      : m_pad(std::move(pad)), m_delimiter(std::move(delimiter)), m_cleans(cleans) {}
+  void apply(std::vector<std::string>& tokens) const override {
+    tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+    for (std::string& token : tokens) {
+      replaceAll(token, m_pad, "");
+      if (!m_cleans) continue;
+      cleanUp(token);
+      replaceAll(token, m_delimiter, " ");
+    }
+    std::erase(tokens, std::string());
+  }
+
+ private:
+  std::string m_pad, m_delimiter;
+  bool m_cleans;
 };
 
 }  // namespace
@@ -249,6 +307,18 @@ base::Result<void> Decoder::add(const base::Json& object, std::string_view path,
     if (scheme != "always" && scheme != "first" && scheme != "never")
       return spec.unsupported("Metaspace with prepend_scheme “" + scheme + "”");
     m_steps.push_back(std::make_unique<MetaspaceStep>(replacement, prefix && scheme != "never"));
+  } else if (type == "WordPiece") {
+    TIMBRE_TRY(spec.allow({"prefix", "cleanup"}));
+    TIMBRE_ASSIGN(const std::string prefix, spec.text("prefix"));
+    TIMBRE_ASSIGN(const bool cleans, spec.boolean("cleanup"));
+    m_steps.push_back(std::make_unique<WordPieceStep>(prefix, cleans));
+  } else if (type == "CTC") {
+    TIMBRE_TRY(spec.allow({"pad_token", "word_delimiter_token", "cleanup"}));
+    TIMBRE_ASSIGN(const std::string pad, spec.text("pad_token"));
+    TIMBRE_ASSIGN(const std::string delimiter, spec.text("word_delimiter_token"));
+    TIMBRE_ASSIGN(const bool cleans, spec.boolean("cleanup"));
+    if (pad.empty() || delimiter.empty()) return spec.unsupported("CTC with an empty token");
+    m_steps.push_back(std::make_unique<CtcStep>(pad, delimiter, cleans));
   } else if (type == "BPEDecoder") {
     TIMBRE_TRY(spec.allow({"suffix"}));
     TIMBRE_ASSIGN(const std::string suffix, spec.text("suffix"));

@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/text/bytes_map.h"
 #include "core/text/json_spec.h"
+#include "core/text/library_tables.h"
 #include "core/text/unicode_classes.h"
 
 #include <utf8proc.h>
@@ -68,10 +69,31 @@ class CharacterNormalizer : public Normalizer {
   Change m_change;
 };
 
+/// utf8proc's table is that of Unicode 15; these came with 16 and 17.
+char32_t lowerOf(char32_t c) {
+  if (c >= 0x10D50 && c <= 0x10D65) return c + 0x20;
+  if (c >= 0x16EA0 && c <= 0x16EB8) return c + 0x1B;
+  switch (c) {
+    case 0x1C89:
+    case 0xA7CC:
+    case 0xA7CE:
+    case 0xA7D2:
+    case 0xA7D4:
+    case 0xA7DA:
+      return c + 1;
+    case 0xA7CB:
+      return 0x264;
+    case 0xA7DC:
+      return 0x19B;
+    default:
+      return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+  }
+}
+
 std::optional<std::string> lowered(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? std::optional(std::string(1, static_cast<char>(c + 32))) : std::nullopt;
   if (c == 0x130) return "i\xCC\x87";  // the only unconditional lower case of two characters
-  const auto other = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+  const auto other = lowerOf(c);
   if (other == c) return std::nullopt;
   std::string out;
   base::appendUtf8(out, other);
@@ -79,7 +101,23 @@ std::optional<std::string> lowered(char32_t c) {
 }
 
 std::optional<std::string> withoutAccent(char32_t c) {
-  return CharTable::shared().is(c, CharMark) ? std::optional(std::string()) : std::nullopt;
+  return isLibraryAccent(c) ? std::optional(std::string()) : std::nullopt;
+}
+
+std::optional<std::string> bertClean(char32_t c) {
+  if (isBertControl(c)) return std::string();
+  return c != ' ' && CharTable::shared().is(c, CharSpace) ? std::optional<std::string>(" ") : std::nullopt;
+}
+
+std::optional<std::string> bertSpaced(char32_t c) {
+  if (!isBertIdeograph(c)) return std::nullopt;
+  std::string out = " ";
+  base::appendUtf8(out, c);
+  return out + ' ';
+}
+
+std::optional<std::string> bertWithoutAccent(char32_t c) {
+  return isBertAccent(c) ? std::optional(std::string()) : std::nullopt;
 }
 
 /// The character classes of the Nmt normalizer (huggingface/tokenizers normalizers/unicode.rs).
@@ -181,6 +219,27 @@ Made parseReplace(const Spec& spec) {
   return made<ReplaceNormalizer>(std::move(regex), content);
 }
 
+/// Four settings, done in this order; accents go with the capitals unless the file says otherwise.
+Made parseBert(const Spec& spec) {
+  TIMBRE_TRY(spec.allow({"clean_text", "handle_chinese_chars", "strip_accents", "lowercase"}));
+  TIMBRE_ASSIGN(const bool clean, spec.boolean("clean_text"));
+  TIMBRE_ASSIGN(const bool space, spec.boolean("handle_chinese_chars"));
+  TIMBRE_ASSIGN(const bool lower, spec.boolean("lowercase"));
+  bool strip = lower;
+  if (const base::Json* given = spec.member("strip_accents"); given && !given->is_null()) {
+    TIMBRE_ASSIGN(strip, spec.boolean("strip_accents"));
+  }
+  std::vector<std::unique_ptr<Normalizer>> steps;
+  if (clean) steps.push_back(std::make_unique<CharacterNormalizer>(bertClean));
+  if (space) steps.push_back(std::make_unique<CharacterNormalizer>(bertSpaced));
+  if (strip) {
+    steps.push_back(std::make_unique<FormNormalizer>(NormalForm::Nfd));
+    steps.push_back(std::make_unique<CharacterNormalizer>(bertWithoutAccent));
+  }
+  if (lower) steps.push_back(std::make_unique<CharacterNormalizer>(lowered));
+  return made<SequenceNormalizer>(std::move(steps));
+}
+
 Made parseSequence(const Spec& spec, int depth);
 
 Made parseOne(const base::Json& object, std::string_view path, int depth) {
@@ -188,6 +247,7 @@ Made parseOne(const base::Json& object, std::string_view path, int depth) {
   const std::string type = spec.type();
   if (type == "Sequence") return parseSequence(spec, depth);
   if (type == "Replace") return parseReplace(spec);
+  if (type == "BertNormalizer") return parseBert(spec);
   if (type == "Precompiled") {
     TIMBRE_TRY(spec.allow({"precompiled_charsmap"}));
     TIMBRE_ASSIGN(const std::string map, spec.textOrNull("precompiled_charsmap"));

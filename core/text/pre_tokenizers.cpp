@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/text/bytes_map.h"
 #include "core/text/json_spec.h"
+#include "core/text/library_tables.h"
 #include "core/text/scanners.h"
 #include "core/text/split_behavior.h"
 #include "core/text/unicode_classes.h"
@@ -63,6 +64,31 @@ class ClassStage : public PreStage {
  private:
   Test m_test;
   SplitBehavior m_behavior;
+};
+
+/// Cuts where the script changes. What stands before the first character that has a script is left out, as in the
+/// library, and what has none belongs to what stands before it.
+class ScriptStage : public PreStage {
+ public:
+  base::Result<void> cut(std::string_view text, std::uint32_t offset, std::vector<Cut>& out) const override {
+    int last = 0;
+    std::size_t begin = 0;
+    const auto put = [&](std::size_t end) {
+      if (last != 0)
+        out.push_back({offset + static_cast<std::uint32_t>(begin), offset + static_cast<std::uint32_t>(end)});
+    };
+    for (std::size_t i = 0; i < text.size();) {
+      const base::CodePoint c = base::decodeUtf8(text, i);
+      if (const int script = libraryScript(c.value); script != 0 && script != last) {
+        put(i);
+        begin = i;
+        last = script;
+      }
+      i += c.length;
+    }
+    put(text.size());
+    return {};
+  }
 };
 
 class FixedLengthStage : public PreStage {
@@ -219,6 +245,15 @@ base::Result<void> parseClassStage(const Spec& spec, const std::string& type, St
   return {};
 }
 
+base::Result<void> parseDelimiter(const Spec& spec, Stages& out) {
+  TIMBRE_TRY(spec.allow({"delimiter"}));
+  TIMBRE_ASSIGN(const std::string delimiter, spec.text("delimiter"));
+  if (base::codePointCount(delimiter) != 1) return spec.invalid("CharDelimiterSplit delimiter is not one character");
+  TIMBRE_ASSIGN(Regex regex, Regex::literal(delimiter));
+  out.push_back(std::make_unique<RegexStage>(std::move(regex), SplitBehavior::Removed, false));
+  return {};
+}
+
 /// `last`: nothing follows this stage, so ByteLevel may leave its letters to the model.
 base::Result<void> parseOne(const base::Json& object, std::string_view path, int depth, bool last, PreTokenizer& out) {
   const Spec spec(object, "pre_tokenizer", path);
@@ -233,6 +268,18 @@ base::Result<void> parseOne(const base::Json& object, std::string_view path, int
   }
   if (type == "Split") return parseSplit(spec, out.stages);
   if (type == "Metaspace") return parseMetaspace(spec, out);
+  if (type == "CharDelimiterSplit") return parseDelimiter(spec, out.stages);
+  if (type == "BertPreTokenizer") {
+    TIMBRE_TRY(spec.allow({}));
+    out.stages.push_back(std::make_unique<ClassStage>(isSpace, SplitBehavior::Removed));
+    out.stages.push_back(std::make_unique<ClassStage>(isPunctuation, SplitBehavior::Isolated));
+    return {};
+  }
+  if (type == "UnicodeScripts") {
+    TIMBRE_TRY(spec.allow({}));
+    out.stages.push_back(std::make_unique<ScriptStage>());
+    return {};
+  }
   if (type == "Digits" || type == "Punctuation" || type == "WhitespaceSplit" || type == "Whitespace")
     return parseClassStage(spec, type, out.stages);
   if (type == "ByteLevel") {

@@ -59,7 +59,7 @@ class TokenizerComponentsTest : public QObject {
   void agreesWithTheReference_data() {
     QTest::addColumn<int>("index");
     const Json& cases = goldens()["cases"];
-    QVERIFY(cases.size() >= 60);
+    QVERIFY(cases.size() >= 80);
     for (int i = 0; i < static_cast<int>(cases.size()); ++i)
       QTest::newRow(cases[i]["name"].get<std::string>().c_str()) << i;
   }

@@ -30,6 +30,7 @@ TEXTS = [
     "😀👩‍👩‍👧 emoji", "\x00\x01 nul", "a\u0301\u0323 \u0344 marks", "<s>hello</s> <|im_start|>user\nhello<|im_end|>", "foo<TAG>bar <TAG> baz",
     "xTAGy TAG TAG. TAGTAG", "HELLO hello HeLLo", "▁hello▁world ▁", "don't stop—“quotes” …!?", "\u00a0nbsp\u3000wide\u2028line\u200bzero\ufeffbom",
     "a" * 70 + " " * 20 + "b" * 5, "x\ny\n\n z", "İstanbul ΣΑΣ ǅ ß", "a_b-c/d\\e.f", "\ufffd<0x41>", "__init__(self)", "qzjvk wxyz",
+    "walk|##ing|.|n't|do not|'s|'ve|walk|,|'m|?|' |'re|!| . b|walk|##ing", "\u1734\u07fd\u08e2 \u200b한국어 नमस्ते ไทย Ελλάδα кириллица \u1c89\ua7cb\ua7ce\ua7dc\U00010d50\U00016ea0",
 ]
 SPECIALS = [("<s>", True), ("</s>", True), ("<|im_start|>", True), ("<|im_end|>", True)]
 
@@ -66,6 +67,11 @@ def models():
     decorated["vocab"] = {p: i for i, p in enumerate(pieces)}
     decorated["merges"] = ["h ##e", "he ##l", "##l ##o</w>", "hel ##lo</w>", "t ##h", "th ##e</w>"]
     out["decorated"] = decorated
+    clean = [".", "?", "!", ",", "'", "' ", "n't", "'m", "do not", "'s", "'ve", "'re", "##ing", "walk", " . b"]  # whole entries, merged letter by letter
+    words = {"type": "BPE", "unk_token": "<unk>", "ignore_merges": True, "vocab": {}, "merges": []}
+    for w in ["<unk>"] + clean:
+        words["vocab"][w] = len(words["vocab"])
+    out["words"] = words
     return out
 
 
@@ -122,6 +128,20 @@ def cases():
          pre_tokenizer=level(), **bl)
     case("normalizer replace regex", "bytes", normalizer={"type": "Replace", "pattern": {"Regex": r"\s+"}, "content": "_"}, pre_tokenizer=level(), **bl)
     case("normalizer bytes", "bytes", normalizer={"type": "ByteLevel"}, **bl)
+    for flags in ((True, True, None, True), (True, False, None, False), (False, True, True, False), (False, False, False, True), (True, True, True, True)):
+        bert = dict(zip(("clean_text", "handle_chinese_chars", "strip_accents", "lowercase"), flags))
+        case("bert normalizer " + " ".join(map(str, flags)), "bytes", normalizer={"type": "BertNormalizer", **bert}, pre_tokenizer=level(), **bl)
+    case("bert pre-tokenizer", "bytes", pre_tokenizer=seq({"type": "BertPreTokenizer"}, level()), **bl)
+    case("bert pre-tokenizer alone", "chars", pre_tokenizer={"type": "BertPreTokenizer"})
+    case("delimiter", "bytes", pre_tokenizer=seq({"type": "CharDelimiterSplit", "delimiter": "l"}, level(False, False)), **bl)
+    case("delimiter of three bytes", "chars", pre_tokenizer={"type": "CharDelimiterSplit", "delimiter": "▁"})
+    case("scripts", "bytes", pre_tokenizer=seq({"type": "UnicodeScripts"}, level(False, False)), **bl)
+    case("scripts and spaces", "chars", pre_tokenizer=seq({"type": "UnicodeScripts"}, {"type": "WhitespaceSplit"}))
+    for cleanup in (False, True):
+        case(f"word pieces {cleanup}", "decorated", pre_tokenizer={"type": "WhitespaceSplit"}, decoder={"type": "WordPiece", "prefix": "##", "cleanup": cleanup})
+        case(f"ctc {cleanup}", "chars", decoder={"type": "CTC", "pad_token": "o", "word_delimiter_token": "l", "cleanup": cleanup})
+    case("word pieces of words", "words", pre_tokenizer={"type": "Split", "pattern": {"String": "|"}, "behavior": "Removed", "invert": False},
+         decoder={"type": "WordPiece", "prefix": "##", "cleanup": True})
     first = 330
     case("specials", "bytes", pre_tokenizer=level(), added_tokens=[added(c, first + i, special=s) for i, (c, s) in enumerate(SPECIALS)], **bl)
     for flag in ("lstrip", "rstrip", "single_word", "normalized", "special"):
