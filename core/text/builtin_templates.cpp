@@ -85,11 +85,10 @@ constexpr std::string_view kInternLm2 = R"({{- bos_token -}}
 {%- endif -%}
 )";
 
-// A tokenizer that begins texts with [gMASK] and sop gives them as bos_token.
 constexpr std::string_view kChatGlm2 = R"({%- if ns.system is not none -%}
 {{- raise_exception('System role not supported') -}}
 {%- endif -%}
-{{- bos_token -}}
+{{- '[gMASK]sop' -}}
 {%- for message in turns -%}
 {%- if message.role == 'user' -%}
 {{- '[Round ' ~ (loop.index0 // 2 + 1) ~ ']\n\n问：' ~ text(message) ~ '\n\n答：' -}}

@@ -168,13 +168,15 @@ base::Result<void> SentencePieceTokenizer::addChatGlm(bool roles, std::string_vi
       return invalid(path, "added token “" + m_added[known->second].content + "” takes the id of " + std::string(name));
     m_added[m_addedById.at(token.id)].special = true;
   }
+  m_bos = controlPiece(m_model.bosPiece);
+  m_eos = controlPiece(m_model.eosPiece);
+  // A template ends an answer with it.
+  if (m_eos) TIMBRE_TRY(addNamed({.content = m_model.eosPiece, .special = true}, path));
   std::vector<AddedToken> wanted;
   for (const AddedToken& token : m_added)
     if (token.id != first + 3 && token.id != first + 4) wanted.push_back(token);
   m_addedMatcher = AddedTokenMatcher(std::move(wanted));
   m_prefix = {first + 1, first + 3};
-  m_bos = controlPiece(m_model.bosPiece);
-  m_eos = controlPiece(m_model.eosPiece);
   return {};
 }
 

@@ -2,7 +2,8 @@
 // SentencePiece BPE and Unigram from tokenizer.model, as the sentencepiece library encodes and decodes; with
 // tokenizer_config.json beside it also its added tokens, BOS and EOS, as the Llama tokenizer class treats them. The
 // special tokens of ChatGLM2 and 3 stand in no file: their names and ids (formats.md 2.9) follow the pieces, “sop” and
-// “eop” count in a text only behind a mask token, because words contain them. Immutable and thread-safe.
+// “eop” count in a text only behind a mask token, because words contain them; “</s>” in a text is the end of text.
+// Immutable and thread-safe.
 #pragma once
 
 #include "core/text/added_tokens.h"

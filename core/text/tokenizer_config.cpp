@@ -177,6 +177,7 @@ struct ClassNames {
 constexpr ClassNames kClassNames[] = {{"Llama", "<s>", "</s>", "<unk>"},
                                       {"CodeLlama", "<s>", "</s>", "<unk>"},
                                       {"InternLM", "<s>", "</s>", "<unk>"},
+                                      {"ChatGLM", "[gMASK]sop", "</s>", "<unk>"},  // what begins its texts is two tokens
                                       {"Baichuan", "<s>", "</s>", "<unk>"},
                                       {"Yi", "<s>", "</s>", "<unk>"},
                                       {"Gemma", "<bos>", "<eos>", "<unk>"},

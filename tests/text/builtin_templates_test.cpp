@@ -6,7 +6,9 @@
 #include "core/text/xtuner_templates.h"
 #include "tests/support/test_support.h"
 #include "tests/text/byte_tokenizer.h"
+#include "tests/text/tokenizer_spm_builder.h"
 
+#include <array>
 #include <set>
 
 using namespace timbre;
@@ -86,6 +88,7 @@ class BuiltinTemplatesTest : public QObject {
   void likeTheFamiliesOwn();
   void folderWithAChoice();
   void choiceBeatsTheFoldersOwn();
+  void chatGlmFoldersGetTheirPrefix();
   void adviceNamesAFittingOne();
 };
 
@@ -120,7 +123,7 @@ void BuiltinTemplatesTest::exactStrings_data() {
   row("llama3", false, true, "<s><|start_header_id|>user<|end_header_id|>\n\nHello<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\nHi there<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nWho are you?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n");
   row("internlm2", true, true, "<s><|im_start|>system\nYou are terse.<|im_end|>\n<|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\nHi there<|im_end|>\n<|im_start|>user\n  Who are you?  <|im_end|>\n<|im_start|>assistant\n");
   row("internlm2", false, false, "<s><|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\nHi there<|im_end|>\n</s>");
-  row("chatglm2", false, true, "<s>[Round 1]\n\n问：Hello\n\n答：Hi there\n\n[Round 2]\n\n问：  Who are you?  \n\n答：");
+  row("chatglm2", false, true, "[gMASK]sop[Round 1]\n\n问：Hello\n\n答：Hi there\n\n[Round 2]\n\n问：  Who are you?  \n\n答：");
   row("chatglm2", true, true, "System role not supported");
   row("chatglm3", true, true, "[gMASK]sop<|system|>\n You are terse.<|user|>\n Hello<|assistant|>\n Hi there<|user|>\n   Who are you?  <|assistant|>");
   row("mistral", true, true, "<s>[INST] You are terse.\n\nHello [/INST] Hi there</s>[INST]   Who are you?   [/INST]");
@@ -266,6 +269,67 @@ void BuiltinTemplatesTest::choiceBeatsTheFoldersOwn() {
   TIMBRE_OK(chosen);
   QCOMPARE(chosen->stopIds(), std::vector<text::TokenId>({258, 257}));
   QVERIFY(chosen->encode(conversation(false, false))->text.starts_with("<s><|im_start|>user\nHello"));
+}
+
+// The layout of ChatGLM2 and 3 (formats.md 2.9): pieces, then the tokens that no file names; the settings name no bos_token
+// and no eos_token. A conversation is [gMASK] sop, the parts as the tokenizer has each of them alone, and the end of text.
+void BuiltinTemplatesTest::chatGlmFoldersGetTheirPrefix() {
+  testing::SpmBuilder model;
+  model.byteFallback = true;
+  model.removeExtra = false;
+  model.piece("<unk>", 0, 2).piece("<s>", 0, 3).piece("</s>", 0, 3);
+  for (int i = 0; i < 256; ++i) {
+    char name[8];
+    std::snprintf(name, sizeof name, "<0x%02X>", i);
+    model.piece(name, 0, 6);
+  }
+  float score = -1;
+  for (const char* piece : {"▁[", "Round", "▁Hi", "问：", "答：", "▁", "R", "o", "u", "n", "d", "[", "]", "1", "2", "H", "i", "Ro", "un", "und", "ound"})
+    model.piece(piece, score--, 1);
+  TempFolder folder;
+  writeFile(folder.path() / "tokenizer.model", model.bytes());
+  writeFile(folder.path() / "config.json", R"({"model_type": "chatglm", "eos_token_id": 2})");
+  const auto n = static_cast<text::TokenId>(model.types.size());
+  const base::Json two = {{"messages",
+                           {{{"role", "user"}, {"content", "Hi"}}, {{"role", "assistant"}, {"content", "oui"}}, {{"role", "user"}, {"content", "o"}}, {{"role", "assistant"}, {"content", "d"}}}}};
+  for (const auto& [choice, config, shown] : std::initializer_list<std::array<const char*, 3>>{
+           {"chatglm2", R"({"tokenizer_class": "ChatGLMTokenizer", "name_or_path": "THUDM/chatglm2-6b"})",
+            "*[Round 1]\n\n问：Hi\n\n答：oui\n\n[Round 2]\n\n问：o\n\n答：d</s>"},
+           {"xtuner:chatglm2", R"({"tokenizer_class": "ChatGLMTokenizer", "name_or_path": "THUDM/chatglm2-6b"})",
+            "*[Round 1]\n\n问：Hi\n\n答：oui</s>\n\n*[Round 2]\n\n问：o\n\n答：d</s>\n\n"},
+           {"chatglm3", R"({"tokenizer_class": "ChatGLMTokenizer", "name_or_path": "THUDM/chatglm3-6b"})",
+            "*<|user|>\n Hi<|assistant|>\n oui<|user|>\n o<|assistant|>\n d</s>"}}) {
+    writeFile(folder.path() / "tokenizer_config.json", config);
+    const auto encoder = text::ChatEncoder::load(folder.path(), choice);
+    TIMBRE_OK(encoder);
+    const auto chat = encoder->encode(two);
+    TIMBRE_OK(chat);
+    // Every part between special tokens is encoded on its own.
+    std::vector<text::TokenId> expected;
+    std::string part;
+    const auto flush = [&] {
+      const auto ids = encoder->tokenizer().encodeIds(part, {.addSpecial = false});
+      if (ids.ok()) expected.insert(expected.end(), ids->begin(), ids->end());
+      part.clear();
+    };
+    for (std::string_view rest = shown; !rest.empty();) {
+      const auto take = [&](std::string_view mark, std::initializer_list<text::TokenId> ids) {
+        if (!rest.starts_with(mark)) return false;
+        flush();
+        expected.insert(expected.end(), ids);
+        rest.remove_prefix(mark.size());
+        return true;
+      };
+      if (take("*", {n + 1, n + 3}) || take("</s>", {2}) || take("<|user|>", {n + 6}) || take("<|assistant|>", {n + 7})) continue;
+      part += rest.front();
+      rest.remove_prefix(1);
+    }
+    flush();
+    QVERIFY2(chat->ids == expected, (choice + (": " + chat->text)).c_str());
+    const auto last = static_cast<std::size_t>(chat->ids.rend() - std::find(chat->ids.rbegin(), chat->ids.rend(), 2)) - 1;
+    QVERIFY(chat->ids.size() > 20 && chat->ids[last] == 2 && chat->mask[last] == 1 && chat->mask.front() == 0);
+    QVERIFY(std::find(encoder->stopIds().begin(), encoder->stopIds().end(), 2) != encoder->stopIds().end());
+  }
 }
 
 void BuiltinTemplatesTest::adviceNamesAFittingOne() {
