@@ -126,10 +126,8 @@ base::Result<void> readAdded(const Spec& spec, TokenizerConfig& out) {
 }
 
 /// {"content": id}, of folders from before added_tokens_decoder; what another member names is special.
-base::Result<void> readAddedFile(const fs::path& path, TokenizerConfig& out) {
-  TIMBRE_ASSIGN(const Json tokens, readObject(path));
-  const std::string shown = base::displayPath(path);
-  const Spec spec(tokens, "added_tokens.json", shown);
+base::Result<void> readAddedFile(const Json& tokens, std::string_view path, TokenizerConfig& out) {
+  const Spec spec(tokens, "added_tokens.json", path);
   if (tokens.size() > kMostTokens) return spec.invalid("more than " + std::to_string(kMostTokens) + " tokens");
   Seen specials;
   for (const ConfiguredToken& name : out.named)
@@ -174,15 +172,16 @@ namespace {
 struct ClassNames {
   std::string_view start, bos, eos, unk;
 };
-constexpr ClassNames kClassNames[] = {{"Llama", "<s>", "</s>", "<unk>"},
-                                      {"CodeLlama", "<s>", "</s>", "<unk>"},
-                                      {"InternLM", "<s>", "</s>", "<unk>"},
-                                      {"ChatGLM", "[gMASK]sop", "</s>", "<unk>"},  // what begins its texts is two tokens
-                                      {"Baichuan", "<s>", "</s>", "<unk>"},
-                                      {"Yi", "<s>", "</s>", "<unk>"},
-                                      {"Gemma", "<bos>", "<eos>", "<unk>"},
-                                      {"GPT2", "<|endoftext|>", "<|endoftext|>", "<|endoftext|>"},
-                                      {"Qwen2", "", "<|endoftext|>", "<|endoftext|>"}};
+constexpr ClassNames kClassNames[] = {
+    {"Llama", "<s>", "</s>", "<unk>"},
+    {"CodeLlama", "<s>", "</s>", "<unk>"},
+    {"InternLM", "<s>", "</s>", "<unk>"},
+    {"ChatGLM", "[gMASK]sop", "</s>", "<unk>"},  // what begins its texts is two tokens
+    {"Baichuan", "<s>", "</s>", "<unk>"},
+    {"Yi", "<s>", "</s>", "<unk>"},
+    {"Gemma", "<bos>", "<eos>", "<unk>"},
+    {"GPT2", "<|endoftext|>", "<|endoftext|>", "<|endoftext|>"},
+    {"Qwen2", "", "<|endoftext|>", "<|endoftext|>"}};
 
 }  // namespace
 
@@ -203,9 +202,7 @@ std::string TokenizerConfig::unkName() const {
   return unk.value_or(std::string(classTokenName(tokenizerClass, "unk_token")));
 }
 
-base::Result<Json> readConfigObject(const fs::path& folder) {
-  TIMBRE_ASSIGN(Json config, readObject(folder / "tokenizer_config.json"));
-  TIMBRE_ASSIGN(const Json map, readObject(folder / "special_tokens_map.json"));
+void mergeNames(Json& config, const Json& map) {
   const bool mapWins = !base::member(config, "added_tokens_decoder");
   const auto take = [&](std::string_view key, bool always) {
     const Json* value = base::member(map, key);
@@ -214,29 +211,38 @@ base::Result<Json> readConfigObject(const fs::path& folder) {
   for (const std::string_view key : kNames) take(key, mapWins);
   if (mapWins)
     for (const std::string_view key : {"additional_special_tokens", "extra_special_tokens"}) take(key, true);
+}
+
+base::Result<Json> readConfigObject(const fs::path& folder) {
+  TIMBRE_ASSIGN(Json config, readObject(folder / "tokenizer_config.json"));
+  TIMBRE_ASSIGN(const Json map, readObject(folder / "special_tokens_map.json"));
+  mergeNames(config, map);
   return config;
 }
 
-base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
+base::Result<TokenizerConfig> parseTokenizerConfig(const Json& config, const Json& addedTokens, std::string_view path) {
   TokenizerConfig out;
-  const fs::path path = folder / "tokenizer_config.json";
-  const std::string shown = base::displayPath(path);
-  TIMBRE_ASSIGN(const Json config, readConfigObject(folder));
-  std::error_code ignored;
-  out.present = fs::is_regular_file(path, ignored);
-  if (out.present) {
-    const std::string bytes = base::dumpJson(config);
-    out.chatGlmRoles = bytes.find("<|assistant|>") != std::string::npos || bytes.find("chatglm3") != std::string::npos;
-  }
-  const Spec spec(config, kWhere, shown);
+  const Spec spec(config, kWhere, path);
   TIMBRE_TRY(readSettings(spec, out));
   TIMBRE_TRY(readNames(spec, config, out));
   if (spec.member("added_tokens_decoder"))
     TIMBRE_TRY(readAdded(spec, out));
   else
-    TIMBRE_TRY(readAddedFile(folder / "added_tokens.json", out));
+    TIMBRE_TRY(readAddedFile(addedTokens, path, out));
   std::sort(out.added.begin(), out.added.end(),
             [](const ConfiguredToken& a, const ConfiguredToken& b) { return a.id < b.id; });
+  const std::string bytes = base::dumpJson(config);
+  out.chatGlmRoles = bytes.find("<|assistant|>") != std::string::npos || bytes.find("chatglm3") != std::string::npos;
+  return out;
+}
+
+base::Result<TokenizerConfig> readTokenizerConfig(const fs::path& folder) {
+  const fs::path path = folder / "tokenizer_config.json";
+  TIMBRE_ASSIGN(const Json config, readConfigObject(folder));
+  TIMBRE_ASSIGN(const Json added, readObject(folder / "added_tokens.json"));
+  TIMBRE_ASSIGN(TokenizerConfig out, parseTokenizerConfig(config, added, base::displayPath(path)));
+  std::error_code ignored;
+  out.present = fs::is_regular_file(path, ignored);
   return out;
 }
 
