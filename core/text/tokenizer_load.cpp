@@ -137,9 +137,11 @@ Loaded loadRankFolder(const fs::path& path) {
   const std::string shown = base::displayPath(path);
   RankFolder folder{config, {}};
   if (const std::string& name = config.extraVocabFile; !name.empty()) {
-    // The name comes from a stranger: it may not lead out of the folder.
-    if (fs::path(name).filename() != fs::path(name) || name.find('\\') != std::string::npos)
-      return base::Error("tokenizer.unsupported", {{"what", "extra_vocab_file “" + name + "” outside its folder"}},
+    // The name comes from a stranger: it may not lead out of the folder, and rank files are what exports carry along.
+    if (fs::path(name).filename() != fs::path(name) || name.find('\\') != std::string::npos ||
+        !name.ends_with(".tiktoken"))
+      return base::Error("tokenizer.unsupported",
+                         {{"what", "extra_vocab_file “" + name + "”, which is no .tiktoken file of the folder"}},
                          shown);
     TIMBRE_ASSIGN(folder.extraRanks, base::readFile(path.parent_path() / name, kLargestFile));
   }

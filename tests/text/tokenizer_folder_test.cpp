@@ -308,7 +308,8 @@ class TokenizerFolderTest : public QObject {
     for (const char* refused :
          {R"({"tokenizer_class":"ChatGLM4Tokenizer"})", R"({"add_eos_token":true})", R"({"errors":"ignore"})",
           R"({"pad_token":"<none>"})", R"({"added_tokens_decoder":{"300":{"content":"x","special":false}}})",
-          R"({"extra_vocab_file":"../x.tiktoken"})", R"({"split_special_tokens":true})"})
+          R"({"extra_vocab_file":"../x.tiktoken"})", R"({"extra_vocab_file":"more.txt"})",
+          R"({"split_special_tokens":true})"})
       QCOMPARE(codeOf(config(refused)), QString("tokenizer.unsupported"));
     QCOMPARE(codeOf(config(R"({"added_tokens_decoder":{"256":{"content":"x","special":true}}})")),
              QString("tokenizer.invalid"));
