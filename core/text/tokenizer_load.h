@@ -49,8 +49,14 @@ std::string_view classTokenName(std::string_view tokenizerClass, std::string_vie
 /// A folder without these files gives the defaults. Errors: tokenizer.invalid, tokenizer.unsupported, those of base.
 base::Result<TokenizerConfig> readTokenizerConfig(const std::filesystem::path& folder);
 
-/// tokenizer_config.json with the names of special_tokens_map.json, as the library merges them: the map wins where
-/// there is no added_tokens_decoder, else it only fills gaps. An empty object when there is neither.
+/// The same from the files' contents, all of them objects; `config` has the names of special_tokens_map.json already.
+base::Result<TokenizerConfig> parseTokenizerConfig(const base::Json& config, const base::Json& addedTokens,
+                                                   std::string_view path);
+
+/// Brings the names of special_tokens_map.json into tokenizer_config.json as the library does: the map wins where there
+/// is no added_tokens_decoder, else it only fills gaps.
+void mergeNames(base::Json& config, const base::Json& map);
+/// Both files of a folder, merged. An empty object when there is neither.
 base::Result<base::Json> readConfigObject(const std::filesystem::path& folder);
 
 enum class RootSource {
