@@ -61,6 +61,7 @@ base::Result<std::unique_ptr<const WordModel>> HfUnigram::build(std::vector<std:
     least = std::min(least, read);
     out->m_surfaces.push_back(std::move(text));
   }
+  out->m_model.finish();
   out->m_model.setUnknownScore(least - kUnknownPenalty);
   for (unsigned b = 0; b < 256; ++b) {
     char name[8];

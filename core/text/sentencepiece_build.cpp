@@ -141,6 +141,7 @@ void SentencePieceTokenizer::indexUnigram() {
         piece.type == PieceType::UserDefined ? 0.1f * static_cast<float>(piece.text.size() - 1) : piece.score;
     m_unigram.add(piece.text, static_cast<TokenId>(i), score);
   }
+  m_unigram.finish();
 }
 
 base::Result<void> SentencePieceTokenizer::addConfigured(AddedToken token, std::string_view path) {

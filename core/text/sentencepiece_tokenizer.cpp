@@ -5,7 +5,6 @@
 #include "core/text/text_input.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace timbre::text {
 
@@ -28,78 +27,6 @@ std::string withSpaces(std::string_view piece) {
 }
 
 }  // namespace
-
-/// End of the characters from `at` on that stay as they are; none of them is a space.
-std::size_t SentencePieceTokenizer::plainEnd(std::string_view text, std::size_t at) const {
-  if (m_charsmap.empty() && m_userDefined.empty()) return std::min(text.find(' ', at), text.size());
-  while (at < text.size() && text[at] != ' ') {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (!m_userDefined.empty() && m_userDefined.longestAt(text, at) > 0) break;
-    const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
-    if ((byte | next) < 0x80) {
-      if (m_charsmap.mayStart(byte, next)) break;
-      ++at;
-    } else {
-      if (m_charsmap.longestPrefix(text.substr(at)).length > 0) break;
-      at += walkUtf8(text.data() + at).length;
-    }
-  }
-  return at;
-}
-
-Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const {
-  const std::string_view text = piece.text;
-  const std::string_view space = m_model.escapeWhitespaces ? kSpace : std::string_view(" ");
-  const auto next = [&](std::size_t at) -> Charsmap::Match {
-    if (const std::size_t length = m_userDefined.longestAt(text, at)) return {length, text.substr(at, length)};
-    if (const Charsmap::Match match = m_charsmap.longestPrefix(text.substr(at)); match.length > 0) return match;
-    const std::size_t length = walkUtf8(text.data() + at).length;
-    return {length, text.substr(at, length)};
-  };
-  const bool trim = m_model.removeExtraWhitespaces;
-  std::size_t at = 0;
-  while (trim && at < text.size()) {
-    const Charsmap::Match match = next(at);
-    if (match.replacement != " ") break;
-    at += match.length;
-  }
-  Arena::Buffer& out = arena.make();
-  if (at == text.size()) return Arena::view(out, piece.originAt(at));
-  out.text.reserve(text.size() + text.size() / 4 + 8);
-  const std::uint32_t start = piece.originAt(at);
-  const bool prefix = dummyPrefix && m_model.addDummyPrefix;
-  if (prefix && !m_model.whitespaceAsSuffix) out.append(space, {start, start});
-  bool afterSpace = trim;
-  while (at < text.size()) {
-    if (const std::size_t end = plainEnd(text, at); end > at) {
-      if (!out.origins) out.text += text.substr(at, end - at);
-      for (std::size_t stop = at; out.origins && at < end; at = stop) {  // byte tokens stand for their whole character
-        stop += walkUtf8(text.data() + at).length;
-        out.append(text.substr(at, stop - at), piece.origin(at, stop));
-      }
-      afterSpace = false;
-      at = end;
-      continue;
-    }
-    const Charsmap::Match match = next(at);
-    const Cut origin = piece.origin(at, at + match.length);
-    std::string_view rest = match.replacement;
-    while (afterSpace && rest.starts_with(' ')) rest.remove_prefix(1);
-    for (std::size_t i = 0; i < rest.size(); ++i) out.append(rest[i] == ' ' ? space : rest.substr(i, 1), origin);
-    if (!rest.empty()) afterSpace = rest.back() == ' ';
-    if (!trim) afterSpace = false;
-    at += match.length;
-  }
-  while (trim && std::string_view(out.text).ends_with(space)) {
-    out.text.resize(out.text.size() - space.size());
-    if (out.origins) out.map.resize(out.text.size());
-  }
-  if (prefix && m_model.whitespaceAsSuffix) {
-    const std::uint32_t end = piece.originAt(text.size());
-    out.append(space, {end, end});
-  }
-  return Arena::view(out, start);
-}
 
 void SentencePieceTokenizer::splitUnused(TokenId id, std::uint32_t length, const Halves& halves, unsigned depth,
                                          Symbols& out) const {
@@ -145,17 +72,23 @@ void SentencePieceTokenizer::merge(std::string_view part, Symbols& out, const No
   });
 }
 
+bool SentencePieceTokenizer::encodeParts(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch,
+                                         TokenSink& sink) const {
+  const auto encode = [&](std::string_view part, Symbols& out) {
+    if (part.size() > kLongestStretch) return false;
+    scratch.symbols.clear();
+    merge(part, scratch.symbols, [](TokenId, TokenId, TokenId) {});
+    resolve(part, scratch.symbols, out);
+    return true;
+  };
+  WordRun run(normal, &m_joins, scratch.words, sink, encode);
+  return run.add(begin, end) && run.flush();
+}
+
 bool SentencePieceTokenizer::encodeStretch(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch,
                                            TokenSink& sink) const {
   Symbols& symbols = scratch.symbols;
-  if (!m_hasUnused)
-    return encodeWord(normal, begin, end, &m_joins, scratch.words, sink, [&](std::string_view part, Symbols& out) {
-      if (part.size() > kLongestStretch) return false;
-      symbols.clear();
-      merge(part, symbols, [](TokenId, TokenId, TokenId) {});
-      resolve(part, symbols, out);
-      return true;
-    });
+  if (!m_hasUnused) return encodeParts(normal, begin, end, scratch, sink);
   // How unused pieces fall apart depends on the whole stretch.
   if (end - begin > kLongestStretch) return false;
   const std::string_view stretch = normal.text.substr(begin, end - begin);
@@ -171,44 +104,6 @@ bool SentencePieceTokenizer::encodeStretch(const Piece& normal, std::size_t begi
   symbols.clear();
   resolve(stretch, split, symbols);
   sink.add(normal, begin, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
-  return true;
-}
-
-bool SentencePieceTokenizer::encodeUnigram(const Piece& normal, Scratch& scratch, TokenSink& sink) const {
-  const std::string_view text = normal.text;
-  float score = 0;  // of the best path so far
-  CachedWord unused;
-  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
-    if (std::abs(score) > kRecentreAt) score = 0;
-    end = m_joins.partEnd(text, begin, text.size());
-    const bool isShort = end - begin <= WordKey::kLongest;
-    const WordKey key = isShort ? WordKey::of(text, begin, end - begin) : WordKey{};
-    CachedWord& word = isShort ? scratch.words.cache.slot(key) : unused;
-    if (isShort && word.key == key && std::abs(score) < word.limit) {
-      if (word.unknown)
-        score += static_cast<float>(m_unigram.unknownScore());
-      else
-        for (unsigned i = 0; i < word.count; ++i) score += static_cast<float>(m_unigram.scoreOf(word.ids[i]));
-      sink.add(normal, begin, word.ids, word.lengths, word.count);
-      continue;
-    }
-    if (end - begin > kLongestStretch) return false;
-    const std::string_view part = text.substr(begin, end - begin);
-    Symbols& path = scratch.symbols;
-    Symbols& symbols = scratch.words.symbols;
-    path.clear();
-    symbols.clear();
-    const UnigramModel::Path best = m_unigram.best(part, score, scratch.path, path);
-    resolve(part, path, symbols);
-    sink.add(normal, begin, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
-    const bool unknown = path.ids.size() == 1 && path.ids[0] < 0;
-    if (isShort && std::abs(score) < best.limit &&
-        (unknown || std::find(path.ids.begin(), path.ids.end(), -1) == path.ids.end()) && word.keep(key, symbols)) {
-      word.unknown = unknown;
-      word.limit = static_cast<float>(best.limit);
-    }
-    score = static_cast<float>(best.score);
-  }
   return true;
 }
 

@@ -65,6 +65,8 @@ class SentencePieceTokenizer : public Tokenizer {
   base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Scratch& scratch,
                                 TokenSink& sink) const;
   bool encodeStretch(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch, TokenSink& sink) const;
+  bool encodeParts(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch, TokenSink& sink) const;
+  class UnigramRun;
   bool encodeUnigram(const Piece& normal, Scratch& scratch, TokenSink& sink) const;
   template <class NoteUnused>
   void merge(std::string_view part, Symbols& out, const NoteUnused& noteUnused) const;

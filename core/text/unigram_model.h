@@ -4,20 +4,22 @@
 // (sentencepiece: 32 bits, tokenizers: 64 bits) and compared in the same order, so that ties fall the same way.
 //
 // Sums run on from part to part of a text, and rounding depends on them; so what a part became earlier holds again only
-// while the closest decision in it is wider than rounding can be: Path::limit says up to which sum. sentencepiece
-// begins again at 0 wherever a sum has left ±100,000 (setRecentring). O(text × longest piece). Immutable after finish()
-// and safe from any thread.
+// while the closest decision along its best path is wider than rounding can be: Path::limit says up to which sum.
+// sentencepiece begins again at 0 wherever a sum has left ±100,000 (setRecentring). O(text × longest piece). Immutable
+// after finish() and safe from any thread.
 #pragma once
 
 #include "core/text/bpe_merge.h"
-#include "core/text/string_index.h"
+#include "core/text/piece_trie.h"
 #include "core/text/tokenizer.h"
+#include "core/text/utf8_walk.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace timbre::text {
@@ -26,15 +28,19 @@ class UnigramModel {
  public:
   /// Pieces that may be part of a path, each once.
   void add(std::string_view piece, TokenId id, double score);
+  /// Call after the last piece.
+  void finish() { m_trie.finish(); }
   void setUnknownScore(double score) { m_unknownScore = score; }
   /// Sums further from 0 than this are subtracted from all that is still open; none by default.
   void setRecentring(double sum) { m_recentreAt = sum; }
   double unknownScore() const { return m_unknownScore; }
-  double scoreOf(TokenId id) const { return m_scoreOf[static_cast<std::size_t>(id)]; }
+  /// As sums of 32 bits take it.
+  float scoreOf(TokenId id) const { return m_floats[static_cast<std::size_t>(id)]; }
 
   template <class Real>
   struct Node {
     Real score = 0;
+    Real gap = 0;             // by how much the best way here beats the one after it
     std::int32_t start = -1;  // where its last piece begins; -1: no path gets here
     TokenId id = -1;          // -1: unknown character
   };
@@ -48,63 +54,110 @@ class UnigramModel {
   Path best(std::string_view text, Real before, std::vector<Node<Real>>& work, Symbols& out) const;
 
  private:
-  PairIndex m_trie;               // (node, byte) → (id of the piece that ends here or none, node)
+  template <class Real>
+  class Search;
+
+  PieceTrie m_trie;
   std::vector<double> m_scoreOf;  // by id
-  std::int32_t m_nodes = 1;
+  std::vector<float> m_floats;
   double m_unknownScore = 0;
   double m_recentreAt = std::numeric_limits<double>::infinity();
+};
+
+/// The forward pass: `work` is filled up to the furthest position that a path has reached.
+template <class Real>
+class UnigramModel::Search {
+ public:
+  Search(const UnigramModel& model, std::string_view text, Real before, Node<Real>* work)
+      : m_model(model), m_text(text), m_before(before), m_work(work) {
+    m_work[0] = {before, 0, -1, -1};
+  }
+
+  /// Number of characters.
+  std::size_t run() {
+    std::size_t characters = 0;
+    for (std::size_t start = 0; start < m_text.size(); ++characters) start += from(start);
+    return characters;
+  }
+  double deepest() const { return static_cast<double>(m_deepest); }
+
+ private:
+  /// Every piece that begins at `start`; gives the length of the character there.
+  std::size_t from(std::size_t start) {
+    const PieceTrie& trie = m_model.m_trie;
+    const WalkedChar c = walkUtf8(m_text.data() + start);
+    if (std::abs(static_cast<double>(m_work[start].score)) > m_model.m_recentreAt) recentre(start);
+    const Real here = m_work[start].score;
+    std::uint32_t node = trie.enter(m_text.data() + start, c);
+    std::size_t end = start + c.length;
+    if (node == 0 || trie.unit(node).id < 0) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, -1);
+    while (node != 0) {
+      const PieceTrie::Unit& unit = trie.unit(node);
+      if (unit.id >= 0) offer(end, scoreOf(unit) + here, start, unit.id);
+      if (end == m_text.size()) break;
+      node = trie.step(node, static_cast<unsigned char>(m_text[end++]));
+    }
+    return c.length;
+  }
+  Real scoreOf(const PieceTrie::Unit& unit) const {
+    if constexpr (std::is_same_v<Real, float>)
+      return unit.score;
+    else
+      return static_cast<Real>(m_model.m_scoreOf[static_cast<std::size_t>(unit.id)]);
+  }
+  void offer(std::size_t end, Real sum, std::size_t start, TokenId id) {
+    Node<Real>& node = m_work[end];
+    const auto from = static_cast<std::int32_t>(start);
+    if (end > m_frontier) {
+      for (std::size_t i = m_frontier + 1; i < end; ++i) m_work[i].start = -1;
+      m_frontier = end;
+    } else if (node.start >= 0) {
+      if (!(sum > node.score)) {
+        node.gap = std::min(node.gap, node.score - sum);
+        return;
+      }
+      node = {sum, sum - node.score, from, id};
+      m_deepest = std::max(m_deepest, std::abs(sum - m_before));
+      return;
+    }
+    node = {sum, std::numeric_limits<Real>::infinity(), from, id};
+    m_deepest = std::max(m_deepest, std::abs(sum - m_before));
+  }
+  void recentre(std::size_t start) {
+    const Real sum = m_work[start].score;
+    for (std::size_t i = start; i <= m_frontier || i == start; ++i) m_work[i].score -= sum;
+  }
+
+  const UnigramModel& m_model;
+  std::string_view m_text;
+  Real m_before;
+  Node<Real>* m_work;
+  std::size_t m_frontier = 0;
+  Real m_deepest = 0;
 };
 
 template <class Real>
 UnigramModel::Path UnigramModel::best(std::string_view text, Real before, std::vector<Node<Real>>& work,
                                       Symbols& out) const {
-  work.assign(text.size() + 1, Node<Real>{});
-  work[0].score = before;
-  double closest = std::numeric_limits<double>::infinity();
-  double deepest = 0;
-  std::size_t frontier = 0;  // the furthest position that a path has reached
-  const auto offer = [&](std::size_t end, Real sum, std::size_t start, TokenId id) {
-    Node<Real>& node = work[end];
-    frontier = std::max(frontier, end);
-    if (node.start >= 0) closest = std::min(closest, static_cast<double>(std::abs(sum - node.score)));
-    if (node.start >= 0 && !(sum > node.score)) return;
-    node = {sum, static_cast<std::int32_t>(start), id};
-    deepest = std::max(deepest, static_cast<double>(std::abs(sum - before)));
-  };
-  std::size_t characters = 0;
-  for (std::size_t start = 0; start < text.size(); ++characters) {
-    const auto lead = static_cast<unsigned char>(text[start]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (std::abs(static_cast<double>(work[start].score)) > m_recentreAt) {
-      const Real sum = work[start].score;
-      for (std::size_t i = start; i <= frontier || i == start; ++i) work[i].score -= sum;
-    }
-    const Real here = work[start].score;
-    bool single = false;
-    std::int32_t node = 0;
-    for (std::size_t end = start; end < text.size();) {
-      const Merge step = m_trie.find(node, static_cast<unsigned char>(text[end++]));
-      if (step.id < 0) break;
-      node = step.id;
-      if (step.rank == UINT32_MAX) continue;
-      offer(end, static_cast<Real>(m_scoreOf[step.rank]) + here, start, static_cast<TokenId>(step.rank));
-      single = single || end == start + length;
-    }
-    if (!single) offer(start + length, static_cast<Real>(m_unknownScore) + here, start, -1);
-    start += length;
-  }
+  if (work.size() < text.size() + 1) work.resize(text.size() + 1);
+  Search<Real> search(*this, text, before, work.data());
+  const std::size_t characters = search.run();
+  Real closest = std::numeric_limits<Real>::infinity();
   const std::size_t from = out.ids.size();
   for (std::size_t end = text.size(); end > 0;) {
     const Node<Real>& node = work[end];
+    closest = std::min(closest, node.gap);
     out.add(node.id, static_cast<std::uint32_t>(end - static_cast<std::size_t>(node.start)));
     end = static_cast<std::size_t>(node.start);
   }
   std::reverse(out.ids.begin() + static_cast<std::ptrdiff_t>(from), out.ids.end());
   std::reverse(out.lengths.begin() + static_cast<std::ptrdiff_t>(from), out.lengths.end());
-  // Each of at most `characters` additions rounds by half a unit of the sum; both sides of a comparison, in both texts.
+  // Another path that ends where a piece of the best one does falls behind it there. Each of at most `characters`
+  // additions rounds by half a unit of the sum; both sides of a comparison, in both texts: twice that, for safety.
   const double perSum =
       static_cast<double>(4 * (characters + 1)) * static_cast<double>(std::numeric_limits<Real>::epsilon());
-  return {static_cast<double>(work[text.size()].score), std::min(closest / perSum, m_recentreAt) - deepest};
+  return {static_cast<double>(work[text.size()].score),
+          std::min(static_cast<double>(closest) / perSum, m_recentreAt) - search.deepest()};
 }
 
 }  // namespace timbre::text

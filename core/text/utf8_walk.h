@@ -13,6 +13,9 @@ struct WalkedChar {
   std::uint32_t length = 0;
 };
 
+/// Bytes of the character that begins with this one.
+inline std::uint32_t utf8Length(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
+
 /// The character at `p`, which is the first byte of one.
 inline WalkedChar walkUtf8(const char* p) {
   const auto byte = [p](int i) { return static_cast<char32_t>(static_cast<unsigned char>(p[i])); };

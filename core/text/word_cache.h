@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the words of a language became, for the next time they come: a direct-mapped table of 32,768 lines of 64 bytes
-// (2 MiB). Only words of at most 15 bytes and 8 tokens are kept; a collision replaces. The
+// (2 MiB). Only words of at most 15 bytes and 7 tokens are kept; a collision replaces. The
 // table belongs to one encode call at a time (ScratchPool), so it takes no locks and a hostile text can at worst make
 // it useless.
 #pragma once
@@ -31,31 +31,31 @@ struct WordKey {
     if (begin + 16 <= text.size()) {
       std::memcpy(&key.low, text.data() + begin, 8);
       std::memcpy(&key.high, text.data() + begin + 8, 8);
-      if (size < 8) {
-        key.low &= (std::uint64_t{1} << (8 * size)) - 1;
-        key.high = 0;
-      } else {
-        key.high &= (std::uint64_t{1} << (8 * (size - 8))) - 1;
-      }
     } else {
       char bytes[16] = {};
       std::memcpy(bytes, text.data() + begin, size);
       std::memcpy(&key.low, bytes, 8);
       std::memcpy(&key.high, bytes + 8, 8);
     }
+    // Lengths are what a processor foresees least, so bytes behind the word go without a branch.
+    const std::uint64_t all = ~std::uint64_t{0};
+    const std::size_t drop = 8 * (16 - size);  // bits of the sixteen bytes that are not the word's, 8 to 120
+    key.low &= drop > 64 ? all >> (drop & 63) : all;
+    key.high &= drop >= 64 ? 0 : all >> drop;
     key.high |= static_cast<std::uint64_t>(size) << 56;
     return key;
   }
 };
 
 struct alignas(64) CachedWord {
-  static constexpr std::size_t kMostTokens = 8;
+  static constexpr std::size_t kMostTokens = 7;
   WordKey key;
   TokenId ids[kMostTokens];
   std::uint8_t lengths[kMostTokens];  // bytes of the word
   std::uint8_t count = 0;
   bool unknown = false;  ///< Unigram: it is one character that no piece stands for
   float limit = 0;       ///< Unigram: up to which score before the word its tokens are certain
+  float first = 0;       ///< Unigram: score of the first token
 
   /// False, and nothing is kept, when these are too many tokens.
   bool keep(const WordKey& word, const Symbols& symbols) {
@@ -75,10 +75,6 @@ class WordCache {
   CachedWord& slot(const WordKey& key) {
     if (m_words.empty()) m_words.resize(std::size_t{1} << kBits);
     return m_words[indexOf(key)];
-  }
-  /// Starts fetching the line of a word that will be asked for soon.
-  void prefetch(const WordKey& key) const {
-    if (!m_words.empty()) __builtin_prefetch(&m_words[indexOf(key)]);
   }
 
  private:

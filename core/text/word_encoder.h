@@ -8,7 +8,9 @@
 #include "core/text/piece.h"
 #include "core/text/word_cache.h"
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +25,9 @@ class TokenSink {
       : m_out(out), m_offsets(offsets), m_fused(fused) {}
 
   bool offsets() const { return m_offsets; }
+  /// Ids are all that it takes, each as it comes.
+  bool bare() const { return !m_offsets && m_fused < 0; }
+  void append(const TokenId* ids, std::size_t count) { m_out.ids.insert(m_out.ids.end(), ids, ids + count); }
   void push(TokenId id, Cut origin) {
     m_out.ids.push_back(id);
     if (!m_offsets) return;
@@ -47,6 +52,10 @@ class TokenSink {
       }
     }
   }
+  bool fuses() const { return m_fused >= 0; }
+  /// Whether the last token swallows its own repetition; for those who append().
+  bool fusing() const { return m_fusing; }
+  void setFusing(bool fusing) { m_fusing = fusing; }
   /// What comes next does not continue what came before.
   void separate() { m_fusing = false; }
 
@@ -57,70 +66,144 @@ class TokenSink {
   bool m_fusing = false;
 };
 
+/// Parts of words on their way through the cache, in order: their lines are on the way while others are found.
+class PartBatch {
+ public:
+  static constexpr std::size_t kParts = 64;
+  struct Part {
+    WordKey key;
+    CachedWord* line;  // nullptr: too long for the cache
+    std::uint32_t begin, size;
+    bool known() const { return line && line->key == key; }
+  };
+
+  bool full() const { return m_count == kParts; }
+  /// text[begin, end), not empty.
+  void add(std::string_view text, std::size_t begin, std::size_t end, WordCache& cache) {
+    const std::size_t size = end - begin;
+    Part& part = m_parts[m_count++];
+    part.begin = static_cast<std::uint32_t>(begin);
+    part.size = static_cast<std::uint32_t>(size);
+    part.line = nullptr;
+    if (size > WordKey::kLongest) return;
+    part.key = WordKey::of(text, begin, size);
+    part.line = &cache.slot(part.key);
+    __builtin_prefetch(part.line);
+  }
+  std::span<const Part> parts() const { return {m_parts, m_count}; }
+  void clear() { m_count = 0; }
+
+ private:
+  Part m_parts[kParts];
+  std::size_t m_count = 0;
+};
+
 struct WordScratch {
   WordCache cache;
+  PartBatch batch;
   Symbols symbols;
 };
 
-/// How many words ahead their lines of the cache are fetched.
-inline constexpr std::size_t kPrefetchWords = 4;
-
-inline void prefetchWord(std::string_view text, const Cut& word, const WordScratch& scratch) {
-  const std::size_t size = word.end - word.begin;
-  if (size - 1 < WordKey::kLongest) scratch.cache.prefetch(WordKey::of(text, word.begin, size));
+/// Calls visit(begin, end) for the parts of text[begin, end) between the borders, in order, until it says false.
+template <class Visit>
+bool visitParts(const EntryJoins& joins, std::string_view text, std::size_t begin, std::size_t end,
+                const Visit& visit) {
+  for (std::size_t at = begin + utf8Length(static_cast<unsigned char>(text[begin])); at < end;) {
+    const std::size_t base = at;
+    for (std::uint64_t mask = joins.borders(text, at, end); mask != 0; mask &= mask - 1) {
+      const std::size_t border = base + static_cast<std::size_t>(std::countr_zero(mask));
+      if (!visit(begin, border)) return false;
+      begin = border;
+    }
+  }
+  return visit(begin, end);
 }
 
-/// Encodes the word [begin, end) of `piece`. `joins` is nullptr when the model may look across every border; `encode`
-/// is the model: bool(std::string_view part, Symbols& out), false when the part is longer than it takes.
+/// The way of words through cache and model. `encode` is the model: bool(std::string_view part, Symbols& out), false
+/// when the part is longer than it takes. Call flush() behind the last word.
 template <class Encode>
-bool encodeWord(const Piece& piece, std::size_t begin, std::size_t end, const EntryJoins* joins, WordScratch& scratch,
-                TokenSink& sink, const Encode& encode) {
-  const std::string_view text = piece.text;
-  const auto part = [&](std::size_t from, std::size_t to) {
-    const std::size_t size = to - from;
-    Symbols& symbols = scratch.symbols;
-    if (size > WordKey::kLongest) {
-      symbols.clear();
-      if (!encode(text.substr(from, size), symbols)) return false;
-      sink.add(piece, from, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
-      return true;
+class WordRun {
+ public:
+  /// `joins` is nullptr when the model may look across every border.
+  WordRun(const Piece& piece, const EntryJoins* joins, WordScratch& scratch, TokenSink& sink, const Encode& encode)
+      : m_piece(piece), m_joins(joins), m_scratch(scratch), m_sink(sink), m_encode(encode) {
+    scratch.batch.clear();
+  }
+
+  bool add(std::size_t begin, std::size_t end) {
+    if (begin >= end) return true;
+    const std::string_view text = m_piece.text;
+    // Words that begin like English are found as a whole more often than their parts.
+    const bool latin = (static_cast<unsigned char>(text[begin]) | static_cast<unsigned char>(text[end - 1])) < 0x80 &&
+                       (begin + 1 == end || static_cast<unsigned char>(text[begin + 1]) < 0x80);
+    if (!m_joins || (latin && end - begin <= WordKey::kLongest)) return part(begin, end);
+    return visitParts(*m_joins, text, begin, end, [this](std::size_t from, std::size_t to) { return part(from, to); });
+  }
+  bool flush() {
+    const bool done = m_sink.bare() ? emitBare() : emit();
+    m_scratch.batch.clear();
+    return done;
+  }
+
+ private:
+  bool part(std::size_t begin, std::size_t end) {
+    m_scratch.batch.add(m_piece.text, begin, end, m_scratch.cache);
+    return !m_scratch.batch.full() || flush();
+  }
+  /// A part that the cache does not know; its tokens are in m_scratch.symbols and, when true, in its line.
+  bool encode(const PartBatch::Part& part, bool& kept) {
+    Symbols& symbols = m_scratch.symbols;
+    symbols.clear();
+    if (!m_encode(m_piece.text.substr(part.begin, part.size), symbols)) return false;
+    kept = part.line && part.line->keep(part.key, symbols);
+    return true;
+  }
+  bool emit() {
+    const Symbols& symbols = m_scratch.symbols;
+    for (const PartBatch::Part& part : m_scratch.batch.parts()) {
+      bool kept = part.known();
+      if (!kept && !encode(part, kept)) return false;
+      if (kept)
+        m_sink.add(m_piece, part.begin, part.line->ids, part.line->lengths, part.line->count);
+      else
+        m_sink.add(m_piece, part.begin, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
     }
-    const WordKey key = WordKey::of(text, from, size);
-    CachedWord& word = scratch.cache.slot(key);
-    if (!(word.key == key)) {
-      symbols.clear();
-      if (!encode(text.substr(from, size), symbols)) return false;
-      if (!word.keep(key, symbols)) {
-        sink.add(piece, from, symbols.ids.data(), symbols.lengths.data(), symbols.ids.size());
-        return true;
+    return true;
+  }
+  bool emitBare() {
+    TokenId ids[PartBatch::kParts * CachedWord::kMostTokens];
+    std::size_t count = 0;
+    for (const PartBatch::Part& part : m_scratch.batch.parts()) {
+      bool kept = part.known();
+      if (!kept && !encode(part, kept)) return false;
+      if (kept) {
+        std::memcpy(ids + count, part.line->ids, sizeof part.line->ids);  // always all: no branch on their number
+        count += part.line->count;
+      } else {
+        m_sink.append(ids, count);
+        count = 0;
+        m_sink.append(m_scratch.symbols.ids.data(), m_scratch.symbols.ids.size());
       }
     }
-    sink.add(piece, from, word.ids, word.lengths, word.count);
+    m_sink.append(ids, count);
     return true;
-  };
-  if (begin >= end) return true;
-  // Words that begin like English are found as a whole more often than their parts.
-  const bool latin = (static_cast<unsigned char>(text[begin]) | static_cast<unsigned char>(text[end - 1])) < 0x80 &&
-                     (begin + 1 == end || static_cast<unsigned char>(text[begin + 1]) < 0x80);
-  if (!joins || (latin && end - begin <= WordKey::kLongest)) return part(begin, end);
-  while (begin < end) {
-    const std::size_t cut = joins->partEnd(text, begin, end);
-    if (!part(begin, cut)) return false;
-    begin = cut;
   }
-  return true;
-}
+
+  const Piece& m_piece;
+  const EntryJoins* m_joins;
+  WordScratch& m_scratch;
+  TokenSink& m_sink;
+  const Encode& m_encode;
+};
 
 /// All words of one stretch. Errors: tokenizer.budget (a word longer than the model takes).
 template <class Encode>
 base::Result<void> encodeWords(const Piece& piece, std::span<const Cut> words, const EntryJoins* joins,
                                WordScratch& scratch, TokenSink& sink, const Encode& encode) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i + kPrefetchWords < words.size()) prefetchWord(piece.text, words[i + kPrefetchWords], scratch);
-    if (!encodeWord(piece, words[i].begin, words[i].end, joins, scratch, sink, encode))
-      return base::Error("tokenizer.budget",
-                         {{"what", "one word of " + std::to_string(words[i].end - words[i].begin) + " bytes"}});
-  }
+  WordRun<Encode> run(piece, joins, scratch, sink, encode);
+  bool done = true;
+  for (std::size_t i = 0; done && i < words.size(); ++i) done = run.add(words[i].begin, words[i].end);
+  if (!done || !run.flush()) return base::Error("tokenizer.budget", {{"what", "one word of more than 32 MiB"}});
   return {};
 }
 
