@@ -65,18 +65,33 @@ void Charsmap::prefixes(std::string_view text, const Visit& visit) const {
 }
 
 void Charsmap::findStarts() {
-  const auto child = [this](std::size_t node, unsigned byte) -> std::size_t {
-    node ^= byte;
-    return node < m_units.size() && label(m_units[node]) == byte ? node : 0;
+  constexpr std::size_t none = SIZE_MAX;
+  // What lies below `node` after `byte`; the unit itself goes to `unit`.
+  std::uint32_t unit = 0;
+  const auto below = [&](std::size_t node, unsigned byte) -> std::size_t {
+    if (node == none || (node ^ byte) >= m_units.size() || label(m_units[node ^ byte]) != byte) return none;
+    unit = m_units[node ^ byte];
+    return (node ^ byte) ^ childOffset(unit);
   };
   const std::size_t root = childOffset(m_units[0]);
-  for (unsigned first = 0; first < 128; ++first) {
-    const std::size_t one = child(root, first);
-    if (one == 0) continue;
-    const std::size_t below = one ^ childOffset(m_units[one]);
-    for (unsigned second = 0; second < 128; ++second)
-      if (hasLeaf(m_units[one]) || child(below, second) != 0)
-        m_ascii[first][second / 64] |= std::uint64_t{1} << (second % 64);
+  m_starts.add(0);  // also says that there are entries at all
+  for (unsigned first = 0; first < 0xF0; ++first) {
+    const std::size_t one = below(root, first);
+    if (one == none) continue;
+    if (first < 0x80) {
+      m_starts.add(first);
+      bool ascii = hasLeaf(unit);
+      for (unsigned second = 0; second < 0x80; ++second) ascii |= below(one, second) != none;
+      if (ascii) m_ascii[first / 64] |= std::uint64_t{1} << (first % 64);
+      continue;
+    }
+    for (unsigned second = 0x80; second < 0xC0; ++second) {
+      const std::size_t two = below(one, second);
+      if (two == none) continue;
+      if (first < 0xE0) m_starts.add((first & 0x1F) << 6 | (second & 0x3F));
+      for (unsigned third = 0x80; first >= 0xE0 && third < 0xC0; ++third)
+        if (below(two, third) != none) m_starts.add((first & 0x0F) << 12 | (second & 0x3F) << 6 | (third & 0x3F));
+    }
   }
 }
 

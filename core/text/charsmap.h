@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/text/char_starts.h"
 
 #include <array>
 #include <cstdint>
@@ -26,10 +27,10 @@ class Charsmap {
   Match longestPrefix(std::string_view text) const;
   /// The shortest one; what the tokenizers library takes.
   Match shortestPrefix(std::string_view text) const;
-  /// False when no entry starts with these two bytes of ASCII, nor is the first of them; quickly.
-  bool mayStart(unsigned char first, unsigned char second) const {
-    return (m_ascii[first][second / 64] >> (second % 64)) & 1;
-  }
+  /// Characters that entries begin with.
+  const CharStarts& starts() const { return m_starts; }
+  /// Whether an entry is this byte of ASCII, or begins with it and another.
+  bool startsInAscii(unsigned char first) const { return (m_ascii[first / 64] >> (first % 64)) & 1; }
   bool empty() const { return m_units.empty(); }
 
  private:
@@ -39,7 +40,8 @@ class Charsmap {
 
   std::vector<std::uint32_t> m_units;
   std::string m_replacements;  // separated by NULs
-  std::array<std::array<std::uint64_t, 2>, 128> m_ascii{};
+  CharStarts m_starts;
+  std::array<std::uint64_t, 2> m_ascii{};
 };
 
 }  // namespace timbre::text

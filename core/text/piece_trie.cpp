@@ -81,8 +81,8 @@ class PieceTrie::Builder {
   std::uint32_t m_cursor = kNone;  // a free unit
 };
 
-void PieceTrie::add(std::string_view piece, TokenId id, float score) {
-  if (!piece.empty()) m_items.push_back({std::string(piece), id, score});
+void PieceTrie::add(std::string_view piece, TokenId id) {
+  if (!piece.empty()) m_items.push_back({std::string(piece), id});
 }
 
 void PieceTrie::finish() {
@@ -95,7 +95,6 @@ void PieceTrie::finish() {
     Range range = open.front();
     if (range.begin < range.end && m_items[range.begin].piece.size() == range.depth) {
       m_units[range.node].id = m_items[range.begin].id;
-      m_units[range.node].score = m_items[range.begin].score;
       ++range.begin;
     }
     labels.clear();
@@ -111,6 +110,7 @@ void PieceTrie::finish() {
     const std::uint32_t base = builder.place(labels);
     m_units[range.node].base = base;
     for (std::size_t k = 0; k < labels.size(); ++k) {
+      m_units[range.node].children |= std::uint32_t{1} << (labels[k] % 32);
       builder.take(base ^ labels[k], static_cast<std::int32_t>(range.node));
       open.push_back({base ^ labels[k], begins[k], begins[k + 1], range.depth + 1});
     }

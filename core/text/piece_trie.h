@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pieces of a Unigram model by what a text begins with: a double array of 16-byte units, so that one step is one load
-// and a unit has all that the search for the best path asks for. Units are laid out breadth first, which keeps what
+// and most steps that lead nowhere need none. Units are laid out breadth first, which keeps what
 // every text passes close together; characters of the Basic Multilingual Plane are entered by one load of their own.
 // Place for a node's children is looked for a bounded number of times, so a hostile file costs space, not time: building
 // is linear in the nodes. Immutable after finish() and safe from any thread.
@@ -20,14 +20,14 @@ namespace timbre::text {
 class PieceTrie {
  public:
   struct Unit {
-    std::uint32_t base = 0;     // the child for byte b is unit base ^ b, when that one's parent is this
-    std::int32_t parent = -2;   // -2: not in use
-    TokenId id = -1;            ///< piece that ends here, -1: none
-    float score = 0;            ///< of that piece
+    std::uint32_t base = 0;      // the child for byte b is unit base ^ b, when that one's parent is this
+    std::int32_t parent = -2;    // -2: not in use
+    std::uint32_t children = 0;  // bit b % 32 for every child: most searches end without another load
+    TokenId id = -1;             ///< piece that ends here, -1: none
   };
 
   /// UTF-8, each once; empty pieces are never found.
-  void add(std::string_view piece, TokenId id, float score);
+  void add(std::string_view piece, TokenId id);
   void finish();
 
   /// The unit after the character at `p`, 0: no piece begins with it.
@@ -40,6 +40,7 @@ class PieceTrie {
   }
   /// The unit after one more byte, 0: none.
   std::uint32_t step(std::uint32_t node, unsigned char byte) const {
+    if (((m_units[node].children >> (byte % 32)) & 1) == 0) return 0;
     const std::uint32_t at = m_units[node].base ^ byte;
     return m_units[at].parent == static_cast<std::int32_t>(node) ? at : 0;
   }
@@ -49,7 +50,6 @@ class PieceTrie {
   struct Item {
     std::string piece;
     TokenId id;
-    float score;
   };
   class Builder;
   static constexpr char32_t kTable = 0x10000;

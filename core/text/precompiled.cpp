@@ -48,7 +48,7 @@ class PrecompiledNormalizer : public Normalizer {
     for (std::size_t at = 0; at < text.size();) {
       const auto first = static_cast<unsigned char>(text[at]);
       const auto second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
-      if ((first | second) < 0x80 && first >= 0x20 && !m_map.mayStart(first, second)) {
+      if ((first | second) < 0x80 && first >= 0x20 && !m_map.startsInAscii(first)) {
         ++at;  // printable ASCII before ASCII is a cluster of its own
         continue;
       }

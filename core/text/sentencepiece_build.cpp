@@ -52,9 +52,37 @@ bool canJoin(PieceType type) {
 
 }  // namespace
 
+/// Whether ▁ can be written as a space: it never becomes bytes, and no piece means a space by a space.
+bool SentencePieceTokenizer::spaceMayBeByte() const {
+  bool known = false;
+  for (const SentencePiece& piece : m_model.pieces) {
+    if (piece.text.find(' ') != std::string::npos) return false;
+    known |= piece.text == "\xE2\x96\x81" && (piece.type == PieceType::Normal || piece.type == PieceType::UserDefined);
+  }
+  return known && m_model.escapeWhitespaces;
+}
+
+void SentencePieceTokenizer::setUserDefined(const std::vector<TokenId>& ids) {
+  std::vector<AddedToken> outside;
+  std::vector<AddedToken> normal;
+  for (const TokenId id : ids) {
+    AddedToken token;
+    token.id = id;
+    token.content = token.pattern = m_model.pieces[static_cast<std::size_t>(id)].text;
+    outside.push_back(token);
+    m_userStarts.addFirst(token.pattern);
+    token.pattern = inside(token.content);
+    m_userStarts.addFirst(token.pattern);
+    normal.push_back(std::move(token));
+  }
+  m_userDefined = AddedTokenMatcher(std::move(outside));
+  m_userInside = AddedTokenMatcher(std::move(normal));
+}
+
 base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
   std::fill(std::begin(m_byteIds), std::end(m_byteIds), -1);
-  std::vector<AddedToken> userDefined;
+  m_spaceIsByte = spaceMayBeByte();
+  std::vector<TokenId> userDefined;
   std::size_t userBytes = 0;
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
     const SentencePiece& piece = m_model.pieces[i];
@@ -66,10 +94,7 @@ base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
     if (canJoin(piece.type) && !base::isUtf8(piece.text))
       return invalid(path, "piece " + std::to_string(i) + " is not UTF-8");
     if (piece.type == PieceType::UserDefined) {
-      AddedToken token;
-      token.id = id;
-      token.content = token.pattern = piece.text;
-      userDefined.push_back(std::move(token));
+      userDefined.push_back(id);
       userBytes += piece.text.size();
       if (userBytes > kMostUserBytes) return invalid(path, "its user-defined pieces are longer than 4 MiB");
     } else if (piece.type == PieceType::Unknown) {
@@ -83,13 +108,14 @@ base::Result<void> SentencePieceTokenizer::indexPieces(std::string_view path) {
       m_byteIds[*byte] = id;
       m_byteOf[id] = *byte;
     }
-    if (canJoin(piece.type)) m_joins.add(piece.text);
+    if (canJoin(piece.type)) m_joins.add(inside(piece.text));
   }
   if (m_unknown < 0) return invalid(path, "it has no unknown piece");
   if (m_model.byteFallback && std::find(std::begin(m_byteIds), std::end(m_byteIds), -1) != std::end(m_byteIds))
     return invalid(path, "it has not all 256 byte pieces");
   m_joins.finish();
-  m_userDefined = AddedTokenMatcher(std::move(userDefined));
+  setUserDefined(userDefined);
+  indexBytes();
   return {};
 }
 
@@ -100,12 +126,18 @@ void SentencePieceTokenizer::indexMerges() {
     if (canJoin(piece.type)) scores.push_back(piece.score);
   std::sort(scores.begin(), scores.end(), std::greater<>());
   scores.erase(std::unique(scores.begin(), scores.end()), scores.end());
-  const auto symbol = [this](std::string_view text, bool single) -> std::int32_t {
+  m_symbolOf.assign(0x10000, -1);
+  const auto noteSymbol = [this](std::string_view text, std::int32_t id) {
+    const WalkedChar c = walkUtf8(text.data());
+    if (c.length == text.size() && c.value < m_symbolOf.size()) m_symbolOf[c.value] = id;
+  };
+  const auto symbol = [&](std::string_view text, bool single) -> std::int32_t {
     if (const std::int32_t id = m_pieces.find(text); id >= 0) return id;
     if (!single) return -1;
     const auto id = static_cast<std::int32_t>(m_model.pieces.size() + m_loneCharacters.size());
     m_loneCharacters.emplace_back(text);
     m_pieces.insert(text, id);
+    noteSymbol(text, id);
     return id;
   };
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
@@ -114,6 +146,8 @@ void SentencePieceTokenizer::indexMerges() {
     const auto rank = static_cast<std::uint32_t>(
         std::lower_bound(scores.begin(), scores.end(), piece.score, std::greater<>()) - scores.begin());
     const std::string_view text = piece.text;
+    noteSymbol(text, static_cast<std::int32_t>(i));
+    if (m_spaceIsByte && text == "\xE2\x96\x81") m_symbolOf[' '] = static_cast<std::int32_t>(i);
     const std::size_t firstEnd = base::decodeUtf8(text, 0).length;
     std::size_t lastBegin = text.size();
     while (lastBegin > 0 && (static_cast<unsigned char>(text[--lastBegin]) & 0xC0) == 0x80) {
@@ -139,7 +173,7 @@ void SentencePieceTokenizer::indexUnigram() {
     if (m_pieces.find(piece.text) != static_cast<std::int32_t>(i) || piece.type == PieceType::Unused) continue;
     const float score =
         piece.type == PieceType::UserDefined ? 0.1f * static_cast<float>(piece.text.size() - 1) : piece.score;
-    m_unigram.add(piece.text, static_cast<TokenId>(i), score);
+    m_unigram.add(inside(piece.text), static_cast<TokenId>(i), score);
   }
   m_unigram.finish();
 }

@@ -1,83 +1,186 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The text as the pieces spell it: through the character map, spaces as ▁, and none at the ends.
+// The text as the pieces spell it: through the character map, spaces as ▁, and none at the ends. Where the vocabulary
+// allows it (m_spaceIsByte) ▁ is written as a plain space from here to the model, which makes English words ASCII.
 #include "core/text/sentencepiece_tokenizer.h"
+
+#include <algorithm>
+#include <cstring>
 
 namespace timbre::text {
 
 namespace {
 
 constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
+// What copying does with a byte of the text.
+constexpr std::uint8_t kStop = 1;        // not ASCII, or something may begin with it
+constexpr std::uint8_t kBlank = 2;       // a space
+constexpr std::uint8_t kGuarded = 0x80;  // stops before a byte that is not ASCII
 
 }  // namespace
 
-/// End of the characters from `at` on that stay as they are; none of them is a space.
-std::size_t SentencePieceTokenizer::plainEnd(std::string_view text, std::size_t at) const {
-  if (m_charsmap.empty() && m_userDefined.empty()) return std::min(text.find(' ', at), text.size());
-  while (at < text.size() && text[at] != ' ') {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (!m_userDefined.empty() && m_userDefined.longestAt(text, at) > 0) break;
-    const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
-    if ((byte | next) < 0x80) {
-      if (m_charsmap.mayStart(byte, next)) break;
-      ++at;
-    } else {
-      if (m_charsmap.longestPrefix(text.substr(at)).length > 0) break;
-      at += walkUtf8(text.data() + at).length;
+/// A text on its way to its normal form.
+class SentencePieceTokenizer::Normalizing {
+ public:
+  Normalizing(const SentencePieceTokenizer& tokenizer, const Piece& piece, Arena::Buffer& out)
+      : m_tokenizer(tokenizer), m_piece(piece), m_text(piece.text), m_out(out), m_space(tokenizer.spaceSpelt()),
+        m_trim(tokenizer.m_model.removeExtraWhitespaces), m_afterSpace(m_trim) {}
+
+  /// Where the first character stands that is no space to be trimmed.
+  std::size_t begin() const {
+    std::size_t at = 0;
+    while (m_trim && at < m_text.size()) {
+      const Charsmap::Match match = next(at);
+      if (match.replacement != " ") break;
+      at += match.length;
+    }
+    return at;
+  }
+  void run(std::size_t at) {
+    m_out.text.reserve(m_out.text.size() + m_text.size() + m_text.size() / 8 + 8);
+    while (at < m_text.size()) {
+      if (!m_out.origins && (at = copyAscii(at)) == m_text.size()) break;
+      const std::size_t end = otherEnd(at);
+      if (end > at) copy(at, end);
+      at = end > at ? end : mapOne(at);
     }
   }
-  return at;
+  void trimEnd() {
+    while (m_trim && std::string_view(m_out.text).ends_with(m_space)) {
+      m_out.text.resize(m_out.text.size() - m_space.size());
+      if (m_out.origins) m_out.map.resize(m_out.text.size());
+    }
+  }
+  std::string_view space() const { return m_space; }
+
+ private:
+  unsigned char byte(std::size_t i) const { return static_cast<unsigned char>(m_text[i]); }
+
+  Charsmap::Match next(std::size_t at) const {
+    if (const std::size_t length = m_tokenizer.m_userDefined.longestAt(m_text, at))
+      return {length, m_text.substr(at, length)};
+    if (const Charsmap::Match match = m_tokenizer.m_charsmap.longestPrefix(m_text.substr(at)); match.length > 0)
+      return match;
+    const std::size_t length = utf8Length(byte(at));
+    return {length, m_text.substr(at, length)};
+  }
+
+  /// Copies ASCII that nothing begins with, spaces included; where it stopped. One step per byte without a branch:
+  /// words are too short for their ends to be foreseen.
+  std::size_t copyAscii(std::size_t at) {
+    constexpr std::size_t kChunk = 256;
+    const auto& kinds = m_tokenizer.m_byteKinds;
+    for (bool stopped = false; !stopped && at < m_text.size();) {
+      const std::size_t stop = std::min(m_text.size(), at + kChunk);
+      const std::size_t written = m_out.text.size();
+      m_out.text.resize(written + (stop - at) * m_space.size() + 4);
+      char* to = m_out.text.data() + written;
+      bool afterSpace = m_afterSpace;
+      for (; at < stop; ++at) {
+        const unsigned char here = byte(at);
+        const unsigned char after = at + 1 < m_text.size() ? byte(at + 1) : 0;
+        const std::uint8_t kind = kinds[here];
+        if ((kind & kStop) | (kind & after & kGuarded)) {
+          stopped = true;
+          break;
+        }
+        const bool blank = (kind & kBlank) != 0;
+        std::memcpy(to, m_tokenizer.m_spelt[here].data(), 4);
+        to += blank ? (afterSpace ? 0 : m_space.size()) : 1;
+        afterSpace = blank & m_trim;
+      }
+      m_afterSpace = afterSpace;
+      m_out.text.resize(static_cast<std::size_t>(to - m_out.text.data()));
+    }
+    return at;
+  }
+
+  /// End of the characters from `at` on that stay as they are, none of them a space or ▁ to be respelt.
+  std::size_t otherEnd(std::size_t at) const {
+    const CharStarts& mapped = m_tokenizer.m_charsmap.starts();
+    while (at < m_text.size()) {
+      const WalkedChar c = walkUtf8(m_text.data() + at);
+      if (c.value < 0x80 && (!m_out.origins || c.value == ' ')) break;
+      if (m_tokenizer.m_userStarts.mayStart(c.value) || (m_tokenizer.m_spaceIsByte && c.value == 0x2581)) break;
+      if (mapped.mayStart(c.value)) break;
+      at += c.length;
+    }
+    return at;
+  }
+  void copy(std::size_t at, std::size_t end) {
+    m_afterSpace = false;
+    if (!m_out.origins) m_out.text += m_text.substr(at, end - at);
+    while (m_out.origins && at < end) {  // byte tokens stand for their whole character
+      const std::size_t stop = at + utf8Length(byte(at));
+      m_out.append(m_text.substr(at, stop - at), m_piece.origin(at, stop));
+      at = stop;
+    }
+  }
+
+  /// The longest entry, user-defined piece or character at `at`.
+  std::size_t mapOne(std::size_t at) {
+    const Charsmap::Match match = next(at);
+    const Cut origin = m_piece.origin(at, at + match.length);
+    std::string_view rest = match.replacement;
+    while (m_afterSpace && rest.starts_with(' ')) rest.remove_prefix(1);
+    if (!rest.empty()) m_afterSpace = m_trim && rest.back() == ' ';
+    while (!rest.empty()) {
+      const bool isSpace = rest[0] == ' ' || (m_tokenizer.m_spaceIsByte && rest.starts_with(kSpace));
+      m_out.append(isSpace ? m_space : rest.substr(0, 1), origin);
+      rest.remove_prefix(isSpace && rest[0] != ' ' ? kSpace.size() : 1);
+    }
+    if (!m_trim) m_afterSpace = false;
+    return at + match.length;
+  }
+
+  const SentencePieceTokenizer& m_tokenizer;
+  const Piece& m_piece;
+  std::string_view m_text;
+  Arena::Buffer& m_out;
+  std::string_view m_space;
+  bool m_trim;
+  bool m_afterSpace;
+};
+
+std::string_view SentencePieceTokenizer::spaceSpelt() const {
+  return m_model.escapeWhitespaces && !m_spaceIsByte ? kSpace : std::string_view(" ");
+}
+
+std::string SentencePieceTokenizer::inside(std::string_view piece) const {
+  std::string out(piece);
+  for (std::size_t i = 0; m_spaceIsByte && (i = out.find(kSpace, i)) != std::string::npos; ++i)
+    out.replace(i, kSpace.size(), 1, ' ');
+  return out;
+}
+
+void SentencePieceTokenizer::indexBytes() {
+  for (unsigned b = 0; b < 256; ++b) {
+    const auto c = static_cast<unsigned char>(b);
+    std::uint8_t& kind = m_byteKinds[b];
+    m_spelt[b] = {static_cast<char>(b), 0, 0, 0};
+    if (b >= 0x80 || m_userStarts.mayStart(b) || m_charsmap.startsInAscii(c)) {
+      kind = kStop;
+      continue;
+    }
+    kind = m_charsmap.starts().mayStart(b) ? kGuarded : 0;
+    if (b != ' ') continue;
+    kind |= kBlank;
+    std::memcpy(m_spelt[b].data(), spaceSpelt().data(), spaceSpelt().size());
+  }
 }
 
 Piece SentencePieceTokenizer::normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const {
-  const std::string_view text = piece.text;
-  const std::string_view space = m_model.escapeWhitespaces ? kSpace : std::string_view(" ");
-  const auto next = [&](std::size_t at) -> Charsmap::Match {
-    if (const std::size_t length = m_userDefined.longestAt(text, at)) return {length, text.substr(at, length)};
-    if (const Charsmap::Match match = m_charsmap.longestPrefix(text.substr(at)); match.length > 0) return match;
-    const std::size_t length = walkUtf8(text.data() + at).length;
-    return {length, text.substr(at, length)};
-  };
-  const bool trim = m_model.removeExtraWhitespaces;
-  std::size_t at = 0;
-  while (trim && at < text.size()) {
-    const Charsmap::Match match = next(at);
-    if (match.replacement != " ") break;
-    at += match.length;
-  }
   Arena::Buffer& out = arena.make();
-  if (at == text.size()) return Arena::view(out, piece.originAt(at));
-  out.text.reserve(text.size() + text.size() / 4 + 8);
+  Normalizing work(*this, piece, out);
+  const std::size_t at = work.begin();
+  if (at == piece.text.size()) return Arena::view(out, piece.originAt(at));
   const std::uint32_t start = piece.originAt(at);
   const bool prefix = dummyPrefix && m_model.addDummyPrefix;
-  if (prefix && !m_model.whitespaceAsSuffix) out.append(space, {start, start});
-  bool afterSpace = trim;
-  while (at < text.size()) {
-    if (const std::size_t end = plainEnd(text, at); end > at) {
-      if (!out.origins) out.text += text.substr(at, end - at);
-      for (std::size_t stop = at; out.origins && at < end; at = stop) {  // byte tokens stand for their whole character
-        stop += walkUtf8(text.data() + at).length;
-        out.append(text.substr(at, stop - at), piece.origin(at, stop));
-      }
-      afterSpace = false;
-      at = end;
-      continue;
-    }
-    const Charsmap::Match match = next(at);
-    const Cut origin = piece.origin(at, at + match.length);
-    std::string_view rest = match.replacement;
-    while (afterSpace && rest.starts_with(' ')) rest.remove_prefix(1);
-    for (std::size_t i = 0; i < rest.size(); ++i) out.append(rest[i] == ' ' ? space : rest.substr(i, 1), origin);
-    if (!rest.empty()) afterSpace = rest.back() == ' ';
-    if (!trim) afterSpace = false;
-    at += match.length;
-  }
-  while (trim && std::string_view(out.text).ends_with(space)) {
-    out.text.resize(out.text.size() - space.size());
-    if (out.origins) out.map.resize(out.text.size());
-  }
+  if (prefix && !m_model.whitespaceAsSuffix) out.append(work.space(), {start, start});
+  work.run(at);
+  work.trimEnd();
   if (prefix && m_model.whitespaceAsSuffix) {
-    const std::uint32_t end = piece.originAt(text.size());
-    out.append(space, {end, end});
+    const std::uint32_t end = piece.originAt(piece.text.size());
+    out.append(work.space(), {end, end});
   }
   return Arena::view(out, start);
 }

@@ -37,7 +37,7 @@ void SentencePieceTokenizer::splitUnused(TokenId id, std::uint32_t length, const
     return;
   }
   const auto& [left, right] = half->second;
-  const auto leftLength = static_cast<std::uint32_t>(textOf(left).size());
+  const auto leftLength = static_cast<std::uint32_t>(inside(textOf(left)).size());
   splitUnused(left, leftLength, halves, depth + 1, out);
   splitUnused(right, length - leftLength, halves, depth + 1, out);
 }
@@ -61,9 +61,9 @@ void SentencePieceTokenizer::resolve(std::string_view part, const Symbols& symbo
 template <class NoteUnused>
 void SentencePieceTokenizer::merge(std::string_view part, Symbols& out, const NoteUnused& noteUnused) const {
   for (std::size_t i = 0; i < part.size();) {
-    const unsigned length = walkUtf8(part.data() + i).length;
-    out.add(m_pieces.find(part.substr(i, length)), length);
-    i += length;
+    const WalkedChar c = walkUtf8(part.data() + i);
+    out.add(c.value < m_symbolOf.size() ? m_symbolOf[c.value] : m_pieces.find(part.substr(i, c.length)), c.length);
+    i += c.length;
   }
   mergeSymbols(out, 0, [&](TokenId a, TokenId b) {
     const Merge merge = m_merges.find(a, b);
@@ -115,12 +115,13 @@ base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool d
   sink.separate();
   if (m_isUnigram) return encodeUnigram(normal, scratch, sink) ? base::Result<void>() : tooLong();
   std::size_t done = 0;
-  if (!m_userDefined.empty()) {
+  if (!m_userInside.empty()) {
     for (std::size_t at = 0; at < text.size();) {
       TokenId id = -1;
-      const std::size_t length = m_userDefined.longestAt(text, at, &id);
+      const WalkedChar c = walkUtf8(text.data() + at);
+      const std::size_t length = m_userStarts.mayStart(c.value) ? m_userInside.longestAt(text, at, &id) : 0;
       if (length == 0) {
-        at += walkUtf8(text.data() + at).length;
+        at += c.length;
         continue;
       }
       if (!encodeStretch(normal, done, at, scratch, sink)) return tooLong();

@@ -16,6 +16,7 @@
 #include "core/text/unigram_model.h"
 #include "core/text/word_encoder.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -46,6 +47,8 @@ class SentencePieceTokenizer : public Tokenizer {
  private:
   SentencePieceTokenizer() = default;
   base::Result<void> indexPieces(std::string_view path);
+  bool spaceMayBeByte() const;
+  void setUserDefined(const std::vector<TokenId>& ids);
   void indexMerges();
   void indexUnigram();
   base::Result<void> setConfig(const TokenizerConfig& config, std::string_view path);
@@ -60,7 +63,11 @@ class SentencePieceTokenizer : public Tokenizer {
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
   TokenId partnerAt(TokenId mask, std::string_view text) const;
-  std::size_t plainEnd(std::string_view text, std::size_t at) const;
+  class Normalizing;
+  std::string_view spaceSpelt() const;
+  /// A piece as normalize() would write it.
+  std::string inside(std::string_view piece) const;
+  void indexBytes();
   Piece normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const;
   base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Scratch& scratch,
                                 TokenSink& sink) const;
@@ -85,7 +92,13 @@ class SentencePieceTokenizer : public Tokenizer {
   PairIndex m_merges;
   UnigramModel m_unigram;
   EntryJoins m_joins;
-  AddedTokenMatcher m_userDefined;
+  AddedTokenMatcher m_userDefined;  // as they stand in texts
+  AddedTokenMatcher m_userInside;   // as they stand in normalised texts
+  CharStarts m_userStarts;          // of both
+  bool m_spaceIsByte = false;       // normalised texts have a space for every ▁
+  std::array<std::uint8_t, 256> m_byteKinds{};          // what normalize() does with a byte, and what it writes
+  std::array<std::array<char, 4>, 256> m_spelt{};
+  std::vector<std::int32_t> m_symbolOf;  // BPE, by character of the Basic Multilingual Plane; -1: none
   AddedTokenMatcher m_addedMatcher;
   std::vector<AddedToken> m_added;
   std::vector<TokenId> m_prefix;  // ChatGLM: [gMASK] sop, in place of BOS

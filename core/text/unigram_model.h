@@ -101,7 +101,7 @@ class UnigramModel::Search {
   }
   Real scoreOf(const PieceTrie::Unit& unit) const {
     if constexpr (std::is_same_v<Real, float>)
-      return unit.score;
+      return m_model.scoreOf(unit.id);
     else
       return static_cast<Real>(m_model.m_scoreOf[static_cast<std::size_t>(unit.id)]);
   }
