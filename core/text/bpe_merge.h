@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/text/bpe_merge_long.h"
+#include "core/text/bpe_merge_rounds.h"
 #include "core/text/string_index.h"
 #include "core/text/tokenizer.h"
 
@@ -22,6 +23,12 @@ struct Symbols {
   void add(TokenId id, std::uint32_t length) {
     ids.push_back(id);
     lengths.push_back(length);
+  }
+  /// Room for `more` symbols.
+  void reserve(std::size_t more) {
+    if (ids.capacity() - ids.size() >= more) return;
+    ids.reserve(std::max(ids.size() + more, 2 * ids.capacity()));
+    lengths.reserve(ids.capacity());
   }
   void clear() {
     ids.clear();
@@ -119,7 +126,11 @@ void mergeByHeap(Symbols& s, std::size_t from, const Lookup& lookup) {
 
 template <class Lookup>
 void mergeSymbols(Symbols& s, std::size_t from, const Lookup& lookup) {
-  const std::size_t n = s.ids.size() - from;
+  std::size_t n = s.ids.size() - from;
+  if (n > kHeapSymbols && RoundMerge<Lookup>::isWorthIt(s.ids, from)) {
+    if (RoundMerge(s.ids, s.lengths, from, lookup).run()) return;
+    n = s.ids.size() - from;
+  }
   if (n < 2) return;
   if (n <= kScanSymbols)
     mergeByScan(s, from, lookup);

@@ -214,6 +214,7 @@ bool BpeModel::encodeWord(std::string_view word, Symbols& out) const {
     return true;
   }
   const std::size_t from = out.ids.size();
+  if (m_options.byteMode) out.reserve(word.size());
   if (m_options.byteMode)
     startBytes(word, out);
   else

@@ -14,9 +14,7 @@ class CharStarts {
  public:
   bool empty() const { return m_bits.empty(); }
   /// False: surely not. Characters beyond the Basic Multilingual Plane may always.
-  bool mayStart(char32_t c) const {
-    return !m_bits.empty() && (c >= kEnd || ((m_bits[c / 64] >> (c % 64)) & 1) != 0);
-  }
+  bool mayStart(char32_t c) const { return !m_bits.empty() && (c >= kEnd || ((m_bits[c / 64] >> (c % 64)) & 1) != 0); }
   void add(char32_t c) {
     if (m_bits.empty()) m_bits.resize(kEnd / 64);
     if (c < kEnd) m_bits[c / 64] |= std::uint64_t{1} << (c % 64);

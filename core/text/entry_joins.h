@@ -75,9 +75,7 @@ class EntryJoins {
     } while ((byteOf(bytes, at) & 0xC0) == 0x80);
     return at;
   }
-  bool byteJoin(unsigned last, unsigned first) const {
-    return (m_bytes[last * 4 + first / 64] >> (first % 64)) & 1;
-  }
+  bool byteJoin(unsigned last, unsigned first) const { return (m_bytes[last * 4 + first / 64] >> (first % 64)) & 1; }
   bool pairJoin(char32_t left, char32_t right) const {
     const std::uint64_t at = hash(left, right) >> m_shift;
     return (m_pairs[at / 64] >> (at % 64)) & 1;
@@ -91,8 +89,9 @@ class EntryJoins {
   }
 
   std::array<std::uint64_t, 1024> m_bytes{};  // bit per (last byte, first byte); exact where both are ASCII
-  std::vector<std::uint64_t> m_pairs = std::vector<std::uint64_t>(1);  // bits; whole characters of which at least one is not ASCII
-  std::vector<std::uint64_t> m_hashes;        // until finish()
+  std::vector<std::uint64_t> m_pairs =
+      std::vector<std::uint64_t>(1);    // bits; whole characters of which at least one is not ASCII
+  std::vector<std::uint64_t> m_hashes;  // until finish()
   unsigned m_shift = 63;
 };
 

@@ -2,8 +2,8 @@
 // Pieces of a Unigram model by what a text begins with: a double array of 16-byte units, so that one step is one load
 // and most steps that lead nowhere need none. Units are laid out breadth first, which keeps what
 // every text passes close together; characters of the Basic Multilingual Plane are entered by one load of their own.
-// Place for a node's children is looked for a bounded number of times, so a hostile file costs space, not time: building
-// is linear in the nodes. Immutable after finish() and safe from any thread.
+// Place for a node's children is looked for a bounded number of times, so a hostile file costs space, not time:
+// building is linear in the nodes. Immutable after finish() and safe from any thread.
 #pragma once
 
 #include "core/text/tokenizer.h"

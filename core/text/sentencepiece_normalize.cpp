@@ -22,8 +22,13 @@ constexpr std::uint8_t kGuarded = 0x80;  // stops before a byte that is not ASCI
 class SentencePieceTokenizer::Normalizing {
  public:
   Normalizing(const SentencePieceTokenizer& tokenizer, const Piece& piece, Arena::Buffer& out)
-      : m_tokenizer(tokenizer), m_piece(piece), m_text(piece.text), m_out(out), m_space(tokenizer.spaceSpelt()),
-        m_trim(tokenizer.m_model.removeExtraWhitespaces), m_afterSpace(m_trim) {}
+      : m_tokenizer(tokenizer),
+        m_piece(piece),
+        m_text(piece.text),
+        m_out(out),
+        m_space(tokenizer.spaceSpelt()),
+        m_trim(tokenizer.m_model.removeExtraWhitespaces),
+        m_afterSpace(m_trim) {}
 
   /// Where the first character stands that is no space to be trimmed.
   std::size_t begin() const {

@@ -92,11 +92,11 @@ class SentencePieceTokenizer : public Tokenizer {
   PairIndex m_merges;
   UnigramModel m_unigram;
   EntryJoins m_joins;
-  AddedTokenMatcher m_userDefined;  // as they stand in texts
-  AddedTokenMatcher m_userInside;   // as they stand in normalised texts
-  CharStarts m_userStarts;          // of both
-  bool m_spaceIsByte = false;       // normalised texts have a space for every ▁
-  std::array<std::uint8_t, 256> m_byteKinds{};          // what normalize() does with a byte, and what it writes
+  AddedTokenMatcher m_userDefined;              // as they stand in texts
+  AddedTokenMatcher m_userInside;               // as they stand in normalised texts
+  CharStarts m_userStarts;                      // of both
+  bool m_spaceIsByte = false;                   // normalised texts have a space for every ▁
+  std::array<std::uint8_t, 256> m_byteKinds{};  // what normalize() does with a byte, and what it writes
   std::array<std::array<char, 4>, 256> m_spelt{};
   std::vector<std::int32_t> m_symbolOf;  // BPE, by character of the Basic Multilingual Plane; -1: none
   AddedTokenMatcher m_addedMatcher;

@@ -37,6 +37,7 @@ class SentencePieceTokenizer::UnigramRun {
   bool flush() {
     const bool done = m_sink.offsets() ? emit() : emitIds();
     m_batch.clear();
+    m_scratch.words.cache.growIfCrowded();
     return done;
   }
   bool holds(const PartBatch::Part& part) const { return part.known() && std::abs(m_score) < part.line->limit; }
@@ -91,6 +92,7 @@ class SentencePieceTokenizer::UnigramRun {
     Symbols& symbols = m_scratch.words.symbols;
     path.clear();
     symbols.clear();
+    m_scratch.words.cache.noteMiss();
     const UnigramModel& model = m_tokenizer.m_unigram;
     const UnigramModel::Path best = model.best(text, m_score, m_scratch.path, path);
     m_tokenizer.resolve(text, path, symbols);

@@ -19,6 +19,16 @@ std::size_t firstInvalid(std::string_view text, std::size_t from) {
       i += 8;
       continue;
     }
+    // Most of what is not ASCII is three bytes long and begins with none of the leads that have exceptions.
+    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+    while (i + 3 <= text.size() && byte(i) > 0xE0 && byte(i) < 0xED && (byte(i + 1) & 0xC0) == 0x80 &&
+           (byte(i + 2) & 0xC0) == 0x80)
+      i += 3;
+    if (i == text.size()) break;
+    if (byte(i) < 0x80) {
+      ++i;
+      continue;
+    }
     const base::CodePoint c = base::decodeUtf8(text, i);
     if (!c.valid) return i;
     i += c.length;

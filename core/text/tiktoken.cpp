@@ -168,6 +168,7 @@ bool TiktokenTokenizer::encodePart(std::string_view part, Symbols& out) const {
     out.add(whole, static_cast<std::uint32_t>(part.size()));
     return true;
   }
+  out.reserve(part.size());
   for (const char c : part) out.add(m_byteIds[static_cast<unsigned char>(c)], 1);
   mergeSymbols(out, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
   return true;

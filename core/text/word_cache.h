@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the words of a language became, for the next time they come: a direct-mapped table of 32,768 lines of 64 bytes
-// (2 MiB). Only words of at most 15 bytes and 7 tokens are kept; a collision replaces. The
-// table belongs to one encode call at a time (ScratchPool), so it takes no locks and a hostile text can at worst make
-// it useless.
+// What the words of a language became, for the next time they come: a direct-mapped table of lines of 64 bytes, 2,048
+// at first and up to 131,072 (8 MiB) where a call meets that many words. Only words of at most 15 bytes and 7 tokens
+// are kept; a collision replaces. The table belongs to one encode call at a time (ScratchPool), so it takes no locks
+// and a hostile text can at worst make it useless.
 #pragma once
 
 #include "core/text/bpe_merge.h"
@@ -73,16 +73,30 @@ struct alignas(64) CachedWord {
 class WordCache {
  public:
   CachedWord& slot(const WordKey& key) {
-    if (m_words.empty()) m_words.resize(std::size_t{1} << kBits);
-    return m_words[indexOf(key)];
+    if (m_words.empty()) m_words.resize(std::size_t{1} << m_bits);
+    return m_words[hash(key) >> (64 - m_bits)];
+  }
+  /// A word was not there.
+  void noteMiss() { ++m_misses; }
+  /// Makes room when more words came than fit well; lines that slot() gave are gone then.
+  void growIfCrowded() {
+    if (m_bits == kMostBits || m_misses < (std::size_t{1} << m_bits) / 2) return;
+    m_misses = 0;
+    m_bits += 2;
+    std::vector<CachedWord> old(std::size_t{1} << m_bits);
+    old.swap(m_words);
+    for (const CachedWord& word : old)
+      if (word.count > 0) slot(word.key) = word;
   }
 
  private:
-  static std::size_t indexOf(const WordKey& key) {
-    return ((key.low ^ (key.high * 0xD6E8FEB86659FD93ull)) * 0x9E3779B97F4A7C15ull) >> (64 - kBits);
+  static std::uint64_t hash(const WordKey& key) {
+    return (key.low ^ (key.high * 0xD6E8FEB86659FD93ull)) * 0x9E3779B97F4A7C15ull;
   }
 
-  static constexpr unsigned kBits = 15;
+  static constexpr unsigned kMostBits = 17;
+  unsigned m_bits = 11;
+  std::size_t m_misses = 0;
   std::vector<CachedWord> m_words;  // made at the first use
 };
 

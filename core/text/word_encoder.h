@@ -142,6 +142,7 @@ class WordRun {
   bool flush() {
     const bool done = m_sink.bare() ? emitBare() : emit();
     m_scratch.batch.clear();
+    m_scratch.cache.growIfCrowded();
     return done;
   }
 
@@ -154,6 +155,7 @@ class WordRun {
   bool encode(const PartBatch::Part& part, bool& kept) {
     Symbols& symbols = m_scratch.symbols;
     symbols.clear();
+    m_scratch.cache.noteMiss();
     if (!m_encode(m_piece.text.substr(part.begin, part.size), symbols)) return false;
     kept = part.line && part.line->keep(part.key, symbols);
     return true;
