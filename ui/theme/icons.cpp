@@ -72,7 +72,7 @@ QPixmap Icons::pixmap(const QString& name, const QColor& color, int size, qreal 
 void Icons::paint(QPainter& painter, const QRect& box, const QString& name, const QColor& color, int size) {
   if (size <= 0) size = std::min(box.width(), box.height());
   const QPixmap pixels = pixmap(name, color, size, painter.device()->devicePixelRatioF());
-  painter.drawPixmap(QPointF(box.x() + (box.width() - size) / 2, box.y() + (box.height() - size) / 2), pixels);
+  painter.drawPixmap(QPoint(box.x() + (box.width() - size) / 2, box.y() + (box.height() - size) / 2), pixels);
 }
 
 bool Icons::exists(const QString& name) { return QFile::exists(resourceOf(name)); }

@@ -73,8 +73,7 @@ int TimbreStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_SliderLength: case PM_SliderThickness: case PM_SliderControlThickness: return t.px(20);
     case PM_SplitterWidth: return 5;
     case PM_MenuPanelWidth: return 1;
-    case PM_MenuHMargin: case PM_MenuVMargin: return t.px(5);
-    case PM_MenuBarHMargin: return t.px(5);
+    case PM_MenuHMargin: case PM_MenuVMargin: case PM_MenuBarHMargin: return t.px(5);
     case PM_MenuBarVMargin: case PM_MenuBarPanelWidth: case PM_MenuBarItemSpacing: return 0;
     case PM_ToolTipLabelFrameWidth: return t.px(6);
     case PM_FocusFrameHMargin: return t.px(7);
@@ -95,8 +94,7 @@ int TimbreStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
     case SH_Widget_Animation_Duration: return theme().slideMs();
     case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;
     case SH_ScrollView_FrameOnlyAroundContents: return 0;
-    case SH_Menu_SloppySubMenus: return 1;
-    case SH_ItemView_ShowDecorationSelected: return 1;
+    case SH_Menu_SloppySubMenus: case SH_ItemView_ShowDecorationSelected: return 1;
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     case SH_ToolTipLabel_Opacity: return 255;
     case SH_LineEdit_PasswordCharacter: return 0x2022;
@@ -119,8 +117,7 @@ void TimbreStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o,
     case PE_IndicatorCheckBox: case PE_IndicatorItemViewItemCheck: return style::checkBox(*p, o);
     case PE_IndicatorRadioButton: return style::radio(*p, o);
     case PE_PanelMenu: return paintRounded(*p, QRectF(o->rect), t.px(9), t.color(Role::Raised), t.color(Role::Line));
-    case PE_FrameMenu: return;
-    case PE_PanelMenuBar: return;
+    case PE_FrameMenu: case PE_PanelMenuBar: return;
     case PE_PanelTipLabel: return paintRounded(*p, QRectF(o->rect), t.px(5), t.color(Role::Text1));
     case PE_PanelItemViewItem:
       if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(o)) style::itemPanel(*p, item, w);

@@ -177,7 +177,7 @@ void CurveCard::setCurves(events::CurvePyramid raw, events::CurvePyramid points)
 }
 
 double CurveCard::smoothing() const { return m_slider->value() / 100.0; }
-void CurveCard::setSmoothing(double weight) { m_slider->setValue(int(weight * 100 + 0.5)); }
+void CurveCard::setSmoothing(double weight) { m_slider->setValue(qRound(weight * 100)); }
 
 void CurveCard::resmooth() {
   m_weight->setText(QLocale().toString(smoothing(), 'f', 2));

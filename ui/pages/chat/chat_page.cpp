@@ -263,20 +263,29 @@ void ChatPage::newChat() {
 void ChatPage::take(const session::ChatEvent& event) {
   if (event.request != m_request || m_request == 0) return;
   using Kind = session::ChatEvent::Kind;
-  ChatPane* to = pane(event.pane);
-  switch (event.kind) {
-    case Kind::Loading:
-      for (ChatPane* each : {m_base, m_tuned})
-        if (each->answering()) each->loading(event.fraction);
-      break;
-    case Kind::Started: if (to) to->started(); break;
-    case Kind::Piece: if (to) to->piece(QString::fromStdString(event.text)); break;
-    case Kind::Done: if (to) to->finish(event.done); break;
-    case Kind::Failed: if (to) to->fail(event.error); break;
-    case Kind::Idle: m_request = 0; break;
+  if (event.kind == Kind::Loading) {
+    for (ChatPane* each : {m_base, m_tuned})
+      if (each->answering()) each->loading(event.fraction);
+  } else if (event.kind == Kind::Idle) {
+    m_request = 0;
+  } else if (ChatPane* to = pane(event.pane)) {
+    takeAnswer(*to, event);
   }
-  if (event.kind == Kind::Done) showDifferences();
   showState();
+}
+
+void ChatPage::takeAnswer(ChatPane& to, const session::ChatEvent& event) {
+  using Kind = session::ChatEvent::Kind;
+  switch (event.kind) {
+    case Kind::Started: return to.started();
+    case Kind::Piece: return to.piece(QString::fromStdString(event.text));
+    case Kind::Failed: return to.fail(event.error);
+    case Kind::Done:
+      to.finish(event.done);
+      return showDifferences();
+    case Kind::Loading:
+    case Kind::Idle: return;
+  }
 }
 
 void ChatPage::showDifferences() {
@@ -292,7 +301,7 @@ void ChatPage::scrollTogether(ChatPane* from, ChatPane* to) {
   const QScrollBar *a = from->scrollBar(), *b = to->scrollBar();
   if (m_scrolling || !m_sampling->scrollTogether() || a->maximum() <= 0 || b->maximum() <= 0) return;
   m_scrolling = true;
-  to->scrollBar()->setValue(int(double(a->value()) / a->maximum() * b->maximum() + 0.5));
+  to->scrollBar()->setValue(qRound(double(a->value()) / a->maximum() * b->maximum()));
   m_scrolling = false;
 }
 

@@ -184,8 +184,8 @@ jobs::SamplingOptions SamplingPanel::options() const {
 
 void SamplingPanel::setOptions(const jobs::SamplingOptions& options) {
   m_greedy->setChecked(options.greedy);
-  m_temperature.slider->setValue(int(options.temperature / 0.05 + 0.5));
-  m_topP.slider->setValue(int(options.topP / 0.05 + 0.5));
+  m_temperature.slider->setValue(qRound(options.temperature / 0.05));
+  m_topP.slider->setValue(qRound(options.topP / 0.05));
   m_topK->setValue(options.topK);
   m_seed->setText(QString::number(options.seed));
   m_longest->setValue(options.maxTokens);

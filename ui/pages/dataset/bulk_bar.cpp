@@ -19,7 +19,7 @@ namespace timbre::ui {
 namespace {
 
 /// The bar is dark in the light theme and light-on-raised in the dark one: the text colour turned into a ground.
-QColor ground() { return theme().dark ? theme().color(Role::Text1) : theme().color(Role::Text1); }
+QColor ground() { return theme().color(Role::Text1); }
 QColor ink() { return theme().dark ? theme().color(Role::Window) : theme().color(Role::Surface); }
 
 class CountLabel : public QWidget {

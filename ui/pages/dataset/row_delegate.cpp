@@ -72,7 +72,7 @@ void RowDelegate::paintNumber(QPainter& painter, const QRect& box, const session
   const Theme& t = theme();
   if (m_view->bulk() || m_view->hoverRow() == viewRow) {
     const int side = t.px(16);
-    const QRectF check(box.right() + 1 - side, box.center().y() - side / 2 + 1, side, side);
+    const QRectF check(box.right() + 1 - side, box.center().y() - side / 2.0 + 1, side, side);
     const bool on = m_view->rowSelected(viewRow);
     paintRounded(painter, check, t.px(4), t.color(on ? Role::Accent : Role::Surface), t.color(on ? Role::Accent : Role::LineStrong), 1.5);
     if (on) paintTick(painter, check.adjusted(2, 2, -2, -2), t.color(Role::OnAccent));

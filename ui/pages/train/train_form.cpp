@@ -162,7 +162,7 @@ void TrainForm::setRuleNotes(const TrainFacts& facts) {
   const auto note = [this](const char* key, const QString& byRule) { m_recipe->setNote(QString::fromLatin1(key), byRule); };
   note("learning_rate", model ? tr("%1 by the rule for %2 weights.").arg(Format::rate(rule.learningRate), weights) : QString());
   note("epochs", rows ? tr("%1 by the rule for %2 rows: %3 steps.").arg(Format::rate(rule.epochs), count, Format::number(plan.steps)) : QString());
-  note("batch_size", rows ? tr("%1 rows a step by the rule for %2 rows.").arg(Format::number(rule.batchSize * rule.gradientAccumulation), count) : QString());
+  note("batch_size", rows ? tr("%1 rows a step by the rule for %2 rows.").arg(Format::number(qint64(rule.batchSize) * rule.gradientAccumulation), count) : QString());
 }
 
 }  // namespace timbre::ui
