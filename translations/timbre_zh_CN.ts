@@ -3251,6 +3251,13 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::DropFrame</name>
+    <message>
+        <source>Drop a model folder, a project or a file with conversations</source>
+        <translation>可以放入模型文件夹、项目或对话文件</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::EmptyPage</name>
     <message>
         <source>Teach the voice by example</source>
@@ -4543,6 +4550,14 @@
     <message>
         <source>Write the whole path of the folder.</source>
         <translation>请写出文件夹的完整路径。</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Can be changed on the Train page.</source>
+        <translation>之后可在“训练”页更改。</translation>
     </message>
 </context>
 <context>
@@ -6522,10 +6537,6 @@
         <source>What the run will take</source>
         <translation>训练所需</translation>
     </message>
-    <message>
-        <source>No project is open.</source>
-        <translation>没有打开的项目。</translation>
-    </message>
 </context>
 <context>
     <name>timbre::ui::VerdictView</name>
@@ -6732,6 +6743,10 @@
         <source>merged and verified</source>
         <translation>合并并核对</translation>
     </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
 </context>
 <context>
     <name>timbre::window::ShellFacts</name>
@@ -6827,6 +6842,14 @@
     <message>
         <source>A run was going. Resume it on the Runs page, from its last checkpoint.</source>
         <translation>当时有训练正在进行。可在“训练记录”页从最后一个检查点继续。</translation>
+    </message>
+    <message>
+        <source>%1 is downloaded</source>
+        <translation>%1 已下载完成</translation>
+    </message>
+    <message>
+        <source>%1 could not be downloaded</source>
+        <translation>无法下载 %1</translation>
     </message>
 </context>
 </TS>

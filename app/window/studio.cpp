@@ -53,21 +53,23 @@ void Studio::setProject(std::shared_ptr<session::Project> project) {
     m_datasetBridge.setService(m_dataset.get());
     applyPrices();
     applyHosted();
-    useModel(starterModel());
+    useModel(starterModel(), "auto");
   }
   Q_EMIT projectChanged();
 }
 
-void Studio::useModel(const std::filesystem::path& folder) {
-  std::weak_ptr<session::DatasetService> target = m_dataset;
+void Studio::useModel(const std::filesystem::path& folder, const std::string& chatTemplate) {
   inBackground(
-      [folder]() -> base::Result<std::shared_ptr<const text::ChatEncoder>> {
-        TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(folder));
+      [folder, chatTemplate]() -> base::Result<std::shared_ptr<const text::ChatEncoder>> {
+        TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(folder, chatTemplate));
         return std::make_shared<const text::ChatEncoder>(std::move(encoder));
       },
-      [this, folder, target](base::Result<std::shared_ptr<const text::ChatEncoder>> loaded) {
-        if (!loaded.ok()) return Q_EMIT modelFailed(loaded.error());
-        if (auto dataset = target.lock()) dataset->setEncoder(std::move(loaded).value(), folder.filename().string());
+      [this, folder, asked = ++m_modelsAsked](base::Result<std::shared_ptr<const text::ChatEncoder>> loaded) {
+        if (asked != m_modelsAsked) return;  // another one was chosen while this one was read
+        const bool ok = loaded.ok();
+        // Figures of the model before would stand under the name of this one.
+        if (m_dataset) m_dataset->setEncoder(ok ? *loaded : nullptr, ok ? folder.filename().string() : std::string());
+        if (!ok) Q_EMIT modelFailed(loaded.error());
       });
 }
 

@@ -59,8 +59,8 @@ class Studio : public QObject {
 
   /// Makes `project` the open one (null: closes). Services of the old one end on a worker thread.
   void setProject(std::shared_ptr<session::Project> project);
-  /// The model whose tokenizer counts the dataset's tokens; loaded on a worker thread.
-  void useModel(const std::filesystem::path& folder);
+  /// The model whose tokenizer counts the dataset's tokens, and the chat template of the recipe; loaded on a worker thread.
+  void useModel(const std::filesystem::path& folder, const std::string& chatTemplate);
   /// Runs `work` on a worker thread and then `done` with its result on the GUI thread, unless the studio is gone.
   template <class Work, class Done>
   void inBackground(Work work, Done done) {
@@ -106,6 +106,7 @@ class Studio : public QObject {
   std::shared_ptr<session::Project> m_project;
   std::shared_ptr<session::DatasetService> m_dataset;
   jobs::DeviceReport m_devices;
+  std::uint64_t m_modelsAsked = 0;  // counts useModel(): only the last answer is taken
   QThreadPool m_pool;
 };
 

@@ -10,7 +10,6 @@
 #include "ui/pages/dataset/empty_page.h"
 #include "ui/pages/export/export_page.h"
 #include "ui/pages/hosted/hosted_dialog.h"
-#include "ui/pages/models/models_dialog.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/settings/about_dialog.h"
 #include "ui/pages/settings/settings_dialog.h"
@@ -67,6 +66,7 @@ Wiring::Wiring(Studio& studio, QString logFolder)
   connectProjects();
   connectWelcome();
   connectRuns();
+  connectModels();
   applySettings();
   loadPersonas();
   m_window->setProject({}, {});
@@ -88,12 +88,13 @@ ui::ShellCommands Wiring::commands() {
   c.openProject = [this] { askOpenProject(); };
   c.importData = [this] { askImport(); };
   c.closeProject = [this] {
-    m_datasetPage->finishEditing();
+    finishEditing();
     m_studio.setProject(nullptr);
   };
   c.showProjectFolder = [this] {
     if (m_studio.project()) QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_studio.project()->folder())));
   };
+  c.chooseModel = [this] { chooseModel(m_studio.project() ? m_trainPage->modelFolder() : QString()); };
   c.settings = [this] {
     auto* dialog = ui::SettingsDialog::open(m_window.get(), m_studio.settings(), m_studio.devices(),
                                             &m_window->actions(), &m_studio.hostedTokens());
@@ -124,35 +125,22 @@ void Wiring::addPages() {
   m_window->addPage(m_chatPage);
   m_window->addPage(m_exportPage);
   connect(m_trainPage, &ui::TrainPage::modelChosen, this,
-          [this](const QString& folder) { m_studio.useModel(toPath(folder)); });
+          [this](const QString& folder, const std::string& chatTemplate) { m_studio.useModel(toPath(folder), chatTemplate); });
   connect(m_trainPage, &ui::TrainPage::modelBrowseRequested, this, &Wiring::chooseModel);
   connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }
 
 void Wiring::showHosted() { ui::HostedDialog::open(m_window.get(), m_studio.hostedTokens()); }
 
-void Wiring::chooseModel(const QString& current) {
-  ui::ModelsRequest request;
-  request.current = current;
-  // "auto" is the first GPU, else the CPU: what runs would take.
-  const std::string& wanted = m_studio.settings().settings().device;
-  for (const auto& device : m_studio.devices().devices)
-    if (wanted == "auto" ? !request.device || request.device->id == "cpu" : device.id == wanted) request.device = device;
-  auto* dialog = ui::ModelsDialog::open(m_window.get(), m_studio.modelBridge(), request);
-  connect(dialog, &ui::ModelsDialog::chosen, this, [this](const QString& folder) {
-    m_window->goTo(QStringLiteral("train"));
-    m_trainPage->chooseModel(folder);
-  });
-}
-
 void Wiring::connectProjects() {
   auto& bridge = m_studio.projectBridge();
   connect(&bridge, &ui::ProjectBridge::opened, this, [this](const session::ProjectOpened& event) {
-    m_datasetPage->finishEditing();
+    finishEditing();
     m_studio.setProject(event.project);
   });
   connect(&bridge, &ui::ProjectBridge::failed, this, [this](const session::ProjectFailed& event) {
     m_importAfterOpen.clear();
+    m_modelAfterOpen.clear();
     report(event.error, tr("The project could not be opened"));
   });
   connect(&bridge, &ui::ProjectBridge::recentListed, this, [this](const session::RecentListed& event) {
@@ -176,6 +164,7 @@ void Wiring::connectWelcome() {
   connect(m_welcome, &ui::WelcomePage::newProjectRequested, this, [this] { askNewProject({}); });
   connect(m_welcome, &ui::WelcomePage::openProjectRequested, this, &Wiring::askOpenProject);
   connect(m_welcome, &ui::WelcomePage::importRequested, this, &Wiring::askImport);
+  connect(m_welcome, &ui::WelcomePage::modelsRequested, this, [this] { chooseModel({}); });
   connect(m_welcome, &ui::WelcomePage::templateChosen, this, [this](const QString& id) { askNewProject(id); });
   connect(m_welcome, &ui::WelcomePage::recentChosen, this,
           [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
@@ -224,10 +213,12 @@ const ui::PersonaTemplate* Wiring::persona(const QString& id) const {
   return nullptr;
 }
 
-void Wiring::askNewProject(const QString& templateId, const QStringList& files) {
+void Wiring::askNewProject(const QString& templateId, const QStringList& files, const QString& model) {
   auto* dialog = new ui::NewProjectDialog(m_window.get(), persona(templateId), projectsFolder());
+  if (!model.isEmpty()) dialog->showModel(fromPath(toPath(model).filename()));
   connect(dialog, &ui::NewProjectDialog::accepted, this,
-          [this, templateId, files](const QString& name, const QString& folder) {
+          [this, templateId, files, model](const QString& name, const QString& folder) {
+            m_modelAfterOpen = model;
             const ui::PersonaTemplate* chosen = persona(templateId);
             m_importAfterOpen = chosen ? QStringList{chosen->rowsFile} : files;
             m_announceImport = !chosen;  // the dialog has said how many rows the project starts with
@@ -259,12 +250,7 @@ void Wiring::askImport() {
   dialog->open();
 }
 
-void Wiring::openPath(const QString& path) {
-  if (path.endsWith(QStringLiteral(".jsonl")) || path.endsWith(QStringLiteral(".json"))) {
-    return askNewProject({}, {path});
-  }
-  m_studio.projects().open(toPath(path));
-}
+void Wiring::openPath(const QString& path) { takeDropped({path}); }
 
 void Wiring::showProject() {
   const auto& project = m_studio.project();
@@ -287,6 +273,7 @@ void Wiring::showProject() {
   }
   m_window->setProject(QString::fromStdString(project->name()), fromPath(project->folder().filename()));
   m_window->goTo(QStringLiteral("dataset"));
+  if (!m_modelAfterOpen.isEmpty()) m_trainPage->chooseModel(std::exchange(m_modelAfterOpen, {}));
   if (!m_importAfterOpen.isEmpty()) m_datasetPage->importFiles(std::exchange(m_importAfterOpen, {}), m_announceImport);
   Q_EMIT projectReady();
 }
@@ -331,8 +318,13 @@ void Wiring::offerCrashNote(const LeftNote& note) {
        }});
 }
 
-bool Wiring::mayClose() {
+void Wiring::finishEditing() {
   m_datasetPage->finishEditing();
+  m_trainPage->finishEditing();
+}
+
+bool Wiring::mayClose() {
+  finishEditing();
   if (m_closing || !m_studio.runs().running()) return true;
   ui::ConfirmRequest ask;
   ask.title = tr("A run is still going");

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "app/window/crash_note.h"
+#include "app/window/dropped.h"
 #include "app/window/shell_facts.h"
 #include "app/window/studio.h"
 #include "ui/pages/welcome/welcome_data.h"
 #include "ui/shell/main_window.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <memory>
 
@@ -16,6 +18,7 @@ namespace timbre::ui {
 class ChatPage;
 class DatasetPage;
 class ExportPage;
+class ModelsDialog;
 class RunsPage;
 class TrainPage;
 class WelcomePage;
@@ -44,10 +47,11 @@ class Wiring : public QObject {
   void connectProjects();
   void connectWelcome();
   void connectRuns();
+  void connectModels();
   void showRunStrip();
   void applySettings();
-  /// `files`: whose rows it gets when it comes from no template.
-  void askNewProject(const QString& templateId, const QStringList& files = {});
+  /// `files`: whose rows it gets when it comes from no template. `model`: the base it starts with, empty: the starter.
+  void askNewProject(const QString& templateId, const QStringList& files = {}, const QString& model = {});
   void askOpenProject();
   void askImport();
   void showProject();
@@ -55,9 +59,14 @@ class Wiring : public QObject {
   void fillProjectMenu(QMenu* menu);
   void showHosted();
   void chooseModel(const QString& current);
+  void useModel(const QString& folder);
+  void takeDropped(const QStringList& paths);
+  void takeDropped(const Dropped& first, const QStringList& paths);
   void loadPersonas();
   void offerRows();
   void report(const base::Error& error, const QString& title);
+  /// Commits what stands in open editors.
+  void finishEditing();
   bool mayClose();
   const ui::PersonaTemplate* persona(const QString& id) const;
 
@@ -74,6 +83,8 @@ class Wiring : public QObject {
   ui::ChatPage* m_chatPage = nullptr;
   ui::ExportPage* m_exportPage = nullptr;
   QStringList m_importAfterOpen;  ///< files whose rows the project that is being made gets
+  QString m_modelAfterOpen;       ///< its base model; empty: what it has
+  QPointer<ui::ModelsDialog> m_models;
   bool m_announceImport = true;
   bool m_closing = false;
 };

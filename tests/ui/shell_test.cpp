@@ -7,9 +7,12 @@
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/overlay.h"
 
+#include <QDropEvent>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
+#include <QUrl>
 
 using namespace timbre::ui;
 
@@ -152,6 +155,36 @@ class ShellTest : public QObject {
     state.share = 0.61;
     strip.setState(state);
     QVERIFY(strip.accessibleName() != before);
+  }
+
+  void droppedPathsAreTold() {
+    std::unique_ptr<MainWindow> window(sample::window(false));
+    window->show();
+    QStringList told;
+    connect(window.get(), &MainWindow::dropped, this, [&](const QStringList& paths) { told = paths; });
+    QMimeData files;
+    files.setUrls({QUrl("https://example.org/a"), QUrl::fromLocalFile("/data/model")});
+    auto* frame = window->findChild<QWidget*>("dropFrame");
+    const auto enters = [&](const QMimeData& data) {
+      QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+      enter.ignore();
+      QCoreApplication::sendEvent(window.get(), &enter);
+      return enter.isAccepted();
+    };
+    QVERIFY(enters(files) && frame->isVisible());
+    QDragLeaveEvent leave;
+    QCoreApplication::sendEvent(window.get(), &leave);
+    QVERIFY(!frame->isVisible());
+    QVERIFY(enters(files));
+    QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &files, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.get(), &drop);
+    QCOMPARE(told, QStringList{"/data/model"});
+    QVERIFY(!frame->isVisible());
+    QMimeData text;
+    text.setText("words");
+    QVERIFY2(!enters(text), "only files and folders can be opened");
+    window->openPalette();
+    QVERIFY2(!enters(files) && !frame->isVisible(), "what lies over the window has the word");
   }
 
   void closingAsksFirst() {

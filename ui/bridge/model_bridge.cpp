@@ -96,8 +96,10 @@ void ModelBridge::takeDone(const session::HubDone& done) {
   // What came stays on disk; the next yes goes on from there.
   m_hubState.phase = HubPhase::Listed;
   m_hubState.answer.already = done.already;
-  if (done.error->code != "cancelled") m_hubState.error = done.error;
+  const bool failed = done.error->code != "cancelled";
+  if (failed) m_hubState.error = done.error;
   Q_EMIT hubChanged();
+  if (failed) Q_EMIT downloadFailed(m_hubState.name, *done.error);
 }
 
 }  // namespace timbre::ui

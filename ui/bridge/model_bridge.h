@@ -57,6 +57,8 @@ class ModelBridge : public QObject {
   void hubChanged();
   /// A download is whole.
   void downloaded(const std::filesystem::path& folder);
+  /// One ended by itself before it was whole; what came stays on disk.
+  void downloadFailed(const QString& name, const timbre::base::Error& error);
 
  private:
   void drain();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/shell/drop_frame.h"
 #include "ui/shell/page_header.h"
 #include "ui/shell/regions.h"
 #include "ui/shell/status_bar.h"
@@ -12,13 +13,22 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace timbre::ui {
 
 namespace {
 constexpr int kRailBelow = 1200;
+
+QStringList localPaths(const QMimeData* data) {
+  QStringList paths;
+  for (const QUrl& url : data->urls())
+    if (url.isLocalFile()) paths << url.toLocalFile();
+  return paths;
+}
 }
 
 MainWindow::MainWindow(ShellCommands commands, QWidget* parent)
@@ -51,6 +61,8 @@ MainWindow::MainWindow(ShellCommands commands, QWidget* parent)
   connect(m_projectMenu, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
   m_sidebar->setProjectMenu(m_projectMenu);
   m_notices = new NoticeStack(this);
+  m_dropFrame = new DropFrame(this);
+  setAcceptDrops(true);
   m_noticePlace.setSingleShot(true);
   m_noticePlace.setInterval(0);
   connect(&m_noticePlace, &QTimer::timeout, this, &MainWindow::placeNotices);
@@ -78,6 +90,7 @@ void MainWindow::addShellActions() {
   add({.id = "file.settings", .text = QT_TRANSLATE_NOOP("Command", "&Settings…"), .icon = "settings", .keys = QKeySequence("Ctrl+,"), .separatorBefore = true}, m_commands.settings);
   add({.id = "file.quit", .text = QT_TRANSLATE_NOOP("Command", "&Quit"), .keys = QKeySequence("Ctrl+Q"), .separatorBefore = true}, m_commands.quit);
   addViewActions();
+  add({.id = "run.chooseModel", .text = QT_TRANSLATE_NOOP("Command", "Choose a &model…"), .menu = MenuId::Run, .icon = "box", .shortText = QT_TRANSLATE_NOOP("Command", "Choose a model")}, m_commands.chooseModel);
   add({.id = "help.log", .text = QT_TRANSLATE_NOOP("Command", "Open &log folder"), .menu = MenuId::Help, .icon = "logs"}, m_commands.openLogFolder);
   add({.id = "help.about", .text = QT_TRANSLATE_NOOP("Command", "&About Timbre"), .menu = MenuId::Help, .icon = "info", .separatorBefore = true}, m_commands.about);
   for (const char* id : {"file.showFolder", "file.close", "file.import"})
@@ -254,6 +267,23 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (m_commands.mayClose && !m_commands.mayClose()) event->ignore();
   else event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  // A dialog that is open has the word.
+  if (Overlay::top(this) || localPaths(event->mimeData()).isEmpty()) return;
+  event->acceptProposedAction();
+  m_dropFrame->cover();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_dropFrame->hide(); }
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  m_dropFrame->hide();
+  const QStringList paths = localPaths(event->mimeData());
+  if (Overlay::top(this) || paths.isEmpty()) return;
+  event->acceptProposedAction();
+  Q_EMIT dropped(paths);
 }
 
 }  // namespace timbre::ui

@@ -21,11 +21,12 @@ namespace timbre::ui {
 
 class Page;
 class PageHeader;
+class DropFrame;
 class StatusLine;
 
 /// What the program does for the window. Commands without a function are left out: no menu entry does nothing.
 struct ShellCommands {
-  std::function<void()> newProject{}, openProject{}, importData{}, closeProject{}, showProjectFolder{};
+  std::function<void()> newProject{}, openProject{}, importData{}, closeProject{}, showProjectFolder{}, chooseModel{};
   std::function<void()> settings{}, about{}, openLogFolder{}, quit{};
   /// Asked when the window is about to close; true lets it. May open a dialog and call QWidget::close() again later.
   std::function<bool()> mayClose{};
@@ -64,11 +65,16 @@ class MainWindow : public QMainWindow {
   void pageChanged(const QString& pageId);
   void runStripOpened();
   void pauseToggled();
+  /// Local files or folders were dropped onto the window while nothing lay over it.
+  void dropped(const QStringList& paths);
 
  protected:
   void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   struct Entry {
@@ -92,6 +98,7 @@ class MainWindow : public QMainWindow {
   QStackedWidget* m_stack;
   StatusLine* m_status;
   NoticeStack* m_notices;
+  DropFrame* m_dropFrame;
   QTimer m_noticePlace;  ///< once the layout has settled
   QMenu* m_projectMenu;
   std::function<void(QMenu*)> m_projectFiller;

@@ -17,12 +17,10 @@
 #include "ui/widgets/retranslate.h"
 
 #include <QAction>
-#include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLocale>
-#include <QMimeData>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -38,7 +36,6 @@ constexpr int layoutMs = 500;
 
 DatasetPage::DatasetPage(DatasetBridge* bridge, QWidget* parent) : Page(parent), m_bridge(bridge), m_model(new RowTableModel(bridge, this)) {
   setObjectName(QStringLiteral("page.dataset"));
-  setAcceptDrops(true);
   build();
   connectTable();
   connectPanels();
@@ -197,7 +194,7 @@ void DatasetPage::connectPanels() {
     QStringList paths;
     for (const QUrl& url : urls)
       if (url.isLocalFile()) paths << url.toLocalFile();
-    importFiles(paths);
+    if (!paths.isEmpty()) Q_EMIT filesDropped(paths);
   });
   for (QSplitter* splitter : {m_across, m_down}) connect(splitter, &QSplitter::splitterMoved, &m_layoutTimer, qOverload<>(&QTimer::start));
 }
@@ -244,6 +241,9 @@ void DatasetPage::leave() {
 void DatasetPage::finishEditing() {
   m_table->commitOpenEditor();
   m_conversation->finishEditing();
+  if (!m_layoutTimer.isActive()) return;
+  m_layoutTimer.stop();
+  saveLayout();
 }
 
 void DatasetPage::setTemplates(const QList<RowTemplate>& templates) { m_empty->setTemplates(templates); }
@@ -358,19 +358,6 @@ void DatasetPage::changeEvent(QEvent* event) {
   if (event->type() == QEvent::StyleChange) showPanels();
 }
 
-void DatasetPage::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls() && !m_project.readOnly) event->acceptProposedAction();
-}
-
-void DatasetPage::dropEvent(QDropEvent* event) {
-  QStringList paths;
-  for (const QUrl& url : event->mimeData()->urls())
-    if (url.isLocalFile()) paths << url.toLocalFile();
-  if (paths.isEmpty()) return;
-  event->acceptProposedAction();
-  importFiles(paths);
-}
-
 void DatasetPage::saveLayout() {
   QJsonArray hidden, shown;
   for (int c = 0; c < RowTableModel::ColumnCount; ++c) {
@@ -394,7 +381,7 @@ void DatasetPage::loadLayout() {
   m_table->setRowHeight(RowTableView::RowHeight(std::clamp(layout.value(QStringLiteral("height")).toInt(1), 0, 2)));
   for (int c = 0; c < RowTableModel::ColumnCount; ++c) m_table->setColumnWish(c, RowTableView::ColumnWish::Auto);
   for (const auto& [key, wish] : {std::pair("shown", RowTableView::ColumnWish::Shown), std::pair("hidden", RowTableView::ColumnWish::Hidden)})
-    for (const QJsonValue& column : layout.value(QLatin1String(key)).toArray())
+    for (const QJsonValue column : layout.value(QLatin1String(key)).toArray())
       if (column.toInt() > RowTableModel::Number && column.toInt() < RowTableModel::ColumnCount) m_table->setColumnWish(column.toInt(), wish);
   m_table->forgetFilled();
   m_table->setUserShare(layout.value(QStringLiteral("user")).toDouble(0.5));

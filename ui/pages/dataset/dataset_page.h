@@ -57,7 +57,7 @@ class DatasetPage : public Page {
   QString selectionText() const override;
 
   void setProject(ProjectAccess project);
-  /// Commits what stands in open editors.
+  /// Commits what stands in open editors, and keeps the layout.
   void finishEditing();
   /// Personas whose rows can start a dataset.
   void setTemplates(const QList<RowTemplate>& templates);
@@ -68,11 +68,11 @@ class DatasetPage : public Page {
  Q_SIGNALS:
   /// Somebody wants to know how the hosted billing tokens are counted.
   void hostedAsked();
+  /// Onto the empty page; the rest of the window takes drops by itself.
+  void filesDropped(const QStringList& paths);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:

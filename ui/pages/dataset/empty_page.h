@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dataset without rows: what it is for, and the ways in. The whole page takes dropped files (the page above handles them).
+// The dataset without rows: what it is for, and the ways in. Dropped files are told (the wiring handles them).
 #pragma once
 
 #include "ui/widgets/pane.h"

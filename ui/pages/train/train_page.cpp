@@ -163,9 +163,11 @@ void TrainPage::factsChanged() {
     m_tokenLimit = m_facts.recipe.maxTokens;
     m_services.dataset->service()->setTokenLimit(m_tokenLimit);
   }
-  if (picker->usable() && m_announcedModel != picker->folder()) {
+  const std::string& chatTemplate = m_facts.recipe.chatTemplate;
+  if (picker->usable() && (m_announcedModel != picker->folder() || m_announcedTemplate != chatTemplate)) {
     m_announcedModel = picker->folder();
-    Q_EMIT modelChosen(m_announcedModel);
+    m_announcedTemplate = chatTemplate;
+    Q_EMIT modelChosen(m_announcedModel, m_announcedTemplate);
   }
 }
 
@@ -212,9 +214,17 @@ void TrainPage::setProject(const TrainProject& project) {
   factsChanged();
 }
 
+void TrainPage::finishEditing() {
+  if (!m_saveTimer.isActive()) return;
+  m_saveTimer.stop();
+  saveForm();
+}
+
 void TrainPage::chooseModel(const QString& folder) {
   if (!m_project.folder.empty()) m_form->picker()->setFolder(folder);
 }
+
+QString TrainPage::modelFolder() const { return m_form->picker()->folder(); }
 
 void TrainPage::setDevice(const std::string& device) {
   m_facts.device = device;

@@ -67,8 +67,12 @@ class TrainPage : public Page {
   void setProject(const TrainProject& project);
   /// Of the settings: auto, cpu, cuda:0.
   void setDevice(const std::string& device);
+  /// Keeps what was changed a moment ago: to be called before the project or the window closes.
+  void finishEditing();
   /// Makes `folder` the base model of the recipe.
   void chooseModel(const QString& folder);
+  /// The base model that is chosen; empty without a project.
+  QString modelFolder() const;
   LiveView* live() const { return m_live; }
   /// What the sidebar says of the living run on every page.
   RunStripState strip() const;
@@ -81,8 +85,8 @@ class TrainPage : public Page {
  Q_SIGNALS:
   /// Somebody wants to choose a base model; chooseModel() is the answer.
   void modelBrowseRequested(const QString& current);
-  /// The chosen base model can be loaded; its tokenizer may count tokens now.
-  void modelChosen(const QString& folder);
+  /// The chosen base model can be loaded; its tokenizer and the chat template of the recipe may count tokens now.
+  void modelChosen(const QString& folder, const std::string& chatTemplate);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -148,6 +152,7 @@ class TrainPage : public Page {
   std::vector<std::vector<events::RunEvent>> m_waiting;
   std::int64_t m_tokenLimit = 0;
   QString m_announcedModel;
+  std::string m_announcedTemplate;
   QString m_runLine;                                    ///< "LoRA r16 on timbre-mini" of the shown run
 };
 

@@ -46,8 +46,6 @@ QAction* TrainPage::action(const char* id) const { return m_registry ? m_registr
 
 void TrainPage::registerActions(ActionRegistry& registry) {
   m_registry = &registry;
-  registry.add({.id = "train.chooseModel", .text = QT_TRANSLATE_NOOP("Command", "Choose a &model…"), .menu = MenuId::Run, .icon = "box", .shortText = QT_TRANSLATE_NOOP("Command", "Choose a model")},
-               [this] { Q_EMIT modelBrowseRequested(m_form->picker()->folder()); });
   registry.add({.id = "train.start", .text = QT_TRANSLATE_NOOP("Command", "&Start training"), .menu = MenuId::Run, .icon = "play", .separatorBefore = true}, [this] {
     Q_EMIT goTo(id());
     if (m_start->isEnabled() && !showsRun()) start();
@@ -284,7 +282,6 @@ void TrainPage::showRunState() {
     setAvailable(action("train.stop"), lives, tr("No run is going."));
     setAvailable(action("train.resume"), canResume, tr("The shown run cannot be resumed."));
     setAvailable(action("train.new"), run, tr("The form is open."));
-    setAvailable(action("train.chooseModel"), !run && !m_project.folder.empty(), run ? tr("The page shows a run.") : tr("No project is open."));
     setAvailable(action("train.loadRecipe"), !run && !m_project.access.readOnly, run ? tr("The page shows a run.") : tr("The project is read-only."));
     setAvailable(action("train.saveRecipe"), !run && m_facts.formValid, run ? tr("The page shows a run.") : tr("Correct the field that is marked red."));
   }

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/label.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -76,6 +77,16 @@ NewProjectDialog::NewProjectDialog(QWidget* window, const PersonaTemplate* perso
     closeDialog();
   });
   check();
+}
+
+void NewProjectDialog::showModel(const QString& name) {
+  auto* model = new Label(name, TextRole::Body, Role::Text1, this);
+  model->setObjectName("newProject.model");
+  model->setElide(Qt::ElideMiddle);
+  auto* row = new FormRow(tr("Base model"), model, this);
+  row->setLabelWidth(104);
+  row->setHelp(tr("Can be changed on the Train page."));
+  body()->addWidget(row);
 }
 
 void NewProjectDialog::check() {

@@ -17,6 +17,8 @@ class NewProjectDialog : public Dialog {
  public:
   /// `persona` null: an empty project. `parentFolder` is where projects are kept by default.
   NewProjectDialog(QWidget* window, const PersonaTemplate* persona, const QString& parentFolder);
+  /// A base model was chosen before: its name is shown as a third line.
+  void showModel(const QString& name);
   QLineEdit* nameField() const { return m_name; }
   QLineEdit* folderField() const { return m_folder; }
 

@@ -87,12 +87,15 @@ QWidget* WelcomePage::makeLeft() {
   create->setObjectName("welcome.new");
   open->setObjectName("welcome.open");
   import->setObjectName("welcome.import");
+  auto* models = makeButton(ButtonKind::Secondary, {}, "box", pane);
+  models->setObjectName("welcome.models");
   column->addWidget(create);
   auto* pair = new QHBoxLayout;
   pair->setSpacing(t.px(8));
   pair->addWidget(open, 1);
   pair->addWidget(import, 1);
   column->addLayout(pair);
+  column->addWidget(models);
   column->addSpacing(t.px(20));
   m_recentTitle = new Label({}, TextRole::Small, Role::Text2, pane);
   m_recentTitle->setStrong(true);
@@ -115,11 +118,13 @@ QWidget* WelcomePage::makeLeft() {
     create->setText(tr("New project"));
     open->setText(tr("Open"));
     import->setText(tr("Import data"));
+    models->setText(tr("Choose a model"));
     m_recentTitle->setText(tr("Recent"));
   });
   connect(create, &QPushButton::clicked, this, &WelcomePage::newProjectRequested);
   connect(open, &QPushButton::clicked, this, &WelcomePage::openProjectRequested);
   connect(import, &QPushButton::clicked, this, &WelcomePage::importRequested);
+  connect(models, &QPushButton::clicked, this, &WelcomePage::modelsRequested);
   return pane;
 }
 

@@ -36,6 +36,7 @@ class WelcomePage : public Page {
   void newProjectRequested();
   void openProjectRequested();
   void importRequested();
+  void modelsRequested();
   void recentChosen(const QString& folder);
   void recentRemoved(const QString& folder);
   void templateChosen(const QString& templateId);

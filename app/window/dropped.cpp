@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/dropped.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace timbre::window {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kProjectFile = "project.timbre";
+
+// JSON files that belong to a model; every other one may be a dataset.
+constexpr std::array<const char*, 11> kModelFiles = {"config.json",
+                                                     "generation_config.json",
+                                                     "tokenizer.json",
+                                                     "tokenizer_config.json",
+                                                     "special_tokens_map.json",
+                                                     "added_tokens.json",
+                                                     "vocab.json",
+                                                     "tekken.json",
+                                                     "merges.txt",
+                                                     "adapter_config.json",
+                                                     "chat_template.jinja"};
+constexpr std::array<const char*, 7> kModelEndings = {".safetensors", ".bin",   ".pt",      ".pth",
+                                                      ".gguf",        ".model", ".tiktoken"};
+
+bool ofAModel(const fs::path& file) {
+  const std::string name = file.filename().string();
+  const auto is = [&](const char* other) { return name == other; };
+  const auto ends = [&](const char* ending) { return file.extension() == ending; };
+  return name.ends_with(".index.json") || std::any_of(kModelFiles.begin(), kModelFiles.end(), is) ||
+         std::any_of(kModelEndings.begin(), kModelEndings.end(), ends);
+}
+
+}  // namespace
+
+Dropped whatIs(const fs::path& path) {
+  std::error_code code;
+  if (path.filename() == kProjectFile) return {Dropped::Kind::Project, path.parent_path()};
+  const bool json = path.extension() == ".json" || path.extension() == ".jsonl";
+  // What is not there is most likely a project that has moved.
+  if (!fs::exists(path, code) && !json) return {Dropped::Kind::Project, path};
+  if (!fs::is_directory(path, code)) return {ofAModel(path) ? Dropped::Kind::Model : Dropped::Kind::Rows, path};
+  return {fs::exists(path / kProjectFile, code) ? Dropped::Kind::Project : Dropped::Kind::Model, path};
+}
+
+}  // namespace timbre::window

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of the wiring that is about base models, and about what people drop onto the window.
+#include "app/window/wiring.h"
+
+#include "core/base/file_ops.h"
+#include "ui/pages/dataset/dataset_page.h"
+#include "ui/pages/models/models_dialog.h"
+#include "ui/pages/train/train_page.h"
+#include "ui/widgets/overlay.h"
+
+namespace timbre::window {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
+
+}  // namespace
+
+void Wiring::chooseModel(const QString& current) {
+  ui::ModelsRequest request;
+  request.current = current;
+  // "auto" is the first GPU, else the CPU: what runs would take.
+  const std::string& wanted = m_studio.settings().settings().device;
+  for (const auto& device : m_studio.devices().devices)
+    if (wanted == "auto" ? !request.device || request.device->id == "cpu" : device.id == wanted)
+      request.device = device;
+  m_models = ui::ModelsDialog::open(m_window.get(), m_studio.modelBridge(), request);
+  connect(m_models, &ui::ModelsDialog::chosen, this, &Wiring::useModel);
+}
+
+void Wiring::useModel(const QString& folder) {
+  if (!m_studio.project()) return askNewProject({}, {}, folder);
+  m_window->goTo(QStringLiteral("train"));
+  if (m_trainPage->showsRun()) m_window->actions().find(QStringLiteral("train.new"))->trigger();  // the form is under the run
+  m_trainPage->chooseModel(folder);
+}
+
+void Wiring::takeDropped(const QStringList& paths) {
+  m_studio.inBackground([first = fs::path(paths.first().toStdString())] { return whatIs(first); },
+                        [this, paths](const Dropped& first) { takeDropped(first, paths); });
+}
+
+void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
+  if (ui::Overlay::top(m_window.get())) return;  // something was opened meanwhile
+  switch (first.kind) {
+    case Dropped::Kind::Project:
+      m_studio.projects().open(first.path);
+      return;
+    case Dropped::Kind::Model:
+      return chooseModel(QString::fromStdString(first.path.string()));
+    case Dropped::Kind::Rows:
+      break;
+  }
+  if (!m_studio.project()) return askNewProject({}, paths);
+  m_window->goTo(QStringLiteral("dataset"));
+  m_datasetPage->importFiles(paths);
+}
+
+void Wiring::connectModels() {
+  connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
+  connect(m_datasetPage, &ui::DatasetPage::filesDropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
+  // The dialog shows both itself; a person who closed it meanwhile is told.
+  connect(&m_studio.modelBridge(), &ui::ModelBridge::downloaded, this, [this](const fs::path& folder) {
+    if (m_models) return;
+    const QString path = QString::fromStdString(folder.string());
+    m_window->notify({ui::BadgeKind::Ok, tr("%1 is downloaded").arg(fromPath(folder.filename())), fromPath(folder),
+                      tr("Show"), [this, path] {
+                        if (!ui::Overlay::top(m_window.get())) chooseModel(path);
+                      }});
+  });
+  connect(&m_studio.modelBridge(), &ui::ModelBridge::downloadFailed, this,
+          [this](const QString& name, const base::Error& error) {
+            if (!m_models) report(error, tr("%1 could not be downloaded").arg(name));
+          });
+}
+
+}  // namespace timbre::window

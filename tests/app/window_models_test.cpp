@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A model, a project or rows that somebody drops onto the real window, with and without a project.
+#include "app/window/dropped.h"
+#include "tests/app/window_fixture.h"
+#include "ui/pages/train/train_page.h"
+#include "ui/widgets/overlay.h"
+
+#include <QDropEvent>
+#include <QListView>
+#include <QMimeData>
+#include <QTableView>
+
+using namespace timbre;
+using testing::WindowFixture;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kWait = 20'000;
+
+void drop(const WindowFixture& f, const fs::path& path) {
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
+  QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(f.win, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent event(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(f.win, &event);
+}
+
+/// The starter under another name, as somebody's own folder.
+fs::path ownModel(const WindowFixture& f) {
+  const fs::path folder = f.folder.path() / "my lighthouse model";
+  fs::copy(testing::sourceFolder() / "resources/models/starter", folder);
+  return folder;
+}
+
+QString labelText(const WindowFixture& f, const QString& name) {
+  auto* label = f.seen<ui::Label>(name);
+  return label ? label->text() : QString();
+}
+
+QString trainModel(const WindowFixture& f) {
+  auto* page = f.win->findChild<ui::TrainPage*>();
+  return page ? page->modelFolder() : QString();
+}
+
+}  // namespace
+
+class WindowModelsTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aPathIsWhatLiesThere() {
+    using window::Dropped;
+    using window::whatIs;
+    const testing::TempFolder folder;
+    fs::create_directories(folder.path() / "project");
+    testing::writeFile(folder.path() / "project/project.timbre", "");
+    QVERIFY(whatIs(folder.path() / "project").kind == Dropped::Kind::Project);
+    QCOMPARE(whatIs(folder.path() / "project/project.timbre").path, folder.path() / "project");
+    QVERIFY(whatIs(folder.path()).kind == Dropped::Kind::Model);
+    for (const char* name : {"config.json", "model-00001-of-00002.safetensors", "pytorch_model.bin",
+                             "model.safetensors.index.json", "m.gguf"}) {
+      testing::writeFile(folder.path() / name, "{}");
+      QVERIFY2(whatIs(folder.path() / name).kind == Dropped::Kind::Model, name);
+    }
+    for (const char* name : {"rows.jsonl", "rows.json", "notes.txt"}) {
+      testing::writeFile(folder.path() / name, "{}");
+      QVERIFY2(whatIs(folder.path() / name).kind == Dropped::Kind::Rows, name);
+    }
+    QVERIFY(whatIs(folder.path() / "gone.jsonl").kind == Dropped::Kind::Rows);
+    QVERIFY(whatIs(folder.path() / "gone").kind == Dropped::Kind::Project);
+  }
+
+  void aModelStartsAProject() {
+    WindowFixture f;
+    const fs::path model = ownModel(f);
+    drop(f, model / "model.safetensors");
+    QTRY_COMPARE_WITH_TIMEOUT(labelText(f, "models.name"), QString("my lighthouse model"), kWait);
+    QTRY_VERIFY_WITH_TIMEOUT(f.ready("models.use"), kWait);
+    f.click("models.use");
+    QTRY_COMPARE_WITH_TIMEOUT(labelText(f, "newProject.model"), QString("my lighthouse model"), kWait);
+    f.type("newProject.name", "Keeper");
+    f.type("newProject.folder", f.projectFolder("Keeper"));
+    f.click("newProject.create");
+    QTRY_VERIFY_WITH_TIMEOUT(f.win->hasProject(), kWait);
+    QCOMPARE(trainModel(f), QString::fromStdString(model.string()));
+    // The next project starts with the starter again.
+    f.win->actions().find("file.close")->trigger();
+    QTRY_VERIFY(!f.win->hasProject());
+    f.createFrom("marv", "Second");
+    QCOMPARE(trainModel(f), QString::fromStdString(f.studio->starterModel().string()));
+    // The first still has its own.
+    f.win->actions().find("file.close")->trigger();
+    drop(f, fs::path(f.projectFolder("Keeper").toStdString()) / "project.timbre");
+    QTRY_VERIFY_WITH_TIMEOUT(f.win->hasProject() && f.win->windowTitle().contains("Keeper"), kWait);
+    QCOMPARE(trainModel(f), QString::fromStdString(model.string()));
+  }
+
+  void theChooserIsReachedWithoutAProject() {
+    WindowFixture f("zh_CN");
+    f.click("welcome.models");
+    QTRY_VERIFY_WITH_TIMEOUT(f.seen("models.list") && f.ready("models.use"), kWait);
+    QTest::keyClick(f.seen("models.list"), Qt::Key_Escape);
+    QTRY_VERIFY(!ui::Overlay::top(f.win));
+    QVERIFY(f.win->actions().find("run.chooseModel")->isEnabled());
+    f.win->actions().find("run.chooseModel")->trigger();
+    QTRY_VERIFY(f.seen("models.list"));
+  }
+
+  void rowsAreImportedOnAnyPage() {
+    WindowFixture f;
+    f.createFrom("marv", "Rows");
+    auto* table = f.seen<QTableView>("rowTable");
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 124, kWait);
+    f.click("nav.train");
+    const fs::path extra = f.folder.path() / "extra.jsonl";
+    testing::writeFile(
+        extra, "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]}\n");
+    drop(f, extra);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 125, kWait);
+    QCOMPARE(f.win->currentPage()->id(), QString("dataset"));
+  }
+
+  void aFolderWithoutAModelIsSaid() {
+    WindowFixture f;
+    fs::create_directories(f.folder.path() / "photos");
+    drop(f, f.folder.path() / "photos");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        f.seen("models.list") && WindowFixture::words(ui::Overlay::top(f.win)->panel()).contains("photos"), kWait);
+    QVERIFY(!f.ready("models.use"));
+  }
+};
+
+TIMBRE_WINDOW_MAIN(WindowModelsTest)
+#include "window_models_test.moc"
