@@ -5,6 +5,7 @@
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/overlay.h"
 
+#include <QComboBox>
 #include <QDropEvent>
 #include <QListView>
 #include <QMimeData>
@@ -107,6 +108,34 @@ class WindowModelsTest : public QObject {
     QVERIFY(f.win->actions().find("run.chooseModel")->isEnabled());
     f.win->actions().find("run.chooseModel")->trigger();
     QTRY_VERIFY(f.seen("models.list"));
+  }
+
+  void rowsAreCountedAsTheyWillBeTrained() {
+    WindowFixture f;
+    session::NumbersChanged last;
+    QObject::connect(&f.studio->datasetBridge(), &ui::DatasetBridge::numbersChanged, f.win,
+                     [&](const session::NumbersChanged& numbers) { last = numbers; });
+    f.createFrom("marv", "Counted");
+    const auto counted = [&](const char* model) { return last.complete && last.encoder == model && last.countedRows == 124; };
+    QTRY_VERIFY_WITH_TIMEOUT(counted("starter"), kWait);
+    const std::int64_t own = last.tokens;
+    f.click("nav.train");
+    auto* choice = f.win->findChild<QComboBox*>("edit.chat_template");
+    QVERIFY(choice);
+    choice->setCurrentIndex(choice->findData("alpaca"));
+    Q_EMIT choice->activated(choice->currentIndex());
+    QTRY_VERIFY_WITH_TIMEOUT(counted("starter") && last.tokens != own, kWait);
+    QVERIFY2(last.tokens > own, "Alpaca's marks are words");
+    // Of models chosen one after the other the last counts, whichever is read first; none counts for one that cannot be read.
+    f.studio->useModel(f.folder.path() / "gone", "auto");
+    QTRY_VERIFY_WITH_TIMEOUT(last.tokens == -1 && last.encoder.empty(), kWait);
+    const fs::path model = ownModel(f);
+    f.studio->useModel(f.studio->starterModel(), "auto");
+    f.studio->useModel(f.folder.path() / "gone", "auto");
+    f.studio->useModel(model, "auto");
+    QTRY_VERIFY_WITH_TIMEOUT(counted("my lighthouse model") && last.tokens == own, kWait);
+    QTest::qWait(300);
+    QVERIFY(counted("my lighthouse model"));
   }
 
   void rowsAreImportedOnAnyPage() {
