@@ -251,7 +251,7 @@ Result<void> PickleMachine::collect(unsigned char opcode) {
     TIMBRE_ASSIGN(tuple.items, popToMark());
     return push(std::move(tuple));
   }
-  tuple.items.resize(static_cast<std::size_t>(opcode - kTuple1 + 1));
+  tuple.items.resize(std::size_t{1} + opcode - kTuple1);
   for (std::size_t i = tuple.items.size(); i-- > 0;) {
     TIMBRE_ASSIGN(tuple.items[i], pop());
   }
