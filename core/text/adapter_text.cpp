@@ -10,14 +10,28 @@ namespace timbre::text {
 
 namespace fs = std::filesystem;
 
-bool sameVocabulary(const Tokenizer& a, const Tokenizer& b) {
-  if (a.hash() == b.hash() && a.vocabSize() == b.vocabSize()) return true;
-  if (a.vocabSize() != b.vocabSize()) return false;
-  for (std::size_t i = 0; i < a.vocabSize(); ++i) {
+namespace {
+
+bool sameBelow(const Tokenizer& a, const Tokenizer& b, std::size_t end) {
+  for (std::size_t i = 0; i < end; ++i) {
     const auto id = static_cast<TokenId>(i);
     if (a.tokenText(id) != b.tokenText(id) || a.isSpecial(id) != b.isSpecial(id)) return false;
   }
   return a.eosId() == b.eosId();
+}
+
+/// Whether `own` is the base's with tokens behind the last row, as trainers leave them that add a padding token and do not grow the
+/// embedding. No text that can be computed with has them.
+bool onlyAddsBehind(const Tokenizer& own, const Tokenizer& base, std::int64_t rows) {
+  return own.vocabSize() > base.vocabSize() && static_cast<std::int64_t>(base.vocabSize()) == rows &&
+         sameBelow(own, base, base.vocabSize());
+}
+
+}  // namespace
+
+bool sameVocabulary(const Tokenizer& a, const Tokenizer& b) {
+  if (a.vocabSize() != b.vocabSize()) return false;
+  return a.hash() == b.hash() || sameBelow(a, b, a.vocabSize());
 }
 
 base::Result<std::shared_ptr<const Tokenizer>> adapterTokenizer(const fs::path& adapterFolder, const Tokenizer& base,
@@ -31,7 +45,7 @@ base::Result<std::shared_ptr<const Tokenizer>> adapterTokenizer(const fs::path& 
     return base::Error("adapter.no_tokenizer", {{"rows", std::to_string(rows)}, {"base", std::to_string(baseRows)}},
                        shown);
   }
-  if (sameVocabulary(**loaded, base)) return Found();
+  if (sameVocabulary(**loaded, base) || (rows <= baseRows && onlyAddsBehind(**loaded, base, rows))) return Found();
   if ((*loaded)->vocabSize() > static_cast<std::size_t>(std::max<std::int64_t>(rows, 0)))
     return base::Error("adapter.tokenizer_rows",
                        {{"tokens", std::to_string((*loaded)->vocabSize())}, {"rows", std::to_string(rows)}}, shown);

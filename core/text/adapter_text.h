@@ -16,7 +16,8 @@ namespace timbre::text {
 /// Whether both give every id the same text and the same meaning.
 bool sameVocabulary(const Tokenizer& a, const Tokenizer& b);
 
-/// The tokenizer of the adapter's folder where its vocabulary is not the base's, else null: the base's goes on. `rows`
+/// The tokenizer of the adapter's folder where its vocabulary is not the base's, else null: the base's goes on; so it does where the
+/// adapter's only adds tokens behind the last row of an embedding that has not grown (a padding token that trainers leave). `rows`
 /// are those of the embedding under the adapter, `baseRows` those without it. Errors: adapter.tokenizer_rows when the
 /// tokenizer has ids without a row, adapter.no_tokenizer when the vocabulary has grown and the folder has none, and
 /// those of loadTokenizer for one that cannot be read.

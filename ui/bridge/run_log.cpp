@@ -19,6 +19,8 @@ template <class... Handlers>
 struct Overload : Handlers... {
   using Handlers::operator()...;
 };
+template <class... Handlers>
+Overload(Handlers...) -> Overload<Handlers...>;  // Clang 14 does not deduce it for aggregates
 
 }  // namespace
 

@@ -115,7 +115,7 @@ std::unique_ptr<FakeDataset> makeStory(bool zh, std::int64_t rows, DatasetSink s
   n.trainedTokens = 4'792;
   n.lengths = {rows, 41, 412, 144, 120, 45, 49, 300, 470};
   const int bars[] = {34, 22, 12, 8, 4, 2, 1, 1, 0, 1, 0, 1, 0, 0, 0};
-  for (int i = 0; i < 15; ++i) n.histogram.push_back({i * 73, (i + 1) * 73, bars[i]});
+  for (int i = 0; i < 15; ++i) n.histogram.push_back({std::int64_t{73} * i, std::int64_t{73} * (i + 1), bars[i]});
   n.limit = 1'024;
   n.epochs = n.defaultEpochs = 3;
   n.totalTokens = 37'254;

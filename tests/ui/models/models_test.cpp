@@ -22,7 +22,6 @@
 using namespace timbre;
 using namespace timbre::ui;
 using ui::testing::ModelsStage;
-using ui::testing::starterFolder;
 namespace fs = std::filesystem;
 
 class ModelsTest : public QObject {

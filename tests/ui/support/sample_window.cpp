@@ -25,7 +25,7 @@ class PlainPage : public Page {
   PlainPage(QString id, const char* en, const char* zh, QString icon, NavBadge badge) : m_id(std::move(id)), m_en(en), m_zh(zh), m_icon(std::move(icon)), m_badge(std::move(badge)) {
     auto* column = new QVBoxLayout(this);
     auto* empty = new EmptyState(m_icon, this);
-    empty->setTexts(title(), say("The page itself is drawn elsewhere.", "页面本身另行绘制。"));
+    empty->setTexts(say(m_en, m_zh), say("The page itself is drawn elsewhere.", "页面本身另行绘制。"));
     column->addWidget(empty);
   }
   QString id() const override { return m_id; }
@@ -71,8 +71,8 @@ MainWindow* window(bool project, QSize size) {
     welcome->setTemplates(*personas);
   }
   const qint64 now = 1'900'000'000;
-  welcome->setRecent({{"/home/u/marv", "Marv", now - 130, 86, false}, {"/home/u/x", "小助手", now - 86400, 120, false}, {"/home/u/s", "Support tone", now - 9 * 86400, 312, false},
-                      {"/home/u/p", "Pirate test", now - 20 * 86400, -1, true}}, now);
+  welcome->setRecent({{"/home/u/marv", "Marv", now - 130, 86, false}, {"/home/u/x", "小助手", now - 86400, 120, false}, {"/home/u/s", "Support tone", now - 9LL * 86400, 312, false},
+                      {"/home/u/p", "Pirate test", now - 20LL * 86400, -1, true}}, now);
   session::DeviceReport devices;
   devices.devices = {{"cpu", "Intel Xeon, 2 cores", 24ULL << 30, 20ULL << 30, "bf16", ""}};
   devices.threads = 2;
