@@ -1975,6 +1975,14 @@
         <source>Choose the base model that the adapter was trained on, or put the tokenizer that it was trained with into its folder.</source>
         <translation>请选择训练该适配器所用的基础模型，或把训练时使用的分词器放进它的文件夹。</translation>
     </message>
+    <message>
+        <source>The file {file} was added to the base model in {path} since the run was started.</source>
+        <translation>训练开始后，{path} 里的基础模型多了文件 {file}。</translation>
+    </message>
+    <message>
+        <source>It may change what is read; take it away, or start a new run.</source>
+        <translation>它可能改变读取的内容；请移走该文件，或开始新的训练。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>

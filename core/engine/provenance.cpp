@@ -2,13 +2,14 @@
 #include "core/engine/provenance.h"
 
 #include "core/base/path_json.h"
+#include "core/text/adapter_text.h"
 
 #include <ATen/Version.h>
 #include <torch/version.h>
 
 #include <sys/utsname.h>
 #include <algorithm>
-#include <array>
+#include <set>
 
 namespace timbre::engine {
 
@@ -19,18 +20,30 @@ using base::Result;
 
 namespace {
 
-constexpr std::array<const char*, 11> kSmallFiles = {"config.json",         "generation_config.json",
-                                                     "tokenizer.json",      "tokenizer_config.json",
-                                                     "tokenizer.model",     "special_tokens_map.json",
-                                                     "chat_template.jinja", "chat_template.json",
-                                                     "added_tokens.json",   "vocab.json",
-                                                     "merges.txt"};
+/// Configuration, tokenizer and template: what a copy of the folder needs beside weights.
+bool isSmall(const fs::path& file) {
+  const fs::path name = file.filename();
+  return name == "config.json" || name == "generation_config.json" || text::isTextFile(file);
+}
 
-bool matters(const fs::path& file) {
+bool isWeights(const fs::path& file) {
   const std::string name = file.filename().string();
-  if (name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") || name.ends_with(".tiktoken"))
-    return true;
-  return std::find(kSmallFiles.begin(), kSmallFiles.end(), name) != kSmallFiles.end();
+  const auto ends = [&](const char* ending) {
+    return name.ends_with(ending) || name.ends_with(std::string(ending) + ".index.json");
+  };
+  return ends(".safetensors") ||
+         ((name.starts_with("pytorch_model") || name.starts_with("adapter_model")) && ends(".bin"));
+}
+
+Result<std::vector<fs::path>> filesThatMatter(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code code;
+  for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+    if (isSmall(it->path()) || isWeights(it->path())) found.push_back(it->path());
+  if (code == std::errc::no_such_file_or_directory) return Error("file.missing", {}, base::displayPath(folder));
+  if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 Result<Json> fileFacts(const fs::path& file) {
@@ -58,17 +71,12 @@ Json machineFacts(int threads) {
 
 Result<Json> modelFacts(const fs::path& folder) {
   Json files = Json::array();
-  std::vector<fs::path> found;
-  std::error_code code;
-  for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
-    if (matters(it->path())) found.push_back(it->path());
-  if (code == std::errc::no_such_file_or_directory) return Error("file.missing", {}, base::displayPath(folder));
-  if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
-  std::sort(found.begin(), found.end());
+  TIMBRE_ASSIGN(const std::vector<fs::path> found, filesThatMatter(folder));
   for (const fs::path& file : found) {
     TIMBRE_ASSIGN(Json facts, fileFacts(file));
     files.push_back(std::move(facts));
   }
+  std::error_code code;
   const fs::path absolute = fs::absolute(folder, code);
   Json facts = Json::object();
   base::putPath(facts, "path", code ? folder : absolute);
@@ -80,13 +88,20 @@ Result<void> sameModel(const Json& facts) {
   const fs::path folder = base::pathOr(facts, "path");
   const Json* files = base::member(facts, "files");
   if (!files || !files->is_array()) return {};
+  std::set<fs::path> recorded;
   for (const Json& file : *files) {
     const fs::path name = base::pathOr(file, "name");
+    recorded.insert(name);
     if (!base::fileSize(folder / name).ok()) return Error("file.missing", {}, base::displayPath(folder / name));
     TIMBRE_ASSIGN(const Json now, fileFacts(folder / name));
     if (base::stringOr(now, "sha256") != base::stringOr(file, "sha256"))
       return Error("engine.base_changed", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   }
+  // One more tokenizer or template may win over the one that was used.
+  TIMBRE_ASSIGN(const std::vector<fs::path> found, filesThatMatter(folder));
+  for (const fs::path& file : found)
+    if (!recorded.contains(file.filename()))
+      return Error("engine.base_grown", {{"file", base::displayPath(file.filename())}}, base::displayPath(folder));
   return {};
 }
 
@@ -103,12 +118,10 @@ std::string machineDifference(const Json& before, const Json& now) {
 }
 
 Result<void> copyModelFiles(base::FileOps& ops, const fs::path& from, const fs::path& to) {
-  std::error_code code;
-  std::vector<fs::path> names(kSmallFiles.begin(), kSmallFiles.end());
-  for (fs::directory_iterator it(from, code), end; !code && it != end; it.increment(code))
-    if (it->path().extension() == ".tiktoken") names.push_back(it->path().filename());
-  for (const fs::path& name : names) {
-    if (!fs::exists(from / name, code)) continue;
+  TIMBRE_ASSIGN(const std::vector<fs::path> found, filesThatMatter(from));
+  for (const fs::path& file : found) {
+    if (!isSmall(file)) continue;
+    const fs::path name = file.filename();
     TIMBRE_ASSIGN(const std::string bytes, base::readFile(from / name));
     TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, to / name));
     TIMBRE_TRY(writer.write(bytes));

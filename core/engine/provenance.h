@@ -18,7 +18,7 @@ base::Json machineFacts(int threads);
 /// {"path" (base::pathOr), "files": [{"name", "size", "sha256"}]} of the files of a model folder that matter to a run.
 base::Result<base::Json> modelFacts(const std::filesystem::path& folder);
 
-/// Compares the folder with recorded facts. Errors: engine.base_changed (file).
+/// Compares the folder with recorded facts. Errors: engine.base_changed, engine.base_grown (file), file.missing.
 base::Result<void> sameModel(const base::Json& facts);
 
 /// Names of machine facts that differ, "threads (2, then 4)"; empty when a resume will be bit-identical.

@@ -20,8 +20,8 @@ bool sameBelow(const Tokenizer& a, const Tokenizer& b, std::size_t end) {
   return a.eosId() == b.eosId();
 }
 
-/// Whether `own` is the base's with tokens behind the last row, as trainers leave them that add a padding token and do not grow the
-/// embedding. No text that can be computed with has them.
+/// Whether `own` is the base's with tokens behind the last row, as trainers leave them that add a padding token and do
+/// not grow the embedding. No text that can be computed with has them.
 bool onlyAddsBehind(const Tokenizer& own, const Tokenizer& base, std::int64_t rows) {
   return own.vocabSize() > base.vocabSize() && static_cast<std::int64_t>(base.vocabSize()) == rows &&
          sameBelow(own, base, base.vocabSize());
@@ -31,7 +31,7 @@ bool onlyAddsBehind(const Tokenizer& own, const Tokenizer& base, std::int64_t ro
 
 bool sameVocabulary(const Tokenizer& a, const Tokenizer& b) {
   if (a.vocabSize() != b.vocabSize()) return false;
-  return a.hash() == b.hash() || sameBelow(a, b, a.vocabSize());
+  return sameBelow(a, b, a.vocabSize());
 }
 
 base::Result<std::shared_ptr<const Tokenizer>> adapterTokenizer(const fs::path& adapterFolder, const Tokenizer& base,
@@ -54,11 +54,12 @@ base::Result<std::shared_ptr<const Tokenizer>> adapterTokenizer(const fs::path& 
 
 bool isTextFile(const fs::path& file) {
   const std::string name = file.filename().string();
-  static constexpr std::string_view kNames[] = {"tokenizer.json",    "tokenizer_config.json",
-                                                "tokenizer.model",   "special_tokens_map.json",
-                                                "added_tokens.json", "vocab.json",
-                                                "merges.txt",        "chat_template.jinja",
-                                                "chat_template.json"};
+  static constexpr std::string_view kNames[] = {"tokenizer.json",      "tokenizer_config.json",
+                                                "tokenizer.model",     "special_tokens_map.json",
+                                                "added_tokens.json",   "vocab.json",
+                                                "merges.txt",          "encoder.json",
+                                                "vocab.bpe",           "tekken.json",
+                                                "chat_template.jinja", "chat_template.json"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.ends_with(".tiktoken");
 }
 
