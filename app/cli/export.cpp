@@ -27,7 +27,7 @@ base::Result<std::uint64_t> bytesOf(const std::string& text) {
   std::uint64_t factor = 0;
   if (unit.empty() || unit == "B") factor = 1;
   else if (unit == "KB") factor = 1000;
-  else if (unit == "MB") factor = 1000 * 1000;
+  else if (unit == "MB") factor = 1000ull * 1000;
   else if (unit == "GB") factor = 1000ull * 1000 * 1000;
   if (problem != std::errc() || factor == 0 || number == 0 || number > UINT64_MAX / factor)
     return base::Error("usage.arguments", {{"reason", "--shard-size takes a size such as 5GB, not " + text}});
