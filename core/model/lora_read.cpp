@@ -134,7 +134,8 @@ class AdapterReader {
     const std::string name = info.name.substr(kPrefix.size());
     constexpr std::string_view kA = ".lora_A.weight", kB = ".lora_B.weight", kMagnitude = ".lora_magnitude_vector",
                                kOldMagnitude = ".lora_magnitude_vector.weight", kRows = ".token_adapter.trainable_tokens_delta",
-                               kTableA = ".lora_embedding_A", kTableB = ".lora_embedding_B", kBase = ".base_layer.weight";
+                               kTableA = ".lora_embedding_A", kTableB = ".lora_embedding_B", kBase = ".base_layer.weight",
+                               kSavedCopy = ".modules_to_save.weight", kOriginal = ".original_module.weight";
     for (const std::string_view end : {kA, kB, kMagnitude, kOldMagnitude, kTableA, kTableB}) {
       if (!name.ends_with(end)) continue;
       const std::string module = name.substr(0, name.size() - end.size());
@@ -145,6 +146,8 @@ class AdapterReader {
     }
     if (name.ends_with(kRows)) return takeRows(info, name.substr(0, name.size() - kRows.size()));
     if (name.find(".lora_") != std::string::npos) return unsupported(info.name, m_path);
+    for (const std::string_view end : {kSavedCopy, kOriginal})
+      if (name.ends_with(end)) return takeWrapped(info, name.substr(0, name.size() - end.size()), end == kSavedCopy);
     // PEFT saves the matrix below an adapted embedding as well; a tied head is the same matrix.
     if (const std::string table = familyNames(m_model).embedding; name == table + std::string(kBase)) {
       m_belowEmbedding = m_headFollows = true;
@@ -166,7 +169,8 @@ class AdapterReader {
       TIMBRE_TRY(complete(table, embedding, ".lora_embedding_A", ".lora_embedding_B"));
     for (const std::string& module : m_config.savedModules) {
       const auto named = [&](const auto& item) { return matchesTarget(item.first.substr(0, item.first.rfind('.')), module); };
-      if (std::none_of(saved.begin(), saved.end(), named)) return Error("adapter.incomplete", {{"name", module}}, m_path);
+      const bool tiedHead = m_tiedHead.defined() && matchesTarget(familyNames(m_model).head, module);
+      if (!tiedHead && std::none_of(saved.begin(), saved.end(), named)) return Error("adapter.incomplete", {{"name", module}}, m_path);
     }
     // Of a tied model the file holds the matrix twice, or the embedding alone changes.
     const auto matrix = saved.find(table + std::string(kWeight));
@@ -176,6 +180,11 @@ class AdapterReader {
       m_headFollows = true;
     }
     if (matrix == saved.end() || !matrix->second.rows.empty()) m_headFollows = true;
+    for (const auto& [name, copy] : m_copies) {
+      const bool tiedHead = m_model.tieEmbeddings && name == familyNames(m_model).head + std::string(kWeight);
+      const auto inForce = saved.find(tiedHead ? table + std::string(kWeight) : name);
+      if (inForce == saved.end() || !at::equal(inForce->second.values, copy.second)) return unsupported(copy.first, m_path);
+    }
     // A vocabulary that grew on one side alone is no model: PEFT may leave out the head that it lies on.
     const std::string head = familyNames(m_model).head;
     const std::int64_t rows = rowsInForce(table), headRows = !m_model.tieEmbeddings ? rowsInForce(head) : m_headFollows ? rows : m_model.vocabSize;
@@ -278,6 +287,23 @@ class AdapterReader {
     return {};
   }
 
+  /// Of a model that has grown PEFT writes embedding and head again as its wrapper holds them: what is saved, which has to be the same
+  /// (checkComplete() compares), and the base's own, which is off while the adapter is on.
+  Result<void> takeWrapped(const TensorInfo& info, const std::string& module, bool copy) {
+    const std::string name = decoderName(m_model, module + std::string(kWeight));
+    const auto named = [&](const std::string& target) { return matchesTarget(module, target); };
+    if (!isVocabulary(name) || std::none_of(m_config.savedModules.begin(), m_config.savedModules.end(), named)) return unsupported(info.name, m_path);
+    if (!copy) return {};
+    TIMBRE_ASSIGN(at::Tensor tensor, values(info));
+    m_copies[name] = {info.name, std::move(tensor)};
+    return {};
+  }
+
+  bool isVocabulary(const std::string& name) const {
+    const FamilyNames& names = familyNames(m_model);
+    return name == names.embedding + std::string(kWeight) || name == names.head + std::string(kWeight);
+  }
+
   /// A whole parameter. The matrices of the vocabulary may have more rows than the base, or hold only those that were added.
   Result<void> takeSaved(const TensorInfo& info, const std::string& name) {
     const FamilyNames& names = familyNames(m_model);
@@ -289,8 +315,7 @@ class AdapterReader {
     const auto found = m_shapes.find(name);
     if (found == m_shapes.end()) return Error("adapter.unknown_module", {{"name", name}}, m_path);
     std::vector<std::int64_t> expected = found->second, rows;
-    const bool vocabulary = name == names.embedding + std::string(kWeight) || name == names.head + std::string(kWeight);
-    if (vocabulary && info.shape.size() == 2 && info.shape[0] >= 1 && info.shape[0] <= expected[0] + kMaxNewRows) {
+    if (isVocabulary(name) && info.shape.size() == 2 && info.shape[0] >= 1 && info.shape[0] <= expected[0] + kMaxNewRows) {
       if (info.shape[0] < expected[0]) {
         rows.resize(static_cast<std::size_t>(info.shape[0]));
         std::iota(rows.begin(), rows.end(), expected[0]);
@@ -309,6 +334,7 @@ class AdapterReader {
   std::string m_path;
   std::map<std::string, std::vector<std::int64_t>> m_shapes;
   std::map<std::string, LinearShape> m_linears;
+  std::map<std::string, std::pair<std::string, at::Tensor>> m_copies;  // parameter → its second copy, with that one's name in the file
   at::Tensor m_tiedHead;
   std::string m_tiedHeadName;
   bool m_belowEmbedding = false, m_headFollows = false;

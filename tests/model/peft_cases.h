@@ -26,8 +26,10 @@ inline at::Tensor valueOf(const std::string& name, const std::vector<std::int64_
   return out;
 }
 
-/// A tied model's head has the embedding's values.
+/// A tied model's head has the embedding's values, and a copy those of what it copies.
 inline std::string valueName(const base::Json& one, std::string name) {
+  const std::string copy = ".modules_to_save.weight";
+  if (name.ends_with(copy)) name.replace(name.size() - copy.size(), copy.size(), ".weight");
   const std::string head = "lm_head";
   if (const auto at = name.find(head);
       base::boolOr(one["model"], "tie_word_embeddings", false) && at != std::string::npos)

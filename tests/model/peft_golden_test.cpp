@@ -188,6 +188,28 @@ class PeftGoldenTest : public QObject {
     QCOMPARE(verdict(caseOf("rows_added"), 0.0), std::string("adapter.unsupported a grown vocabulary"));
   }
 
+  void whatPeftWritesTwiceIsReadOnce() {
+    for (const char* name : {"grown", "grown_tied"}) {
+      base::Json plain = caseOf(name);
+      plain["config"]["modules_to_save"] = {"embed_tokens", "lm_head"};
+      base::Json twice = plain;
+      for (const char* module : {"lm_head", "model.embed_tokens"}) {
+        const std::string at = std::string("base_model.model.") + module;
+        for (const char* end : {".modules_to_save.weight", ".original_module.weight"}) twice["tensors"][at + end] = plain["tensors"][at + ".weight"];
+      }
+      const testing::TempFolder folder;
+      const auto config = model::parseConfig(plain["model"], "golden").value();
+      const auto hash = [&](const base::Json& one, const char* below) {
+        fs::create_directories(folder.path() / below);
+        writeAdapter(folder.path() / below, one);
+        const auto adapter = model::LoraAdapter::load(folder.path() / below, config);
+        return adapter.ok() ? QString::fromStdString((*adapter)->hashWeights()) : QString::fromStdString(adapter.error().code);
+      };
+      QCOMPARE(hash(twice, "twice"), hash(plain, "plain"));
+      QVERIFY(hash(twice, "twice").size() == 64);
+    }
+  }
+
   void refusals() {
     const base::Json plain = caseOf("plain"), dora = caseOf("dora"), rows = caseOf("token_rows"), norm = caseOf("saved_norm");
     const auto set = [](const char* key, base::Json value) { return [=](base::Json& one) { one["config"][key] = value; }; };
@@ -219,6 +241,17 @@ class PeftGoldenTest : public QObject {
     const base::Json table = caseOf("embedding"), grown = caseOf("embedding_grown"), both = caseOf("grown");
     for (const char* name : {"lm_head.weight", "model.embed_tokens.weight"})
       QCOMPARE(loadCode(both, [&](base::Json& one) { one["tensors"].erase(std::string("base_model.model.") + name); }), std::string("adapter.incomplete"));
+    const auto copies = [&](const char* name, std::int64_t size) {
+      return [=](base::Json& one) {
+        one["config"]["modules_to_save"] = {"lm_head", "embed_tokens"};
+        one["tensors"][std::string("base_model.model.lm_head.") + name] = {size, 32};
+      };
+    };
+    QCOMPARE(loadCode(both, copies("modules_to_save.weight", 53)), std::string("ok"));
+    QCOMPARE(loadCode(both, copies("modules_to_save.weight", 54)), std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(both, copies("original_module.weight", 53)), std::string("ok"));
+    QCOMPARE(loadCode(norm, shape("lm_head.modules_to_save.weight", {48, 32})), std::string("adapter.unsupported"));
+    QCOMPARE(loadCode(norm, shape("lm_head.original_module.weight", {48, 32})), std::string("adapter.unsupported"));
     QCOMPARE(loadCode(norm, shape("model.embed_tokens.lora_embedding_A", {2, 48})), std::string("adapter.incomplete"));
     QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_embedding_B", {31, 2})), std::string("adapter.mismatch"));
     QCOMPARE(loadCode(table, shape("model.embed_tokens.lora_embedding_A", {2, 53})), std::string("adapter.mismatch"));
