@@ -13,9 +13,7 @@
 
 using namespace timbre;
 using namespace timbre::net;
-using testing::LocalServer;
 using Hub = testing::LocalHub;
-using testing::blobSha1;
 using testing::kCommit;
 using testing::TempFolder;
 namespace fs = std::filesystem;

@@ -56,7 +56,8 @@ class DefaultRecipeTest : public QObject {
 
   void rateFallsSmoothlyWithSize() {
     double last = 1;
-    for (double size = 1e5; size < 1e11; size *= 1.25) {
+    for (int step = 0; step < 62; ++step) {
+      const double size = 1e5 * std::pow(1.25, step);  // to 1e11
       const double rate =
           recipe::defaultRecipe(rows(110), {static_cast<std::uint64_t>(size), 2048, 10, 512}).learningRate;
       QVERIFY(rate <= last);
@@ -81,7 +82,7 @@ class DefaultRecipeTest : public QObject {
   }
 
   void manyShortRowsArePacked() {
-    const Recipe r = recipe::defaultRecipe({50000, 50000 * 60, 1000}, kHalfBillion);
+    const Recipe r = recipe::defaultRecipe({50000, 50000LL * 60, 1000}, kHalfBillion);
     QVERIFY(r.packing);
     QVERIFY(recipe::check(r).empty());
   }

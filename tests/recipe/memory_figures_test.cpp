@@ -58,7 +58,8 @@ class MemoryFiguresTest : public QObject {
     QCOMPARE(published(PublishedMethod::Lora, 0), 0.0);
     QCOMPARE(published(PublishedMethod::Full, 22), 210.0);  // half way from 14 to 30 B
     double before = 0;
-    for (double x = 0.1; x < 200; x *= 1.07) {
+    for (int step = 0; step < 113; ++step) {
+      const double x = 0.1 * std::pow(1.07, step);  // to 200
       const double now = published(PublishedMethod::Full, x);
       QVERIFY2(now >= before, qPrintable(QString::number(x)));
       QVERIFY(published(PublishedMethod::FullMixed, x) > now);

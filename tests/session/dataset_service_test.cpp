@@ -373,11 +373,11 @@ class DatasetServiceTest : public QObject {
     };
     // Two messages of two texts: 3 + 2 · (3 + 2) a row.
     desk.service->setHostedCounter(ones, "one_base");
-    QVERIFY(settled(2 * 13));
+    QVERIFY(settled(26));
     // Another encoding, and back at once: no figure of the one is shown under the name of the other.
     desk.service->setHostedCounter(bytes, "two_base");
     desk.service->setHostedCounter(ones, "one_base");
-    QVERIFY(settled(2 * 13));
+    QVERIFY(settled(26));
     desk.service->setHostedCounter(bytes, "two_base");
     const auto other = desk.probe.wait<NumbersChanged>([](const NumbersChanged& n) { return n.complete && n.hostedEncoding == "two_base" && n.hostedRows == 2; });
     QVERIFY(other.has_value());
@@ -385,7 +385,7 @@ class DatasetServiceTest : public QObject {
     QVERIFY(other->costEstimated && other->costs.empty());
     // What the service does not train on it does not bill.
     desk.service->setHostedCounter(ones, "one_base");
-    QVERIFY(settled(2 * 13));
+    QVERIFY(settled(26));
     desk.edit(SetSplit{{desk.page()[1].id}, Split::Validation});
     QVERIFY(settled(13));
     // A text that cannot be counted makes no number smaller.

@@ -34,7 +34,6 @@ class SqliteTest : public QObject {
     auto db = fresh(folder.path() / "a b%?#.db");
     auto add = db->prepare("INSERT INTO t VALUES(?1, ?2)");
     TIMBRE_OK(add);
-    const std::string text = "ä\0b";
     const auto added = add->bind(1, std::int64_t(7)).bind(2, std::string_view("nul\0in", 6)).run();
     TIMBRE_OK(added);
     auto get = db->prepare("SELECT a, b FROM t");

@@ -160,7 +160,7 @@ void TemplateBudgetTest::hostile() {
   qInfo("%s %s, %lld ms, peak +%ld MiB", code.c_str(), detail.c_str(), static_cast<long long>(spent), grown / 1024);
   QVERIFY2(code == "template.budget" || code == "template.unsupported" || code == "template.syntax" || code == "template.type", code.c_str());
   QVERIFY2(spent < (kSanitized ? 6000 : 2300), "too slow");
-  if (!kSanitized) QVERIFY2(grown < 64 * 1024, "too much memory");
+  if (!kSanitized) QVERIFY2(grown < 64L * 1024, "too much memory");
 }
 
 void TemplateBudgetTest::longButFlatIsFine_data() {
