@@ -7,6 +7,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <ATen/core/grad_mode.h>
 
 #include <dlfcn.h>
 #include <unistd.h>

@@ -6,6 +6,8 @@
 #include "core/text/adapter_text.h"
 #include "kernels/device.h"
 
+#include <ATen/Parallel.h>
+
 namespace timbre::engine {
 
 namespace fs = std::filesystem;

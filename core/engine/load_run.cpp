@@ -8,6 +8,9 @@
 #include "core/engine/tensor_files.h"
 #include "core/model/device.h"
 
+#include <ATen/core/grad_mode.h>
+#include <ATen/Parallel.h>
+
 namespace timbre::engine {
 
 namespace fs = std::filesystem;

@@ -6,6 +6,8 @@
 #include "core/engine/trainer.h"
 #include "core/model/tensor_io.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <numeric>
 

@@ -8,6 +8,8 @@
 #include "kernels/rms_norm.h"
 #include "kernels/swiglu.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 

@@ -6,6 +6,8 @@
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <unistd.h>
 #include <cmath>
 #include <map>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/tensor_io.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <map>
 
 namespace timbre::model {

@@ -135,3 +135,5 @@ class ModelCardTest : public QObject {
 
 QTEST_GUILESS_MAIN(ModelCardTest)
 #include "model_card_test.moc"
+
+#include <ATen/core/grad_mode.h>

@@ -8,6 +8,8 @@
 
 #include "core/batch/random.h"
 
+#include <ATen/Parallel.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -91,3 +91,5 @@ class LoraGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(LoraGoldenTest)
 #include "lora_golden_test.moc"
+
+#include <ATen/core/grad_mode.h>

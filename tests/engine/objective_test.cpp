@@ -141,3 +141,5 @@ class ObjectiveTest : public QObject {
 
 QTEST_GUILESS_MAIN(ObjectiveTest)
 #include "objective_test.moc"
+
+#include <ATen/core/grad_mode.h>

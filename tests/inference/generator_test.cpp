@@ -189,3 +189,5 @@ class GeneratorTest : public QObject {
 
 QTEST_GUILESS_MAIN(GeneratorTest)
 #include "generator_test.moc"
+
+#include <ATen/core/grad_mode.h>

@@ -159,3 +159,5 @@ class ProvenanceTest : public QObject {
 
 QTEST_GUILESS_MAIN(ProvenanceTest)
 #include "provenance_test.moc"
+
+#include <ATen/core/grad_mode.h>

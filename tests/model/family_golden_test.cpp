@@ -174,3 +174,5 @@ class FamilyGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(FamilyGoldenTest)
 #include "family_golden_test.moc"
+
+#include <ATen/core/grad_mode.h>

@@ -255,3 +255,5 @@ class FamilyReferenceTest : public QObject {
 
 QTEST_GUILESS_MAIN(FamilyReferenceTest)
 #include "family_reference_test.moc"
+
+#include <ATen/core/grad_mode.h>

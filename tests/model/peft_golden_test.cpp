@@ -268,3 +268,5 @@ class PeftGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(PeftGoldenTest)
 #include "peft_golden_test.moc"
+
+#include <ATen/core/grad_mode.h>
