@@ -56,7 +56,9 @@ class EntryJoins {
       WalkedChar left = walkUtf8(bytes + charBefore(bytes, at));
       WalkedChar right = walkUtf8(bytes + at);
       do {
-        out |= std::uint64_t{!(byteJoin(last, byteOf(bytes, at)) | pairJoin(left.value, right.value))} << (at - base);
+        // Both are asked, because a branch would cost more.
+        const unsigned joins = unsigned{byteJoin(last, byteOf(bytes, at))} | unsigned{pairJoin(left.value, right.value)};
+        out |= std::uint64_t{joins == 0} << (at - base);
         at += right.length;
         if (at >= stop) return out;
         last = byteOf(bytes, at - 1);
