@@ -6859,5 +6859,13 @@
         <source>%1 could not be downloaded</source>
         <translation>无法下载 %1</translation>
     </message>
+    <message>
+        <source>The rows were not imported</source>
+        <translation>这些行没有导入</translation>
+    </message>
+    <message>
+        <source>It was opened to look at.</source>
+        <translation>以只读方式打开以供查看。</translation>
+    </message>
 </context>
 </TS>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/dropped.h"
 
+#include "core/text/adapter_text.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -13,26 +15,15 @@ namespace {
 
 constexpr const char* kProjectFile = "project.timbre";
 
-// JSON files that belong to a model; every other one may be a dataset.
-constexpr std::array<const char*, 11> kModelFiles = {"config.json",
-                                                     "generation_config.json",
-                                                     "tokenizer.json",
-                                                     "tokenizer_config.json",
-                                                     "special_tokens_map.json",
-                                                     "added_tokens.json",
-                                                     "vocab.json",
-                                                     "tekken.json",
-                                                     "merges.txt",
-                                                     "adapter_config.json",
-                                                     "chat_template.jinja"};
-constexpr std::array<const char*, 7> kModelEndings = {".safetensors", ".bin",   ".pt",      ".pth",
-                                                      ".gguf",        ".model", ".tiktoken"};
+constexpr std::array<const char*, 3> kModelFiles = {"config.json", "generation_config.json", "adapter_config.json"};
+constexpr std::array<const char*, 6> kModelEndings = {".safetensors", ".bin", ".pt", ".pth", ".gguf", ".model"};
 
+/// A JSON file that no model has may be a dataset.
 bool ofAModel(const fs::path& file) {
   const std::string name = file.filename().string();
   const auto is = [&](const char* other) { return name == other; };
   const auto ends = [&](const char* ending) { return file.extension() == ending; };
-  return name.ends_with(".index.json") || std::any_of(kModelFiles.begin(), kModelFiles.end(), is) ||
+  return text::isTextFile(file) || name.ends_with(".index.json") || std::any_of(kModelFiles.begin(), kModelFiles.end(), is) ||
          std::any_of(kModelEndings.begin(), kModelEndings.end(), ends);
 }
 

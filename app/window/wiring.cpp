@@ -5,6 +5,7 @@
 #include "core/base/file_ops.h"
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
+#include "ui/bridge/run_words.h"
 #include "ui/pages/chat/chat_page.h"
 #include "ui/pages/dataset/dataset_page.h"
 #include "ui/pages/dataset/empty_page.h"
@@ -31,13 +32,12 @@
 namespace timbre::window {
 
 namespace fs = std::filesystem;
+using ui::fromPath;
+using ui::toPath;
 
 namespace {
 
 constexpr int kRecentInMenu = 8;
-
-fs::path toPath(const QString& text) { return fs::path(text.toStdString()); }
-QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
 
 QString projectsFolder() {
   return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("Timbre"));

@@ -2,7 +2,8 @@
 // The part of the wiring that is about base models, and about what people drop onto the window.
 #include "app/window/wiring.h"
 
-#include "core/base/file_ops.h"
+#include "ui/bridge/error_text.h"
+#include "ui/bridge/run_words.h"
 #include "ui/pages/dataset/dataset_page.h"
 #include "ui/pages/models/models_dialog.h"
 #include "ui/pages/train/train_page.h"
@@ -11,12 +12,8 @@
 namespace timbre::window {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-QString fromPath(const fs::path& path) { return QString::fromStdString(base::displayPath(path)); }
-
-}  // namespace
+using ui::fromPath;
+using ui::toPath;
 
 void Wiring::chooseModel(const QString& current) {
   ui::ModelsRequest request;
@@ -38,7 +35,7 @@ void Wiring::useModel(const QString& folder) {
 }
 
 void Wiring::takeDropped(const QStringList& paths) {
-  m_studio.inBackground([first = fs::path(paths.first().toStdString())] { return whatIs(first); },
+  m_studio.inBackground([first = toPath(paths.first())] { return whatIs(first); },
                         [this, paths](const Dropped& first) { takeDropped(first, paths); });
 }
 
@@ -54,13 +51,17 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
       break;
   }
   if (!m_studio.project()) return askNewProject({}, paths);
+  if (m_studio.project()->readOnly()) {
+    const auto reason = m_studio.project()->readOnlyReason();
+    return m_window->notify({ui::BadgeKind::Error, tr("The rows were not imported"),
+                             reason ? ui::errorText(*reason).both() : tr("It was opened to look at."), {}, {}});
+  }
   m_window->goTo(QStringLiteral("dataset"));
   m_datasetPage->importFiles(paths);
 }
 
 void Wiring::connectModels() {
   connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
-  connect(m_datasetPage, &ui::DatasetPage::filesDropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
   // The dialog shows both itself; a person who closed it meanwhile is told.
   connect(&m_studio.modelBridge(), &ui::ModelBridge::downloaded, this, [this](const fs::path& folder) {
     if (m_models) return;

@@ -2,6 +2,7 @@
 #include "core/engine/provenance.h"
 
 #include "core/base/path_json.h"
+#include "core/model/weight_files.h"
 #include "core/text/adapter_text.h"
 
 #include <ATen/Version.h>
@@ -31,8 +32,13 @@ bool isWeights(const fs::path& file) {
   const auto ends = [&](const char* ending) {
     return name.ends_with(ending) || name.ends_with(std::string(ending) + ".index.json");
   };
-  return ends(".safetensors") ||
-         ((name.starts_with("pytorch_model") || name.starts_with("adapter_model")) && ends(".bin"));
+  if (ends(".safetensors")) return true;
+  // Pickles are read only where nothing better is there (weight_files.h), and they are large.
+  std::error_code code;
+  const auto there = [&](std::string_view other) { return fs::exists(file.parent_path() / other, code); };
+  if (name.starts_with("pytorch_model") && ends(".bin"))
+    return !there(model::kSingleWeightsName) && !there(model::kWeightsIndexName);
+  return name == "adapter_model.bin" && !there("adapter_model.safetensors");
 }
 
 Result<std::vector<fs::path>> filesThatMatter(const fs::path& folder) {

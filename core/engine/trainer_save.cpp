@@ -102,7 +102,7 @@ Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
 Result<void> Trainer::checkRoom() {
   constexpr std::uint64_t kRest = 4u << 20;  // manifest, logs, and what the file system itself needs
   std::uint64_t needed = kRest;
-  for (const Parameter& parameter : m_run.parameters) needed += 3 * 4 * static_cast<std::uint64_t>(parameter.value.numel());  // fp32: value and two moments
+  for (const Parameter& parameter : m_run.parameters) needed += std::uint64_t{3 * 4} * static_cast<std::uint64_t>(parameter.value.numel());  // fp32: value and two moments
   if (m_run.full) needed += m_run.decoder->memoryBytes();
   TIMBRE_ASSIGN(const std::uint64_t available, m_context.freeBytes(m_run.folder.root()));
   if (available >= needed) return {};

@@ -149,13 +149,13 @@ class Exporter {
   }
 
   Result<void> copyAdapter() {
-    TIMBRE_TRY(findOwnText());
+    TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(m_base));
+    TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
+    TIMBRE_TRY(findOwnText(config, *adapter));
     std::error_code code;
     if (fs::exists(m_checkpoint.folder / "adapter_model.safetensors", code)) {
       for (const char* name : {"adapter_config.json", "adapter_model.safetensors"}) TIMBRE_TRY(copyFile(m_checkpoint.folder / name));
     } else {
-      TIMBRE_ASSIGN(const auto config, model::readConfig(m_base));
-      TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
       TIMBRE_TRY(adapter->save(m_ops, m_workshop.folder()));
     }
     for (const fs::path& file : ownText()) TIMBRE_TRY(copyFile(file));
@@ -164,11 +164,6 @@ class Exporter {
   }
 
   /// Whether the adapter brings a tokenizer that the base does not have.
-  Result<void> findOwnText() {
-    TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(m_base));
-    TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
-    return findOwnText(config, *adapter);
-  }
   Result<void> findOwnText(const model::ModelConfig& config, const model::LoraAdapter& adapter) {
     const std::int64_t rows = adapter.vocabularyRows(config);
     TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(m_base));

@@ -22,9 +22,12 @@ base::Result<std::string> adapterKey(const fs::path& folder) {
   const fs::path torch = folder / "adapter_model.bin", usual = folder / "adapter_model.safetensors";
   TIMBRE_ASSIGN(const std::string config, base::hashFile(folder / "adapter_config.json"));
   TIMBRE_ASSIGN(const std::string weights, base::hashFile(!fs::exists(usual, code) && fs::exists(torch, code) ? torch : usual));
+  std::map<fs::path, std::string> texts;
+  for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+    if (text::isTextFile(it->path()))
+      if (const auto hash = base::hashFile(it->path()); hash.ok()) texts[it->path().filename()] = *hash;
   std::string key = config + weights;
-  for (const char* name : {"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "chat_template.jinja"})
-    if (const auto hash = base::hashFile(folder / name); hash.ok()) key += name + *hash;
+  for (const auto& [name, hash] : texts) key += name.string() + hash;
   return key;
 }
 

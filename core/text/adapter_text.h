@@ -25,7 +25,7 @@ base::Result<std::shared_ptr<const Tokenizer>> adapterTokenizer(const std::files
                                                                 const Tokenizer& base, std::int64_t baseRows,
                                                                 std::int64_t rows);
 
-/// Files that hold a tokenizer or a chat template, as they are called beside a model or an adapter.
+/// Whether a file is called like one that holds a tokenizer or a chat template, beside a model or an adapter.
 bool isTextFile(const std::filesystem::path& file);
 
 }  // namespace timbre::text

@@ -24,20 +24,6 @@ class EntryJoins {
   void add(std::string_view entry);
   void finish();
 
-  /// End of the longest part [begin, …) of text[begin, end) that holds no border; text is valid UTF-8.
-  std::size_t partEnd(std::string_view text, std::size_t begin, std::size_t end) const {
-    WalkedChar left = walkUtf8(text.data() + begin);
-    for (std::size_t at = begin + left.length; at < end;) {
-      const WalkedChar right = walkUtf8(text.data() + at);
-      if (!joins(static_cast<unsigned char>(text[at - 1]), static_cast<unsigned char>(text[at]), left.value,
-                 right.value))
-        return at;
-      at += right.length;
-      left = right;
-    }
-    return end;
-  }
-
   /// The borders before characters that begin in text[at, min(at + 64, end)), as bits counted from `at`; at > 0 and the
   /// character before it belongs to the same word. `at` becomes the first character that was not looked at. Without
   /// a branch per border, which no processor foresees in text of short parts.
@@ -81,10 +67,6 @@ class EntryJoins {
   bool pairJoin(char32_t left, char32_t right) const {
     const std::uint64_t at = hash(left, right) >> m_shift;
     return (m_pairs[at / 64] >> (at % 64)) & 1;
-  }
-  bool joins(unsigned lastByte, unsigned firstByte, char32_t left, char32_t right) const {
-    if (byteJoin(lastByte, firstByte)) return true;
-    return (lastByte | firstByte) >= 0x80 && pairJoin(left, right);
   }
   static std::uint64_t hash(char32_t left, char32_t right) {
     return ((static_cast<std::uint64_t>(left) << 21) | right) * 0x9E3779B97F4A7C15ull;

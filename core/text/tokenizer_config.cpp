@@ -164,10 +164,6 @@ base::Result<void> readSettings(const Spec& spec, TokenizerConfig& out) {
   return {};
 }
 
-}  // namespace
-
-namespace {
-
 /// What a class says when its files do not: BOS, EOS and the unknown token.
 struct ClassNames {
   std::string_view start, bos, eos, unk;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model, a project or rows that somebody drops onto the real window, with and without a project.
 #include "app/window/dropped.h"
+#include "core/session/project.h"
+#include "core/text/chat_encoder.h"
 #include "tests/app/window_fixture.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/overlay.h"
@@ -129,12 +131,22 @@ class WindowModelsTest : public QObject {
     f.studio->useModel(f.folder.path() / "gone", "auto");
     QTRY_VERIFY_WITH_TIMEOUT(last.tokens == -1 && last.encoder.empty(), kWait);
     const fs::path model = ownModel(f);
+    // Read in seconds, while the starter takes a tenth: the first to be chosen is the last to be there.
+    testing::writeFile(model / "tokenizer.json", testing::readFile(model / "tokenizer.json") + std::string(40'000'000, ' '));
+    session::NumbersChanged late;
+    const auto slowOne = QObject::connect(&f.studio->datasetBridge(), &ui::DatasetBridge::numbersChanged, f.win,
+                                          [&](const session::NumbersChanged& numbers) {
+                                            if (numbers.encoder == "my lighthouse model") late = numbers;
+                                          });
+    f.studio->useModel(model, "auto");
     f.studio->useModel(f.studio->starterModel(), "auto");
-    f.studio->useModel(f.folder.path() / "gone", "auto");
+    QTRY_VERIFY_WITH_TIMEOUT(counted("starter") && last.tokens == own, kWait);
+    QVERIFY(text::ChatEncoder::load(model, "auto").ok());  // as long as the first one takes
+    QTest::qWait(300);
+    QVERIFY(late.encoder.empty() && counted("starter"));
+    QObject::disconnect(slowOne);
     f.studio->useModel(model, "auto");
     QTRY_VERIFY_WITH_TIMEOUT(counted("my lighthouse model") && last.tokens == own, kWait);
-    QTest::qWait(300);
-    QVERIFY(counted("my lighthouse model"));
   }
 
   void rowsAreImportedOnAnyPage() {
@@ -149,6 +161,22 @@ class WindowModelsTest : public QObject {
     drop(f, extra);
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 125, kWait);
     QCOMPARE(f.win->currentPage()->id(), QString("dataset"));
+  }
+
+  void rowsForAProjectThatIsOnlyLookedAtAreRefused() {
+    for (const char* language : {"en", "zh_CN"}) {
+      WindowFixture f(language);
+      const fs::path folder = f.folder.path() / "busy", extra = f.folder.path() / "extra.jsonl";
+      auto other = session::createProject(folder);
+      TIMBRE_OK(other);
+      drop(f, folder);
+      QTRY_VERIFY_WITH_TIMEOUT(f.win->hasProject(), kWait);
+      testing::writeFile(extra, "{}\n");
+      drop(f, extra);
+      auto* stack = f.win->findChild<QWidget*>("notices");
+      const QString words = QString(language) == "en" ? "The rows were not imported" : "没有导入";
+      QTRY_VERIFY2_WITH_TIMEOUT(WindowFixture::words(stack).contains(words), qPrintable(WindowFixture::words(stack)), kWait);
+    }
   }
 
   void aFolderWithoutAModelIsSaid() {

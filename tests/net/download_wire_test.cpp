@@ -9,6 +9,30 @@ using namespace timbre::net;
 using namespace timbre::testing;
 using Task = DownloadTask;
 
+namespace {
+
+struct Cancelled {
+  QString code;
+  qint64 waited = -1;  // ms from the cancel to the end; -1: it ended before
+};
+
+/// Runs the task and cancels it from another thread a moment after it began.
+Cancelled cancelSoon(Task& task) {
+  QElapsedTimer clock;
+  Cancelled out;
+  std::thread canceller([&] {
+    std::this_thread::sleep_for(150ms);
+    clock.start();
+    task.source.cancel();
+  });
+  out.code = task.failure();
+  if (clock.isValid()) out.waited = clock.elapsed();
+  canceller.join();
+  return out;
+}
+
+}  // namespace
+
 class DownloadWireTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
@@ -105,16 +129,9 @@ class DownloadWireTest : public QObject {
     for (const char* path : {"/stall", "/mute"}) {
       Task task(server, path);
       task.options.limits = {};
-      QElapsedTimer clock;
-      std::thread canceller([&] {
-        std::this_thread::sleep_for(200ms);
-        clock.start();
-        task.source.cancel();
-      });
-      const QString code = task.failure();
-      canceller.join();
-      QCOMPARE(code, QString("cancelled"));
-      QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+      const Cancelled ended = cancelSoon(task);
+      QCOMPARE(ended.code, QString("cancelled"));
+      QVERIFY2(ended.waited >= 0 && ended.waited < 500, qPrintable(QString::number(ended.waited)));
       QCOMPARE(task.kept(), std::int64_t(std::string(path) == "/stall" ? 60'000 : -1));
     }
     Task never(server, "/stall");
@@ -136,17 +153,9 @@ class DownloadWireTest : public QObject {
         task.options.environment = [origin](const char* name) {
           return std::string(name) == "https_proxy" ? "http://" + origin : std::string();
         };
-      QElapsedTimer clock;
-      std::thread canceller([&] {
-        std::this_thread::sleep_for(150ms);
-        clock.start();
-        task.source.cancel();
-      });
-      const QString code = task.failure();
-      const qint64 waited = clock.isValid() ? clock.elapsed() : -1;
-      canceller.join();
-      QCOMPARE(code, QString("cancelled"));
-      QVERIFY2(waited >= 0 && waited < 100, qPrintable(QString::number(waited)));
+      const Cancelled ended = cancelSoon(task);
+      QCOMPARE(ended.code, QString("cancelled"));
+      QVERIFY2(ended.waited >= 0 && ended.waited < 100, qPrintable(QString::number(ended.waited)));
     }
   }
 
@@ -165,18 +174,10 @@ class DownloadWireTest : public QObject {
       return std::vector<std::string>{"127.0.0.1"};
     };
     owned.reset();
-    QElapsedTimer clock;
-    std::thread canceller([&] {
-      std::this_thread::sleep_for(150ms);
-      clock.start();
-      task.source.cancel();
-    });
-    const QString code = task.failure();
-    const qint64 waited = clock.isValid() ? clock.elapsed() : -1;
-    canceller.join();
+    const Cancelled ended = cancelSoon(task);
     task.options.lookup = systemLookup;
-    QCOMPARE(code, QString("cancelled"));
-    QVERIFY2(waited >= 0 && waited < 100, qPrintable(QString::number(waited)));
+    QCOMPARE(ended.code, QString("cancelled"));
+    QVERIFY2(ended.waited >= 0 && ended.waited < 100, qPrintable(QString::number(ended.waited)));
     QVERIFY(!watched.expired());
     gate.unlock();
     QTRY_VERIFY_WITH_TIMEOUT(watched.expired(), 2000);

@@ -7,28 +7,21 @@
 #include "ui/shell/status_bar.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/focus_ring.h"
+#include "ui/widgets/local_paths.h"
 #include "ui/widgets/overlay.h"
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QStackedWidget>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace timbre::ui {
 
 namespace {
 constexpr int kRailBelow = 1200;
-
-QStringList localPaths(const QMimeData* data) {
-  QStringList paths;
-  for (const QUrl& url : data->urls())
-    if (url.isLocalFile()) paths << url.toLocalFile();
-  return paths;
-}
 }
 
 MainWindow::MainWindow(ShellCommands commands, QWidget* parent)

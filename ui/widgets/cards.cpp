@@ -9,12 +9,10 @@
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
 #include <QStyleOption>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace timbre::ui {
@@ -131,7 +129,6 @@ void ChoiceCard::paintEvent(QPaintEvent*) {
 }
 
 DropArea::DropArea(QWidget* parent) : CardButton(parent) {
-  setAcceptDrops(true);
   setDashed(true);
   auto* row = new QHBoxLayout(this);
   const int m = theme().px(16);
@@ -149,33 +146,6 @@ void DropArea::setMessage(const QString& icon, const QString& text) {
   m_icon->setIcon(icon, Role::Text2);
   m_text->setText(text);
   setAccessibleName(text);
-}
-
-void DropArea::dragEnterEvent(QDragEnterEvent* event) {
-  if (!event->mimeData()->hasUrls()) return;
-  m_over = true;
-  event->acceptProposedAction();
-  update();
-}
-
-void DropArea::dragLeaveEvent(QDragLeaveEvent*) {
-  m_over = false;
-  update();
-}
-
-void DropArea::dropEvent(QDropEvent* event) {
-  m_over = false;
-  update();
-  event->acceptProposedAction();
-  Q_EMIT dropped(event->mimeData()->urls());
-}
-
-void DropArea::paintEvent(QPaintEvent* event) {
-  CardButton::paintEvent(event);
-  if (!m_over) return;
-  QPainter painter(this);
-  paintRounded(painter, rect(), theme().px(10), theme().color(Role::AccentSoft));
-  paintDashed(painter, rect(), theme().px(10), theme().color(Role::Accent));
 }
 
 }  // namespace timbre::ui

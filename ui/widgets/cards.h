@@ -11,7 +11,6 @@
 #include <QFrame>
 
 class QHBoxLayout;
-class QMimeData;
 class QPushButton;
 class QVBoxLayout;
 
@@ -121,26 +120,17 @@ class EmptyState : public QWidget {
   QVBoxLayout* m_column;
 };
 
-/// Dashed, painted edge; highlights while something acceptable is dragged over it. Also a button: Enter or click browses.
+/// Dashed, painted edge around the words that files may be dropped; the window takes them (MainWindow::dropped). A button: Enter or
+/// click browses.
 class DropArea : public CardButton {
   Q_OBJECT
  public:
   explicit DropArea(QWidget* parent = nullptr);
   void setMessage(const QString& icon, const QString& text);
 
- Q_SIGNALS:
-  void dropped(const QList<QUrl>& urls);
-
- protected:
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dragLeaveEvent(QDragLeaveEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
-  void paintEvent(QPaintEvent* event) override;
-
  private:
   IconView* m_icon;
   Label* m_text;
-  bool m_over = false;
 };
 
 /// Section title with room for badges and buttons on its line.

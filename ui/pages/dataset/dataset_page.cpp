@@ -190,12 +190,6 @@ void DatasetPage::connectPanels() {
   connect(m_empty, &EmptyPage::pasteRequested, this, &DatasetPage::paste);
   connect(m_empty, &EmptyPage::writeRequested, this, &DatasetPage::addRow);
   connect(m_empty, &EmptyPage::templateChosen, this, [this](const QString& file) { importFiles({file}); });
-  connect(m_empty, &EmptyPage::filesDropped, this, [this](const QList<QUrl>& urls) {
-    QStringList paths;
-    for (const QUrl& url : urls)
-      if (url.isLocalFile()) paths << url.toLocalFile();
-    if (!paths.isEmpty()) Q_EMIT filesDropped(paths);
-  });
   for (QSplitter* splitter : {m_across, m_down}) connect(splitter, &QSplitter::splitterMoved, &m_layoutTimer, qOverload<>(&QTimer::start));
 }
 

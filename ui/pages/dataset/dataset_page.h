@@ -68,8 +68,6 @@ class DatasetPage : public Page {
  Q_SIGNALS:
   /// Somebody wants to know how the hosted billing tokens are counted.
   void hostedAsked();
-  /// Onto the empty page; the rest of the window takes drops by itself.
-  void filesDropped(const QStringList& paths);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

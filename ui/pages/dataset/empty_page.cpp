@@ -75,7 +75,6 @@ EmptyPage::EmptyPage(QWidget* parent) : Pane(Role::Surface, {}, parent) {
   connect(m_paste.button, &QAbstractButton::clicked, this, &EmptyPage::pasteRequested);
   connect(m_write.button, &QAbstractButton::clicked, this, &EmptyPage::writeRequested);
   connect(m_drop, &QAbstractButton::clicked, this, &EmptyPage::importRequested);
-  connect(m_drop, &DropArea::dropped, this, &EmptyPage::filesDropped);
   onLanguageChange(this, [this] { retranslate(); });
 }
 

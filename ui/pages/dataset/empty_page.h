@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dataset without rows: what it is for, and the ways in. Dropped files are told (the wiring handles them).
+// The dataset without rows: what it is for, and the ways in. Files may be dropped as anywhere in the window.
 #pragma once
 
 #include "ui/widgets/pane.h"
@@ -31,7 +31,6 @@ class EmptyPage : public Pane {
   void importRequested();
   void pasteRequested();
   void writeRequested();
-  void filesDropped(const QList<QUrl>& urls);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

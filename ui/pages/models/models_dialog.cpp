@@ -11,6 +11,7 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/local_paths.h"
 #include "ui/widgets/overlay.h"
 #include "ui/widgets/retranslate.h"
 
@@ -20,11 +21,9 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
-#include <QMimeData>
 #include <QPainter>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace timbre::ui {
@@ -34,13 +33,6 @@ namespace {
 constexpr int kReadMs = 60;  // holding an arrow key down does not read every folder on the way
 
 QString shown(const std::filesystem::path& path) { return QString::fromStdString(base::displayPath(path)); }
-
-/// The first local file or folder of a drag.
-QString droppedPath(const QMimeData* data) {
-  for (const QUrl& url : data->urls())
-    if (url.isLocalFile()) return url.toLocalFile();
-  return {};
-}
 
 QScrollArea* scrolled(QWidget* content, QWidget* parent) {
   auto* area = new QScrollArea(parent);
@@ -306,7 +298,7 @@ void ModelsDialog::keyPressEvent(QKeyEvent* event) {
 }
 
 void ModelsDialog::dragEnterEvent(QDragEnterEvent* event) {
-  if (droppedPath(event->mimeData()).isEmpty()) return;
+  if (localPaths(event->mimeData()).isEmpty()) return;
   m_dropping = true;
   event->acceptProposedAction();
   update();
@@ -320,8 +312,10 @@ void ModelsDialog::dragLeaveEvent(QDragLeaveEvent*) {
 void ModelsDialog::dropEvent(QDropEvent* event) {
   m_dropping = false;
   update();
+  const QStringList paths = localPaths(event->mimeData());
+  if (paths.isEmpty()) return;
   event->acceptProposedAction();
-  openPath(droppedPath(event->mimeData()).toStdString());
+  openPath(paths.first().toStdString());
 }
 
 void ModelsDialog::paintEvent(QPaintEvent*) {
