@@ -5,12 +5,14 @@
 #include <array>
 #include <deque>
 #include <span>
+#include <utility>
 
 namespace timbre::text {
 
 namespace {
 
 constexpr std::uint32_t kBlock = 256;
+constexpr std::uint32_t kMostUnits = UINT32_MAX >> 1;
 constexpr int kTries = 32;  // places looked at before a new block is opened
 
 struct Range {  // items [begin, end) share the bytes that lead to `node`
@@ -81,8 +83,8 @@ class PieceTrie::Builder {
   std::uint32_t m_cursor = kNone;  // a free unit
 };
 
-void PieceTrie::add(std::string_view piece, TokenId id) {
-  if (!piece.empty()) m_items.push_back({std::string(piece), id});
+void PieceTrie::add(std::string_view piece, TokenId id, float score) {
+  if (!piece.empty()) m_items.push_back({std::string(piece), id, score});
 }
 
 void PieceTrie::finish() {
@@ -91,10 +93,13 @@ void PieceTrie::finish() {
   std::deque<Range> open{{0, 0, m_items.size(), 0}};
   std::vector<unsigned char> labels;
   std::vector<std::size_t> begins;
+  std::vector<std::pair<std::uint32_t, TokenId>> ending;
   for (; !open.empty(); open.pop_front()) {
     Range range = open.front();
     if (range.begin < range.end && m_items[range.begin].piece.size() == range.depth) {
-      m_units[range.node].id = m_items[range.begin].id;
+      m_units[range.node].ends = 1;
+      m_units[range.node].score = m_items[range.begin].score;
+      ending.emplace_back(range.node, m_items[range.begin].id);
       ++range.begin;
     }
     labels.clear();
@@ -108,13 +113,15 @@ void PieceTrie::finish() {
     if (labels.empty()) continue;
     begins.push_back(range.end);
     const std::uint32_t base = builder.place(labels);
-    m_units[range.node].base = base;
+    m_units[range.node].base = base & kMostUnits;
     for (std::size_t k = 0; k < labels.size(); ++k) {
       m_units[range.node].children |= std::uint32_t{1} << (labels[k] % 32);
       builder.take(base ^ labels[k], static_cast<std::int32_t>(range.node));
       open.push_back({base ^ labels[k], begins[k], begins[k + 1], range.depth + 1});
     }
   }
+  m_ids.assign(m_units.size(), -1);
+  for (const auto& [node, id] : ending) m_ids[node] = id;
   m_entry.assign(kTable, 0);
   for (const Item& item : m_items) {
     if (item.piece.size() < utf8Length(static_cast<unsigned char>(item.piece[0]))) continue;

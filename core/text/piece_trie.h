@@ -20,14 +20,15 @@ namespace timbre::text {
 class PieceTrie {
  public:
   struct Unit {
-    std::uint32_t base = 0;      // the child for byte b is unit base ^ b, when that one's parent is this
-    std::int32_t parent = -2;    // -2: not in use
-    std::uint32_t children = 0;  // bit b % 32 for every child: most searches end without another load
-    TokenId id = -1;             ///< piece that ends here, -1: none
+    std::uint32_t base : 31 = 0;  // the child for byte b is unit base ^ b, when that one's parent is this
+    std::uint32_t ends : 1 = 0;   ///< a piece ends here
+    std::int32_t parent = -2;     // -2: not in use
+    std::uint32_t children = 0;   // bit b % 32 for every child: most searches end without another load
+    float score = 0;              ///< of the piece that ends here
   };
 
   /// UTF-8, each once; empty pieces are never found.
-  void add(std::string_view piece, TokenId id);
+  void add(std::string_view piece, TokenId id, float score);
   void finish();
 
   /// The unit after the character at `p`, 0: no piece begins with it.
@@ -45,17 +46,21 @@ class PieceTrie {
     return m_units[at].parent == static_cast<std::int32_t>(node) ? at : 0;
   }
   const Unit& unit(std::uint32_t node) const { return m_units[node]; }
+  /// The piece that ends at this unit, -1: none.
+  TokenId id(std::uint32_t node) const { return m_ids[node]; }
 
  private:
   struct Item {
     std::string piece;
     TokenId id;
+    float score;
   };
   class Builder;
   static constexpr char32_t kTable = 0x10000;
 
   std::vector<Item> m_items;  // until finish()
   std::vector<Unit> m_units = std::vector<Unit>(256);
+  std::vector<TokenId> m_ids = std::vector<TokenId>(256, -1);  // by unit; asked for the best path only
   std::vector<std::uint32_t> m_entry;  // by character
 };
 

@@ -80,7 +80,14 @@ class SentencePieceTokenizer::Normalizing {
       m_out.text.resize(written + (stop - at) * m_space.size() + 4);
       char* to = m_out.text.data() + written;
       bool afterSpace = m_afterSpace;
-      for (; at < stop; ++at) {
+      for (std::size_t block = at; at < stop; ++at) {
+        // Where a step is one byte long, eight are copied at once; what cannot be is walked before the next try.
+        for (; at >= block && at + 8 < stop && plainBlock(at, afterSpace); block = at, to += 8) {
+          std::memcpy(to, m_text.data() + at, 8);
+          at += 8;
+          afterSpace = m_trim && m_text[at - 1] == ' ';
+        }
+        if (at >= block) block = at + 8;
         const unsigned char here = byte(at);
         const unsigned char after = at + 1 < m_text.size() ? byte(at + 1) : 0;
         const std::uint8_t kind = kinds[here];
@@ -97,6 +104,21 @@ class SentencePieceTokenizer::Normalizing {
       m_out.text.resize(static_cast<std::size_t>(to - m_out.text.data()));
     }
     return at;
+  }
+
+  /// Whether text[at, at + 8) is copied as it is: ASCII that nothing begins with, before more ASCII, and no space that
+  /// is spelt otherwise or left out.
+  bool plainBlock(std::size_t at, bool afterSpace) const {
+    if (m_space.size() != 1) return false;
+    constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7Full;
+    std::uint64_t bytes;
+    std::memcpy(&bytes, m_text.data() + at, 8);
+    unsigned kinds = byte(at + 8) & 0x80u;
+    for (std::size_t i = 0; i < 8; ++i) kinds |= m_tokenizer.m_byteKinds[byte(at + i)] & kStop;
+    const std::uint64_t others = bytes ^ 0x2020202020202020ull;
+    const std::uint64_t spaces = ~(((others & kLow) + kLow) | others | kLow);  // the top bit of every space
+    const std::uint64_t behind = (spaces << 8) | (afterSpace ? 0x80u : 0u);
+    return kinds == 0 && !(m_trim && (spaces & behind) != 0);
   }
 
   /// End of the characters from `at` on that stay as they are, none of them a space or ▁ to be respelt.

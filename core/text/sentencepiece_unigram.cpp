@@ -40,20 +40,24 @@ class SentencePieceTokenizer::UnigramRun {
     m_scratch.words.cache.growIfCrowded();
     return done;
   }
-  bool holds(const PartBatch::Part& part) const { return part.known() && std::abs(m_score) < part.line->limit; }
-  void addScore(const CachedWord& word) {
-    m_score += word.first;
-    if (word.unknown) return;  // its tokens may be bytes
-    for (unsigned i = 1; i < word.count; ++i) m_score += m_tokenizer.m_unigram.scoreOf(word.ids[i]);
+  static bool holds(const PartBatch::Part& part, float score) {
+    return part.known() && std::abs(score) < part.line->limit;
+  }
+  /// The sum behind a word whose tokens are certain.
+  float with(const CachedWord& word, float score) const {
+    score += word.first;
+    if (word.unknown) return score;  // its tokens may be bytes
+    for (unsigned i = 1; i < word.count; ++i) score += m_tokenizer.m_unigram.scoreOf(word.ids[i]);
+    return score;
   }
   bool emit() {
     for (const PartBatch::Part& part : m_batch.parts()) {
       if (std::abs(m_score) > kRecentreAt) m_score = 0;
-      if (!holds(part)) {
+      if (!holds(part, m_score)) {
         if (!search(part)) return false;
         continue;
       }
-      addScore(*part.line);
+      m_score = with(*part.line, m_score);
       m_sink.add(m_normal, part.begin, part.line->ids, part.line->lengths, part.line->count);
     }
     return true;
@@ -63,23 +67,27 @@ class SentencePieceTokenizer::UnigramRun {
     std::size_t count = 0;
     bool fusing = m_sink.fusing();
     const bool fuses = m_sink.fuses();
+    float score = m_score;
     for (const PartBatch::Part& part : m_batch.parts()) {
-      if (std::abs(m_score) > kRecentreAt) m_score = 0;
-      if (holds(part)) {
+      score = std::abs(score) > kRecentreAt ? 0 : score;
+      if (holds(part, score)) {
         const CachedWord& word = *part.line;
-        addScore(word);
+        score = with(word, score);
         std::memcpy(ids + count, word.ids, sizeof word.ids);  // always all: no branch on their number
-        const bool fused = word.unknown && fuses;
-        count += fused && fusing ? 0 : word.count;
+        const bool fused = word.unknown & fuses;
+        count += fused & fusing ? 0 : word.count;
         fusing = fused;
       } else {
         m_sink.append(ids, count);
         m_sink.setFusing(fusing);
         count = 0;
+        m_score = score;
         if (!search(part)) return false;
+        score = m_score;
         fusing = m_sink.fusing();
       }
     }
+    m_score = score;
     m_sink.append(ids, count);
     m_sink.setFusing(fusing);
     return true;

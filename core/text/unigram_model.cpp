@@ -4,7 +4,7 @@
 namespace timbre::text {
 
 void UnigramModel::add(std::string_view piece, TokenId id, double score) {
-  m_trie.add(piece, id);
+  m_trie.add(piece, id, static_cast<float>(score));
   const auto at = static_cast<std::size_t>(id);
   if (at >= m_scoreOf.size()) {
     m_scoreOf.resize(at + 1);

@@ -39,10 +39,10 @@ class UnigramModel {
 
   template <class Real>
   struct Node {
-    Real score = 0;
-    Real gap = 0;             // by how much the best way here beats the one after it
-    std::int32_t start = -1;  // where its last piece begins; -1: no path gets here
-    TokenId id = -1;          // -1: unknown character
+    Real score = -std::numeric_limits<Real>::infinity();
+    Real gap = std::numeric_limits<Real>::infinity();  // by how much the best way here beats the one after it
+    std::int32_t start = -1;                           // where its last piece begins; -1: no path gets here
+    std::uint32_t piece = 0;                           // unit of the trie; 0: unknown character
   };
   struct Path {
     double score = 0;  ///< with the score before the text
@@ -70,7 +70,8 @@ class UnigramModel::Search {
  public:
   Search(const UnigramModel& model, std::string_view text, Real before, Node<Real>* work)
       : m_model(model), m_text(text), m_before(before), m_work(work) {
-    m_work[0] = {before, 0, -1, -1};
+    std::fill_n(work, text.size() + 1, Node<Real>{});
+    m_work[0] = {before, 0, -1, 0};
   }
 
   /// Number of characters.
@@ -90,37 +91,30 @@ class UnigramModel::Search {
     const Real here = m_work[start].score;
     std::uint32_t node = trie.enter(m_text.data() + start, c);
     std::size_t end = start + c.length;
-    if (node == 0 || trie.unit(node).id < 0) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, -1);
+    if (node == 0 || !trie.unit(node).ends) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, 0);
     while (node != 0) {
-      const PieceTrie::Unit& unit = trie.unit(node);
-      if (unit.id >= 0) offer(end, scoreOf(unit) + here, start, unit.id);
+      if (trie.unit(node).ends) offer(end, scoreOf(node) + here, start, node);
       if (end == m_text.size()) break;
       node = trie.step(node, static_cast<unsigned char>(m_text[end++]));
     }
     return c.length;
   }
-  Real scoreOf(const PieceTrie::Unit& unit) const {
+  Real scoreOf(std::uint32_t node) const {
     if constexpr (std::is_same_v<Real, float>)
-      return m_model.scoreOf(unit.id);
+      return m_model.m_trie.unit(node).score;
     else
-      return static_cast<Real>(m_model.m_scoreOf[static_cast<std::size_t>(unit.id)]);
+      return static_cast<Real>(m_model.m_scoreOf[static_cast<std::size_t>(m_model.m_trie.id(node))]);
   }
-  void offer(std::size_t end, Real sum, std::size_t start, TokenId id) {
+  /// Which of two ways is better cannot be foreseen, so nothing here branches on it.
+  void offer(std::size_t end, Real sum, std::size_t start, std::uint32_t piece) {
     Node<Real>& node = m_work[end];
-    const auto from = static_cast<std::int32_t>(start);
-    if (end > m_frontier) {
-      for (std::size_t i = m_frontier + 1; i < end; ++i) m_work[i].start = -1;
-      m_frontier = end;
-    } else if (node.start >= 0) {
-      if (!(sum > node.score)) {
-        node.gap = std::min(node.gap, node.score - sum);
-        return;
-      }
-      node = {sum, sum - node.score, from, id};
-      m_deepest = std::max(m_deepest, std::abs(sum - m_before));
-      return;
-    }
-    node = {sum, std::numeric_limits<Real>::infinity(), from, id};
+    const bool better = (sum > node.score) | (node.start < 0);
+    const Real ahead = better ? sum - node.score : std::min(node.gap, node.score - sum);
+    node.gap = ahead;
+    node.score = better ? sum : node.score;
+    node.start = better ? static_cast<std::int32_t>(start) : node.start;
+    node.piece = better ? piece : node.piece;
+    m_frontier = std::max(m_frontier, end);
     m_deepest = std::max(m_deepest, std::abs(sum - m_before));
   }
   void recentre(std::size_t start) {
@@ -147,7 +141,7 @@ UnigramModel::Path UnigramModel::best(std::string_view text, Real before, std::v
   for (std::size_t end = text.size(); end > 0;) {
     const Node<Real>& node = work[end];
     closest = std::min(closest, node.gap);
-    out.add(node.id, static_cast<std::uint32_t>(end - static_cast<std::size_t>(node.start)));
+    out.add(m_trie.id(node.piece), static_cast<std::uint32_t>(end - static_cast<std::size_t>(node.start)));
     end = static_cast<std::size_t>(node.start);
   }
   std::reverse(out.ids.begin() + static_cast<std::ptrdiff_t>(from), out.ids.end());
