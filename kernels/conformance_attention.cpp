@@ -19,8 +19,9 @@ AttentionLayout layoutOf(std::vector<Segment> segments, std::int64_t tokens, std
   layout.headDim = headDim;
   at::Tensor positions = at::zeros({tokens}, at::TensorOptions(at::kLong));
   for (const Segment& s : layout.segments) positions.narrow(0, s.begin, s.length).copy_(at::arange(s.length));
+  const std::int64_t turns = headDim / 2;
   const at::Tensor frequencies =
-      at::pow(10000.0, -at::arange(headDim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(headDim / 2));
+      at::pow(10000.0, -at::arange(turns, at::TensorOptions(at::kFloat)) / static_cast<double>(turns));
   std::tie(layout.cosine, layout.sine) = rotaryTable(positions, frequencies);
   return layout;
 }

@@ -68,9 +68,9 @@ void addLinearCases(std::vector<ConformanceCase>& cases) {
                                 {"two parts in one block, lora", false, true, true, true}}) {
     for (const std::int64_t tokens : {1, 130}) {
       Tensors inputs{noise({tokens, 96}, 40)};
-      for (int i = 0; i < (v.twoParts ? 2 : 1); ++i) {
-        const std::int64_t out = 112 - 64 * i;
-        const auto seed = static_cast<std::uint64_t>(50 + 10 * i);
+      for (std::uint64_t i = 0; i < (v.twoParts ? 2 : 1); ++i) {
+        const std::int64_t out = i == 0 ? 112 : 48;
+        const std::uint64_t seed = 50 + 10 * i;
         inputs.push_back(noise({out, 96}, seed, 0.2));
         if (v.bias) inputs.push_back(noise({out}, seed + 1));
         if (v.lora) inputs.push_back(noise({8, 96}, seed + 2, 0.2)), inputs.push_back(noise({out, 8}, seed + 3, 0.2));

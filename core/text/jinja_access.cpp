@@ -147,7 +147,7 @@ Value sliceText(Heap& heap, const StringObj& text, const std::vector<std::int64_
 Value getSlice(Heap& heap, const Value& object, const Value& start, const Value& stop, const Value& stepValue) {
   if (object.isUndefined()) useOfUndefined(object);
   const bool isList = object.isList() && object.list().kind != ListKind::Generator && object.list().kind != ListKind::View;
-  if (!isList && !object.isString()) return missing(heap, "slice of " + std::string(typeName(object)));
+  if (!isList && !object.isString()) failType("'" + std::string(typeName(object)) + "' object cannot be sliced");
   const std::int64_t step = boundOf(stepValue, 1);
   if (step == 0) failType("slice step cannot be zero");
   const auto length = static_cast<std::int64_t>(lengthOf(object));

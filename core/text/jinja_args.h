@@ -14,6 +14,7 @@ namespace timbre::text::jinja {
 struct Args {
   std::vector<Value> positional;
   std::vector<std::pair<std::string_view, Value>> named;
+  Value moreNamed;  ///< keeps the names of a ** argument
 };
 
 /// Positional and named arguments put in the order of `parameters`. Throws template.type for too many, unknown or

@@ -95,6 +95,7 @@ struct SliceExpr : Expr {
 struct CallArguments {
   std::vector<ExprPtr> positional;
   std::vector<std::pair<NameId, ExprPtr>> named;
+  ExprPtr morePositional, moreNamed;  // *list and **dictionary; each may be absent
 };
 /// Unknown: a filter or test that does not exist, in a branch that may never run; it fails when it is reached, as in
 /// Jinja.

@@ -164,6 +164,19 @@ Args Interpreter::arguments(const CallArguments* given) {
   out.positional.reserve(given->positional.size());
   for (const ExprPtr& argument : given->positional) out.positional.push_back(evaluate(*argument));
   for (const auto& [name, argument] : given->named) out.named.emplace_back(m_program.names[name], evaluate(*argument));
+  if (given->morePositional)
+    for (Value& item : iterate(m_heap, evaluate(*given->morePositional))) out.positional.push_back(std::move(item));
+  if (!given->moreNamed) return out;
+  out.moreNamed = evaluate(*given->moreNamed);
+  if (!out.moreNamed.isDict()) failType("what follows ** is no dictionary");
+  const std::size_t written = out.named.size();
+  for (const auto& [name, value] : out.moreNamed.dict().entries) {
+    m_heap.step(1 + written);
+    if (!name.isString()) failType("a name that follows ** is no string");
+    for (std::size_t i = 0; i < written; ++i)
+      if (out.named[i].first == name.text()) failType("argument '" + std::string(name.text()) + "' is given twice");
+    out.named.emplace_back(name.text(), value);
+  }
   return out;
 }
 

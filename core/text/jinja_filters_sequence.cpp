@@ -92,8 +92,9 @@ Value filterReverse(Heap& heap, const Value& input, const Args& args) {
   return heap.list(std::move(items), ListKind::Generator);
 }
 
-/// Stable; keys are made once. Ordering costs steps like any other work.
-std::vector<Value> sorted(Heap& heap, std::vector<Value> items, const Value& path, bool caseSensitive, bool reverse) {
+/// Stable; keys are made once. Ordering costs steps like any other work. `equalMay`: equal keys are not asked which is less, so that
+/// those without an order may stand twice.
+std::vector<Value> sorted(Heap& heap, std::vector<Value> items, const Value& path, bool caseSensitive, bool reverse, bool equalMay) {
   struct Keyed {
     std::vector<Value> keys;
     Value item;
@@ -119,9 +120,10 @@ std::vector<Value> sorted(Heap& heap, std::vector<Value> items, const Value& pat
     entry.item = std::move(item);
     keyed.push_back(std::move(entry));
   }
-  const auto before = [&heap](const Keyed& a, const Keyed& b) {
+  const auto before = [&heap, equalMay](const Keyed& a, const Keyed& b) {
     heap.step();
     for (std::size_t i = 0; i < a.keys.size(); ++i) {
+      if (equalMay && equals(a.keys[i], b.keys[i])) continue;
       if (less(a.keys[i], b.keys[i])) return true;
       if (less(b.keys[i], a.keys[i])) return false;
     }
@@ -135,7 +137,7 @@ std::vector<Value> sorted(Heap& heap, std::vector<Value> items, const Value& pat
 
 Value filterSort(Heap& heap, const Value& input, const Args& args) {
   const Bound bound("sort", args, {"reverse", "case_sensitive", "attribute"});
-  return heap.list(sorted(heap, iterate(heap, input), bound[2], bound.boolean(1, false), bound.boolean(0, false)));
+  return heap.list(sorted(heap, iterate(heap, input), bound[2], bound.boolean(1, false), bound.boolean(0, false), true));
 }
 
 Value filterDictSort(Heap& heap, const Value& input, const Args& args) {
@@ -145,7 +147,7 @@ Value filterDictSort(Heap& heap, const Value& input, const Args& args) {
   const std::string_view by = bound.has(1) ? bound.text(1) : "key";
   if (by != "key" && by != "value") failType("You can only sort by either \"key\" or \"value\"");
   const Value pairs = dictPairs(heap, input.dict(), ListKind::List);
-  return heap.list(sorted(heap, iterate(heap, pairs), Value::integer(by == "key" ? 0 : 1), bound.boolean(0, false), bound.boolean(2, false)));
+  return heap.list(sorted(heap, iterate(heap, pairs), Value::integer(by == "key" ? 0 : 1), bound.boolean(0, false), bound.boolean(2, false), false));
 }
 
 Value filterUnique(Heap& heap, const Value& input, const Args& args) {

@@ -332,18 +332,23 @@ Postfix Parser::test() {
 std::unique_ptr<CallArguments> Parser::arguments() {
   auto out = std::make_unique<CallArguments>();
   expectOperator("(");
-  while (!isOperator(")")) {
-    if (!out->positional.empty() || !out->named.empty()) {
+  for (bool first = true; !isOperator(")"); first = false) {
+    if (!first) {
       expectOperator(",");
       if (isOperator(")")) break;
     }
-    if (isOperator("*") || isOperator("**")) unsupported("unpacking arguments with * or **");
-    if (current().type == TokenType::Name && isOperator("=", 1)) {
+    if (out->moreNamed) fail("an argument follows **");
+    if (skipOperator("*")) {
+      if (out->morePositional) fail("a second * argument");
+      out->morePositional = expression();
+    } else if (skipOperator("**")) {
+      out->moreNamed = expression();
+    } else if (current().type == TokenType::Name && isOperator("=", 1)) {
       const NameId key = name(expectName());
       expectOperator("=");
       out->named.emplace_back(key, expression());
     } else {
-      if (!out->named.empty()) fail("a positional argument follows a named one");
+      if (!out->named.empty() || out->morePositional) fail("a positional argument follows a named one or *");
       out->positional.push_back(expression());
     }
   }

@@ -47,8 +47,7 @@ Value splitText(Heap& heap, const StringObj& whole, const std::string_view* sepa
   for (std::int64_t cuts = 0;; ++cuts) {
     const bool last = limit >= 0 && cuts >= limit;
     if (!separator) {
-      text = strip(text, nullptr, !fromRight || last, fromRight || last);
-      if (last && !fromRight) text = strip(text, nullptr, true, false);
+      text = strip(text, nullptr, !fromRight, fromRight);  // the last piece keeps its other end
       if (text.empty()) break;
       const std::size_t length = last ? text.size() : fromRight ? wordTail(text) : wordLength(text);
       give(fromRight ? text.substr(text.size() - length) : text.substr(0, length));

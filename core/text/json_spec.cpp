@@ -18,7 +18,7 @@ base::Result<void> Spec::allow(std::initializer_list<std::string_view> keys) con
   if (const base::Json* name = member("type"); name && !name->is_string()) return invalid("“type” is no string");
   for (const auto& [key, value] : m_object.items())
     if (key != "type" && std::find(keys.begin(), keys.end(), key) == keys.end())
-      return unsupported(type() + " with the key “" + key + "”");
+      return unsupported((type().empty() ? "" : type() + " ") + "with the key “" + key + "”");
   return {};
 }
 

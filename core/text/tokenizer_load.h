@@ -66,7 +66,7 @@ enum class RootSource {
 
 /// Brings a tokenizer.json (`root`) to what the library makes of it together with the folder's other files: flags of
 /// added tokens, tokens that only the other files name, the ends of a text. Errors: tokenizer.invalid (the files
-/// contradict each other), tokenizer.unsupported (add_prefix_space contradicts them).
+/// contradict each other), tokenizer.unsupported (add_prefix_space contradicts them, and the class heeds both).
 base::Result<void> overlayConfig(base::Json& root, const TokenizerConfig& config, RootSource source,
                                  std::string_view path);
 

@@ -136,6 +136,36 @@ base::Result<void> setEnds(Json& root, AddedList& list, const TokenizerConfig& c
   return {};
 }
 
+/// The class that builds its pre-tokenizer anew, with what the settings say; by default without a prefix.
+bool replacesByteLevel(std::string_view tokenizerClass) {
+  return tokenizerClass == "GPT2Tokenizer" || tokenizerClass == "GPT2TokenizerFast";
+}
+
+/// Classes that leave a file as it is, whatever add_prefix_space says.
+bool keepsPrefix(std::string_view tokenizerClass) {
+  return tokenizerClass.empty() || tokenizerClass == "PreTrainedTokenizerFast" || tokenizerClass == "TokenizersBackend";
+}
+
+/// add_prefix_space, as the classes of transformers 5 take it.
+base::Result<void> setPrefixSpace(Json& root, const TokenizerConfig& config, std::string_view path) {
+  Json* pre = root.contains("pre_tokenizer") ? &root["pre_tokenizer"] : nullptr;
+  if (pre && base::stringOr(*pre, "type") == "ByteLevel" && replacesByteLevel(config.tokenizerClass)) {
+    (*pre)["add_prefix_space"] = config.addPrefixSpace.value_or(false);
+    return {};
+  }
+  if (!config.addPrefixSpace || keepsPrefix(config.tokenizerClass)) return {};
+  const auto adds = [&](const char* part) {
+    const Json* component = base::member(root, part);
+    return component && component->is_object() && addsPrefixSpace(*component);
+  };
+  const bool fileAdds = adds("normalizer") || adds("pre_tokenizer");
+  if (fileAdds == *config.addPrefixSpace) return {};
+  return base::Error("tokenizer.unsupported",
+                     {{"what", std::string("tokenizer_config.json with add_prefix_space ") +
+                                   (fileAdds ? "false" : "true") + ", which tokenizer.json contradicts"}},
+                     path);
+}
+
 }  // namespace
 
 base::Result<void> overlayConfig(Json& root, const TokenizerConfig& config, RootSource source, std::string_view path) {
@@ -147,19 +177,7 @@ base::Result<void> overlayConfig(Json& root, const TokenizerConfig& config, Root
   const bool isMade = source == RootSource::Made;
   for (const ConfiguredToken& token : config.named) addNamed(list, token, isMade);
   if (isMade && (config.addBos || config.addEos)) TIMBRE_TRY(setEnds(root, list, config, spec));
-  if (config.addPrefixSpace) {
-    const auto adds = [&](const char* part) {
-      const Json* component = base::member(root, part);
-      return component && component->is_object() && addsPrefixSpace(*component);
-    };
-    const bool fileAdds = adds("normalizer") || adds("pre_tokenizer");
-    if (fileAdds != *config.addPrefixSpace)
-      return base::Error("tokenizer.unsupported",
-                         {{"what", std::string("tokenizer_config.json with add_prefix_space ") +
-                                       (fileAdds ? "false" : "true") + ", which tokenizer.json contradicts"}},
-                         path);
-  }
-  return {};
+  return setPrefixSpace(root, config, path);
 }
 
 }  // namespace timbre::text

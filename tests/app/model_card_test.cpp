@@ -7,6 +7,8 @@
 #include "tests/app/card_check.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 using namespace timbre;
@@ -135,5 +137,3 @@ class ModelCardTest : public QObject {
 
 QTEST_GUILESS_MAIN(ModelCardTest)
 #include "model_card_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -132,7 +132,7 @@ class WindowModelsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(last.tokens == -1 && last.encoder.empty(), kWait);
     const fs::path model = ownModel(f);
     // Read in seconds, while the starter takes a tenth: the first to be chosen is the last to be there.
-    testing::writeFile(model / "tokenizer.json", testing::readFile(model / "tokenizer.json") + std::string(40'000'000, ' '));
+    testing::writeFile(model / "tokenizer.json", testing::readFile(model / "tokenizer.json") + std::string(std::size_t{40} << 20, ' '));
     session::NumbersChanged late;
     const auto slowOne = QObject::connect(&f.studio->datasetBridge(), &ui::DatasetBridge::numbersChanged, f.win,
                                           [&](const session::NumbersChanged& numbers) {

@@ -137,7 +137,7 @@ class WindowTest : public QObject {
     QTest::qWait(200);
     f.app().resetLongest();
     f.click("nav.runs");
-    auto* card = [&]() -> CurveCard* { return f.seen<CurveCard>("runCurve"); }();
+    CurveCard* card = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((card = f.seen<CurveCard>("runCurve")) && card->chart()->curve(0).size() == 100'000,
                              60000);
     trainPage(f)->openRun(std::filesystem::path(f.projectFolder("Long").toStdString()) / "runs" / "long");

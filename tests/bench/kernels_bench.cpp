@@ -69,8 +69,9 @@ kernels::AttentionLayout layoutOf(std::int64_t documents, std::int64_t length, s
                                   std::int64_t dim) {
   kernels::AttentionLayout layout{{}, {}, {}, documents * length, heads, kvHeads, dim};
   for (std::int64_t i = 0; i < documents; ++i) layout.segments.push_back({i * length, length});
+  const std::int64_t turns = dim / 2;
   const at::Tensor frequencies =
-      at::pow(10000.0, -at::arange(dim / 2, at::TensorOptions(at::kFloat)) / static_cast<double>(dim / 2));
+      at::pow(10000.0, -at::arange(turns, at::TensorOptions(at::kFloat)) / static_cast<double>(turns));
   std::tie(layout.cosine, layout.sine) = kernels::rotaryTable(at::arange(length).repeat({documents}), frequencies);
   return layout;
 }
@@ -89,8 +90,8 @@ void benchKernels(at::ScalarType type) {
                                      {"attention 1 x 1024 tokens, 8/4 heads x 64", longDocument}})
     compare(
         name, type, {at::randn({layout.tokens, (layout.heads + 2 * layout.kvHeads) * layout.headDim})},
-        [&](const auto& t) { return kernels::packedAttention(t[0], layout); },
-        [&](const auto& t) { return kernels::reference::packedAttention(t[0], layout); });
+        [&layout = layout](const auto& t) { return kernels::packedAttention(t[0], layout); },
+        [&layout = layout](const auto& t) { return kernels::reference::packedAttention(t[0], layout); });
   compare(
       "linear 3600 x hidden -> 3 hidden", type, {at::randn({tokens, d}), at::randn({3 * d, d})},
       [](const auto& t) {

@@ -5,6 +5,8 @@
 #include "tests/engine/run_fixture.h"
 #include "tests/model/model_fixture.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 using namespace timbre;
@@ -91,5 +93,3 @@ class LoraGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(LoraGoldenTest)
 #include "lora_golden_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -6,6 +6,8 @@
 #include "tests/engine/tiny_model.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 using namespace timbre;
@@ -141,5 +143,3 @@ class ObjectiveTest : public QObject {
 
 QTEST_GUILESS_MAIN(ObjectiveTest)
 #include "objective_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -95,7 +95,7 @@ class ExportTest : public QObject {
     TIMBRE_OK(adapter);
     int adapted = 0;
     for (const auto& [name, entry] : base->tensors()) {
-      const auto values = [&](const model::WeightFiles& files) {
+      const auto values = [&name = name, &entry = entry](const model::WeightFiles& files) {
         return at::from_blob(const_cast<std::byte*>(files.bytes(name).data()), entry.info->shape, at::kFloat).to(at::kDouble);
       };
       at::Tensor expected = values(*base);

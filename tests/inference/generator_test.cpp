@@ -6,6 +6,8 @@
 #include "tests/engine/tiny_model.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 using namespace timbre;
 using inference::GeneratorInput;
 using inference::LoadedModel;
@@ -189,5 +191,3 @@ class GeneratorTest : public QObject {
 
 QTEST_GUILESS_MAIN(GeneratorTest)
 #include "generator_test.moc"
-
-#include <ATen/core/grad_mode.h>

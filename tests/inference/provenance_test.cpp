@@ -5,6 +5,8 @@
 #include "tests/engine/tiny_model.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 using namespace timbre;
 using inference::LoadedModel;
 namespace fs = std::filesystem;
@@ -159,5 +161,3 @@ class ProvenanceTest : public QObject {
 
 QTEST_GUILESS_MAIN(ProvenanceTest)
 #include "provenance_test.moc"
-
-#include <ATen/core/grad_mode.h>

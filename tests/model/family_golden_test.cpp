@@ -5,6 +5,8 @@
 #include "tests/model/model_fixture.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <QDir>
 
 using namespace timbre;
@@ -174,5 +176,3 @@ class FamilyGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(FamilyGoldenTest)
 #include "family_golden_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -75,8 +75,7 @@ void collect(const base::Json& root, const base::Json::json_pointer& at, const s
   const base::Json& value = root[at];
   if (value.is_structured())
     for (const auto& [key, inner] : value.items())
-      collect(root, at / (value.is_array() ? base::Json::json_pointer("/" + key) : base::Json::json_pointer("/" + key)),
-              name.empty() ? key : name + "." + key, out);
+      collect(root, at / base::Json::json_pointer("/" + key), name.empty() ? key : name + "." + key, out);
   if (name.empty()) return;
   for (base::Json& changed : mutations(value)) {
     base::Json copy = root;

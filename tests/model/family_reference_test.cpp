@@ -6,6 +6,8 @@
 #include "tests/model/reference_families.h"
 #include "tests/support/test_support.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <functional>
 
 using namespace timbre;
@@ -255,5 +257,3 @@ class FamilyReferenceTest : public QObject {
 
 QTEST_GUILESS_MAIN(FamilyReferenceTest)
 #include "family_reference_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -3,6 +3,8 @@
 #include "core/base/messages.h"
 #include "tests/model/peft_cases.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <set>
 
 using namespace timbre;
@@ -268,5 +270,3 @@ class PeftGoldenTest : public QObject {
 
 QTEST_GUILESS_MAIN(PeftGoldenTest)
 #include "peft_golden_test.moc"
-
-#include <ATen/core/grad_mode.h>

@@ -59,34 +59,36 @@ void turnHalves(double* head, int channels, double position, double base) {
   }
 }
 
+std::size_t times(int a, int b) { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+
 /// Channel 2i with channel 2i + 1.
 void turnNeighbours(double* head, int channels, double position, double base) {
   for (int i = 0; i < channels / 2; ++i) {
     const double angle = position * std::pow(base, -2.0 * i / channels);
-    const double a = head[2 * i], b = head[2 * i + 1];
-    head[2 * i] = a * std::cos(angle) - b * std::sin(angle);
-    head[2 * i + 1] = b * std::cos(angle) + a * std::sin(angle);
+    double* const pair = head + 2 * static_cast<std::ptrdiff_t>(i);
+    const double a = pair[0], b = pair[1];
+    pair[0] = a * std::cos(angle) - b * std::sin(angle);
+    pair[1] = b * std::cos(angle) + a * std::sin(angle);
   }
 }
 
 /// Causal attention of turned queries (heads × d) and keys, values (kvHeads × d).
 Rows attend(const Rows& queries, const Rows& keys, const Rows& values, const ReferenceShape& s) {
   Rows out;
+  const auto dim = static_cast<std::size_t>(s.headDim);
   for (std::size_t t = 0; t < queries.size(); ++t) {
-    Values mixed(static_cast<std::size_t>(s.heads * s.headDim), 0.0);
+    Values mixed(times(s.heads, s.headDim), 0.0);
     for (int h = 0; h < s.heads; ++h) {
-      const int q = h * s.headDim, kv = h / (s.heads / s.kvHeads) * s.headDim;
+      const std::size_t q = times(h, s.headDim), kv = times(h / (s.heads / s.kvHeads), s.headDim);
       Values score(t + 1, 0.0);
       for (std::size_t u = 0; u <= t; ++u)
-        for (int i = 0; i < s.headDim; ++i)
-          score[u] += queries[t][static_cast<std::size_t>(q + i)] * keys[u][static_cast<std::size_t>(kv + i)] /
-                      std::sqrt(static_cast<double>(s.headDim));
+        for (std::size_t i = 0; i < dim; ++i)
+          score[u] += queries[t][q + i] * keys[u][kv + i] / std::sqrt(static_cast<double>(s.headDim));
       const double highest = *std::max_element(score.begin(), score.end());
       double sum = 0;
       for (double& one : score) sum += one = std::exp(one - highest);
       for (std::size_t u = 0; u <= t; ++u)
-        for (int i = 0; i < s.headDim; ++i)
-          mixed[static_cast<std::size_t>(q + i)] += score[u] / sum * values[u][static_cast<std::size_t>(kv + i)];
+        for (std::size_t i = 0; i < dim; ++i) mixed[q + i] += score[u] / sum * values[u][kv + i];
     }
     out.push_back(std::move(mixed));
   }
@@ -123,8 +125,8 @@ Values qwen1Logits(const Weights& weights, const ReferenceShape& s, const TokenI
       const Values all = product(weights, at + "attn.c_attn", normed(weights, at + "ln_1", stream[t], s.eps));
       Values q = slice(all, 0, width), k = slice(all, width, width);
       for (int h = 0; h < s.heads; ++h) {
-        turnHalves(&q[static_cast<std::size_t>(h * s.headDim)], channels, static_cast<double>(t), s.base[t]);
-        turnHalves(&k[static_cast<std::size_t>(h * s.headDim)], channels, static_cast<double>(t), s.base[t]);
+        turnHalves(&q[times(h, s.headDim)], channels, static_cast<double>(t), s.base[t]);
+        turnHalves(&k[times(h, s.headDim)], channels, static_cast<double>(t), s.base[t]);
       }
       const double place = static_cast<double>(t) + 1;
       if (s.lognLength > 0 && place > s.lognLength)
@@ -165,9 +167,9 @@ Values internLm2Logits(const Weights& weights, const ReferenceShape& s, const To
         v.insert(v.end(), value.begin(), value.end());
       }
       for (int h = 0; h < s.heads; ++h)
-        turnHalves(&q[static_cast<std::size_t>(h * d)], d, static_cast<double>(t), s.base[t]);
+        turnHalves(&q[times(h, d)], d, static_cast<double>(t), s.base[t]);
       for (int h = 0; h < s.kvHeads; ++h)
-        turnHalves(&k[static_cast<std::size_t>(h * d)], d, static_cast<double>(t), s.base[t]);
+        turnHalves(&k[times(h, d)], d, static_cast<double>(t), s.base[t]);
       queries.push_back(q);
       keys.push_back(k);
       values.push_back(v);
@@ -209,9 +211,9 @@ Values chatGlmLogits(const Weights& weights, const ReferenceShape& s, const Toke
           }
       }
       for (int h = 0; h < s.heads; ++h)
-        turnNeighbours(&q[static_cast<std::size_t>(h * d)], d / 2, static_cast<double>(t), s.base[t]);
+        turnNeighbours(&q[times(h, d)], d / 2, static_cast<double>(t), s.base[t]);
       for (int h = 0; h < s.kvHeads; ++h)
-        turnNeighbours(&k[static_cast<std::size_t>(h * d)], d / 2, static_cast<double>(t), s.base[t]);
+        turnNeighbours(&k[times(h, d)], d / 2, static_cast<double>(t), s.base[t]);
       queries.push_back(q);
       keys.push_back(k);
       values.push_back(v);

@@ -194,11 +194,13 @@ class TokenizerFolderTest : public QObject {
     QVERIFY(all["cases"].size() >= 18);
     for (const Json& entry : all["cases"]) {
       const testing::TempFolder folder;
+      Json bytes = all["bytes"];
+      bytes["add_prefix_space"] = entry.value("prefix", false);
       put(folder.path(), "tokenizer.json",
           Json{{"version", "1.0"},
                {"added_tokens", all["added_tokens"]},
                {"normalizer", nullptr},
-               {"pre_tokenizer", all["bytes"]},
+               {"pre_tokenizer", bytes},
                {"post_processor", all["post_processor"]},
                {"decoder", all["bytes"]},
                {"model", model}});
@@ -225,9 +227,10 @@ class TokenizerFolderTest : public QObject {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("config");
     QTest::addColumn<QStringList>("neutral");
-    // There is no normalizer to come before or after.
+    // There is no normalizer to come before or after, and the class leaves the file's prefix as it is.
     QTest::newRow("minimind") << "minimind"
-                              << "minimind/tokenizer_config.json" << kAlways + kWithJson + QStringList{"/normalized"};
+                              << "minimind/tokenizer_config.json"
+                              << kAlways + kWithJson + QStringList{"/normalized", "/add_prefix_space"};
     // Mistral's texts are changed by a normalizer, which leaves its three tokens alone.
     QTest::newRow("mistral") << "mistral/hf"
                              << "mistral/hf/tokenizer_config.json" << kAlways + kWithJson + QStringList{"/normalized"};

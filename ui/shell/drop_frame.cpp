@@ -28,7 +28,7 @@ void DropFrame::paintEvent(QPaintEvent*) {
   const QRect frame = rect().adjusted(t.px(4), t.px(4), -t.px(4), -t.px(4));
   paintRounded(painter, frame, t.px(10), Qt::transparent, t.color(Role::Accent), 2);
   const QString text = tr("Drop a model folder, a project or a file with conversations");
-  const QFont font = t.font(TextRole::Strong);
+  const QFont& font = t.font(TextRole::Strong);
   const int wide = QFontMetrics(font).horizontalAdvance(text) + 2 * t.px(20), high = t.px(40);
   const QRect line((width() - wide) / 2, height() - high - t.px(56), wide, high);
   paintShadow(painter, line, t.px(10));

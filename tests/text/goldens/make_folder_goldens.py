@@ -11,7 +11,7 @@ import os
 import tempfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
-from transformers import PreTrainedTokenizerFast  # noqa: E402
+from transformers import AutoTokenizer  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = json.load(open(os.path.join(HERE, "tokenizer_components.json"), encoding="utf-8"))["models"]["bytes"]
@@ -57,28 +57,35 @@ CASES = [
     ("map wins", {**NAMES, "add_bos_token": True}, {"bos_token": "</s>"}, None),
     ("map fills nothing", {**NAMES, "added_tokens_decoder": DECODER, "add_bos_token": True}, {"bos_token": "</s>"}, None),
     ("added_tokens.json", {**NAMES, "pad_token": "<pad>"}, None, {"<pad>": SIZE + 3, "<one>": SIZE + 4}),
+    ("prefix of the file alone", {**NAMES}, None, None, True),
+    ("prefix of the file stays", {**NAMES, "add_prefix_space": False}, None, None, True),
+    ("prefix of the config does not count", {**NAMES, "add_prefix_space": True}, None, None),
+    ("GPT-2 takes the prefix away", {**NAMES, "unk_token": "<s>", "tokenizer_class": "GPT2Tokenizer"}, None, None, True),
+    ("GPT-2 puts a prefix", {**NAMES, "unk_token": "<s>", "tokenizer_class": "GPT2TokenizerFast", "add_prefix_space": True}, None, None),
 ]
 
 
-def run(config, names, more):
+def run(config, names, more, prefix=False):
     with tempfile.TemporaryDirectory() as folder:
         def put(name, value):
             if value is not None:
                 json.dump(value, open(os.path.join(folder, name), "w", encoding="utf-8"))
         put("tokenizer.json", {"version": "1.0", "truncation": None, "padding": None, "added_tokens": ADDED, "normalizer": None,
-                               "pre_tokenizer": BYTES, "post_processor": BOS, "decoder": BYTES, "model": MODEL})
+                               "pre_tokenizer": {**BYTES, "add_prefix_space": prefix}, "post_processor": BOS, "decoder": BYTES, "model": MODEL})
         put("tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **config})
         put("special_tokens_map.json", names)
         put("added_tokens.json", more)
-        t = PreTrainedTokenizerFast.from_pretrained(folder)
+        t = AutoTokenizer.from_pretrained(folder)
         ids = [t.encode(text) for text in TEXTS]
         return {"ids": ids, "plain": [t.encode(text, add_special_tokens=False) for text in TEXTS],
                 "skipped": [t.decode(x, skip_special_tokens=True) for x in ids], "bos": t.bos_token_id, "eos": t.eos_token_id}
 
 
 out = {"texts": TEXTS, "added_tokens": ADDED, "bytes": BYTES, "post_processor": BOS, "cases": []}
-for name, config, names, more in CASES:
-    case = {"name": name, "tokenizer_config": config, **run(config, names, more)}
+for name, config, names, more, *prefix in CASES:
+    case = {"name": name, "tokenizer_config": config, **run(config, names, more, *prefix)}
+    if prefix:
+        case["prefix"] = prefix[0]
     if names is not None:
         case["special_tokens_map"] = names
     if more is not None:
