@@ -2486,6 +2486,26 @@
         <source>Provenance copied</source>
         <translation>已复制来历</translation>
     </message>
+    <message>
+        <source>No checkpoint yet</source>
+        <translation>还没有检查点</translation>
+    </message>
+    <message>
+        <source>train one, or choose an adapter</source>
+        <translation>训练一个，或选择适配器</translation>
+    </message>
+    <message>
+        <source>adapter from a folder</source>
+        <translation>来自文件夹的适配器</translation>
+    </message>
+    <message>
+        <source>Adapter from a folder…</source>
+        <translation>文件夹中的适配器…</translation>
+    </message>
+    <message>
+        <source>Folder of an adapter</source>
+        <translation>适配器所在文件夹</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::ChatPane</name>
@@ -2582,6 +2602,10 @@
     <message>
         <source>Talk with %1</source>
         <translation>与 %1 的对话</translation>
+    </message>
+    <message>
+        <source>A run saves checkpoints while it trains. Each of them can be asked here, beside the base model; so can an adapter from any folder.</source>
+        <translation>训练过程中会保存检查点。每个检查点都可以在这里与基础模型一起提问；任意文件夹中的适配器也可以。</translation>
     </message>
 </context>
 <context>
@@ -3544,6 +3568,10 @@
     <message>
         <source>Verification</source>
         <translation>核对</translation>
+    </message>
+    <message>
+        <source>%1, adapter from a folder</source>
+        <translation>%1，来自文件夹的适配器</translation>
     </message>
 </context>
 <context>

@@ -65,15 +65,15 @@ base::Result<events::RunDone> TorchBackend::train(const jobs::RunRequest& reques
   return engine::runTraining(request, control, sink, context);
 }
 
-base::Result<std::unique_ptr<session::ChatModel>> TorchBackend::loadChatModel(const std::filesystem::path& baseModel,
-                                                                              const std::string& device,
+base::Result<std::unique_ptr<session::ChatModel>> TorchBackend::loadChatModel(const session::ChatModelRequest& request,
                                                                               const jobs::ProgressSink& progress,
                                                                               const base::CancelToken& cancel) {
   inference::LoadedModel::Options options;
-  options.device = device == "auto" ? "cpu" : device;
+  options.device = request.device == "auto" ? "cpu" : request.device;
+  options.chatTemplate = request.chatTemplate;
   options.progress = progress;
   options.cancel = cancel;
-  TIMBRE_ASSIGN(auto model, inference::LoadedModel::load(baseModel, options));
+  TIMBRE_ASSIGN(auto model, inference::LoadedModel::load(request.baseModel, options));
   return std::unique_ptr<session::ChatModel>(std::make_unique<TorchChatModel>(std::move(model), threads()));
 }
 

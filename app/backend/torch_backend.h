@@ -22,7 +22,7 @@ class TorchBackend final : public session::Backend {
   base::Result<jobs::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
   base::Result<events::RunDone> train(const jobs::RunRequest& request, jobs::RunControl& control,
                                       const jobs::RunEventSink& sink) override;
-  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const std::filesystem::path& baseModel, const std::string& device,
+  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const session::ChatModelRequest& request,
                                                                   const jobs::ProgressSink& progress,
                                                                   const base::CancelToken& cancel) override;
   base::Result<jobs::ExportReport> exportModel(const jobs::ExportRequest& request, const jobs::ProgressSink& progress,

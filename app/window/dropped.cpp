@@ -15,7 +15,10 @@ namespace {
 
 constexpr const char* kProjectFile = "project.timbre";
 
-constexpr std::array<const char*, 3> kModelFiles = {"config.json", "generation_config.json", "adapter_config.json"};
+constexpr const char* kAdapterFile = "adapter_config.json";
+constexpr std::array<const char*, 2> kModelFiles = {"config.json", "generation_config.json"};
+constexpr std::array<const char*, 4> kWeights = {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                                                 "pytorch_model.bin.index.json"};
 constexpr std::array<const char*, 6> kModelEndings = {".safetensors", ".bin", ".pt", ".pth", ".gguf", ".model"};
 
 /// A JSON file that no model has may be a dataset.
@@ -27,6 +30,13 @@ bool ofAModel(const fs::path& file) {
          std::any_of(kModelEndings.begin(), kModelEndings.end(), ends);
 }
 
+/// Whether the folder holds an adapter, and no model that it may have been saved beside.
+bool isAdapter(const fs::path& folder) {
+  std::error_code code;
+  return fs::exists(folder / kAdapterFile, code) &&
+         std::none_of(kWeights.begin(), kWeights.end(), [&](const char* name) { return fs::exists(folder / name, code); });
+}
+
 }  // namespace
 
 Dropped whatIs(const fs::path& path) {
@@ -35,7 +45,12 @@ Dropped whatIs(const fs::path& path) {
   const bool json = path.extension() == ".json" || path.extension() == ".jsonl";
   // What is not there is most likely a project that has moved.
   if (!fs::exists(path, code) && !json) return {Dropped::Kind::Project, path};
-  if (!fs::is_directory(path, code)) return {ofAModel(path) ? Dropped::Kind::Model : Dropped::Kind::Rows, path};
+  if (!fs::is_directory(path, code)) {
+    if (path.filename().string().starts_with("adapter_") && isAdapter(path.parent_path()))
+      return {Dropped::Kind::Adapter, path.parent_path()};
+    return {ofAModel(path) ? Dropped::Kind::Model : Dropped::Kind::Rows, path};
+  }
+  if (isAdapter(path)) return {Dropped::Kind::Adapter, path};
   return {fs::exists(path / kProjectFile, code) ? Dropped::Kind::Project : Dropped::Kind::Model, path};
 }
 

@@ -7,10 +7,10 @@
 namespace timbre::window {
 
 struct Dropped {
-  enum class Kind { Project, Model, Rows };
+  enum class Kind { Project, Model, Adapter, Rows };
   Kind kind = Kind::Rows;
   std::filesystem::path
-      path;  ///< Project: its folder. Model: as it came; the chooser finds the model at, above or below it.
+      path;  ///< Project, Adapter: its folder. Model: as it came; the chooser finds the model at, above or below it.
 };
 
 /// By what lies there and by name, never by content: the reader of each kind says what is wrong with it. Looks at the

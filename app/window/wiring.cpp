@@ -125,7 +125,10 @@ void Wiring::addPages() {
   m_window->addPage(m_chatPage);
   m_window->addPage(m_exportPage);
   connect(m_trainPage, &ui::TrainPage::modelChosen, this,
-          [this](const QString& folder, const std::string& chatTemplate) { m_studio.useModel(toPath(folder), chatTemplate); });
+          [this](const QString& folder, const std::string& chatTemplate) {
+            m_studio.useModel(toPath(folder), chatTemplate);
+            m_chatPage->setModel(folder, chatTemplate);
+          });
   connect(m_trainPage, &ui::TrainPage::modelBrowseRequested, this, &Wiring::chooseModel);
   connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }

@@ -4,7 +4,9 @@
 
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/run_words.h"
+#include "ui/pages/chat/chat_page.h"
 #include "ui/pages/dataset/dataset_page.h"
+#include "ui/pages/export/export_page.h"
 #include "ui/pages/models/models_dialog.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/overlay.h"
@@ -45,6 +47,10 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
     case Dropped::Kind::Project:
       m_studio.projects().open(first.path);
       return;
+    case Dropped::Kind::Adapter:  // without a project there is no model to stack it on: the chooser says so
+      if (!m_studio.project()) return chooseModel(QString::fromStdString(first.path.string()));
+      m_window->goTo(QStringLiteral("chat"));
+      return m_chatPage->openAdapter(first.path);
     case Dropped::Kind::Model:
       return chooseModel(QString::fromStdString(first.path.string()));
     case Dropped::Kind::Rows:
@@ -61,6 +67,7 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
 }
 
 void Wiring::connectModels() {
+  connect(m_chatPage, &ui::ChatPage::adapterOpened, m_exportPage, &ui::ExportPage::offerAdapter);
   connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
   // The dialog shows both itself; a person who closed it meanwhile is told.
   connect(&m_studio.modelBridge(), &ui::ModelBridge::downloaded, this, [this](const fs::path& folder) {

@@ -52,6 +52,13 @@ class ChatModel {
   virtual std::uint64_t memoryBytes() const = 0;
 };
 
+struct ChatModelRequest {
+  std::filesystem::path baseModel;
+  std::string device = "auto";
+  std::string chatTemplate = "auto";  ///< a built-in template's name; auto: what an adapter's run was trained with, else the model's own
+  bool operator==(const ChatModelRequest&) const = default;
+};
+
 /// Every call blocks its thread; different calls may run on different threads at once. Nothing throws.
 class Backend {
  public:
@@ -61,8 +68,8 @@ class Backend {
   /// Runs to its end, a stop, a pause or a failure; all it has to say goes to `sink` (facts are on disk before).
   /// A stop or pause is a success whose RunDone names the last checkpoint.
   virtual base::Result<events::RunDone> train(const RunRequest& request, RunControl& control, const RunEventSink& sink) = 0;
-  virtual base::Result<std::unique_ptr<ChatModel>> loadChatModel(const std::filesystem::path& baseModel, const std::string& device,
-                                                                 const ProgressSink& progress, const base::CancelToken& cancel) = 0;
+  virtual base::Result<std::unique_ptr<ChatModel>> loadChatModel(const ChatModelRequest& request, const ProgressSink& progress,
+                                                                 const base::CancelToken& cancel) = 0;
   virtual base::Result<ExportReport> exportModel(const ExportRequest& request, const ProgressSink& progress,
                                                  const base::CancelToken& cancel) = 0;
 };

@@ -113,13 +113,14 @@ void ChatService::fail(const Job& job, int pane, const base::Error& error) {
 }
 
 base::Result<void> ChatService::ensureModel(const Job& job, const base::CancelToken& cancel) {
-  const ChatRequest& request = job.request;
-  if (m_model && m_modelPath == request.baseModel && m_modelDevice == request.device) return {};
+  const ChatModelRequest& wanted = job.request.model;
+  if (m_model && m_loaded == wanted) return {};
   m_model.reset();
   m_lease.release();
   // A chat prefers the CPU: a run may hold the GPU, and a small model answers fast enough without it.
-  const std::string device = request.device == "auto" ? "cpu" : request.device;
-  TIMBRE_ASSIGN(m_lease, m_leases.acquire(device, "chat"));
+  ChatModelRequest request = wanted;
+  if (request.device == "auto") request.device = "cpu";
+  TIMBRE_ASSIGN(m_lease, m_leases.acquire(request.device, "chat"));
   const auto progress = [&](const Progress& p) {
     ChatEvent event;
     event.kind = ChatEvent::Kind::Loading;
@@ -127,14 +128,13 @@ base::Result<void> ChatService::ensureModel(const Job& job, const base::CancelTo
     event.fraction = p.fraction;
     m_hub.publish(event);
   };
-  auto loaded = m_backend.loadChatModel(request.baseModel, device, progress, cancel);
+  auto loaded = m_backend.loadChatModel(request, progress, cancel);
   if (!loaded.ok()) {
     m_lease.release();
     return std::move(loaded).error();
   }
   m_model = std::move(loaded).value();
-  m_modelPath = request.baseModel;
-  m_modelDevice = request.device;
+  m_loaded = wanted;
   return {};
 }
 

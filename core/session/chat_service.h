@@ -21,8 +21,7 @@ struct PaneRequest {
 };
 
 struct ChatRequest {
-  std::filesystem::path baseModel;
-  std::string device = "auto";
+  ChatModelRequest model;
   std::vector<PaneRequest> panes;
   SamplingOptions sampling;  ///< the same seed for every pane
 };
@@ -74,8 +73,7 @@ class ChatService {
   std::uint64_t m_next = 1;         // guarded by m_mutex
   bool m_quit = false;              // guarded by m_mutex
   std::unique_ptr<ChatModel> m_model;        // worker thread only
-  std::filesystem::path m_modelPath;         // worker thread only
-  std::string m_modelDevice;                 // worker thread only
+  ChatModelRequest m_loaded;                 // worker thread only
   DeviceLeases::Lease m_lease;               // worker thread only
   std::thread m_thread;
 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model, a project or rows that somebody drops onto the real window, with and without a project.
 #include "app/window/dropped.h"
+#include "core/base/messages.h"
 #include "core/session/project.h"
 #include "core/text/chat_encoder.h"
 #include "tests/app/window_fixture.h"
+#include "ui/pages/chat/chat_pane.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/overlay.h"
 
@@ -68,6 +70,11 @@ class WindowModelsTest : public QObject {
       testing::writeFile(folder.path() / name, "{}");
       QVERIFY2(whatIs(folder.path() / name).kind == Dropped::Kind::Model, name);
     }
+    testing::writeFile(folder.path() / "lora/adapter_config.json", "{}");
+    QVERIFY(whatIs(folder.path() / "lora").kind == Dropped::Kind::Adapter);
+    QCOMPARE(whatIs(folder.path() / "lora/adapter_config.json").path, folder.path() / "lora");
+    testing::writeFile(folder.path() / "adapter_config.json", "{}");  // beside a whole model
+    QVERIFY(whatIs(folder.path()).kind == Dropped::Kind::Model);
     for (const char* name : {"rows.jsonl", "rows.json", "notes.txt"}) {
       testing::writeFile(folder.path() / name, "{}");
       QVERIFY2(whatIs(folder.path() / name).kind == Dropped::Kind::Rows, name);
@@ -132,7 +139,9 @@ class WindowModelsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(last.tokens == -1 && last.encoder.empty(), kWait);
     const fs::path model = ownModel(f);
     // Read in seconds, while the starter takes a tenth: the first to be chosen is the last to be there.
-    testing::writeFile(model / "tokenizer.json", testing::readFile(model / "tokenizer.json") + std::string(std::size_t{40} << 20, ' '));
+    std::string tokenizer = testing::readFile(model / "tokenizer.json");
+    tokenizer.resize(tokenizer.size() + (std::size_t{40} << 20), ' ');
+    testing::writeFile(model / "tokenizer.json", tokenizer);
     session::NumbersChanged late;
     const auto slowOne = QObject::connect(&f.studio->datasetBridge(), &ui::DatasetBridge::numbersChanged, f.win,
                                           [&](const session::NumbersChanged& numbers) {
@@ -177,6 +186,30 @@ class WindowModelsTest : public QObject {
       const QString words = QString(language) == "en" ? "The rows were not imported" : "没有导入";
       QTRY_VERIFY2_WITH_TIMEOUT(WindowFixture::words(stack).contains(words), qPrintable(WindowFixture::words(stack)), kWait);
     }
+  }
+
+  void anAdapterIsTalkedTo() {
+    WindowFixture f;
+    const fs::path adapter = f.folder.path() / "their adapter";
+    testing::writeFile(adapter / "adapter_config.json", R"({"peft_type":"LORA"})");
+    f.createFrom("marv", "Talk");
+    f.click("nav.chat");
+    QTRY_VERIFY_WITH_TIMEOUT(f.seen("question"), kWait);  // the base alone, before any run
+    f.click("nav.dataset");
+    drop(f, adapter);
+    QTRY_COMPARE_WITH_TIMEOUT(f.win->currentPage()->id(), QString("chat"), kWait);
+    QTRY_COMPARE_WITH_TIMEOUT(f.seen<QAbstractButton>("tunedVoice")->text(), QString("their adapter"), kWait);
+    f.type("question", "Hello");
+    QTest::keyClick(f.seen("question"), Qt::Key_Return);
+    // The base answers; what is wrong with the adapter stands where its answer would.
+    const auto* base = f.seen<ui::ChatPane>("chatPaneBase");
+    const auto* tuned = f.seen<ui::ChatPane>("chatPaneTuned");
+    QTRY_VERIFY_WITH_TIMEOUT(tuned->turns().size() == 1 && !tuned->answering() && !base->answering(), 3 * kWait);
+    auto* exported = f.win->findChild<QComboBox*>("exportCheckpoint");
+    QCOMPARE(exported->itemText(0), QString("their adapter, adapter from a folder"));
+    QVERIFY(!base->turns()[0].error && !base->turns()[0].answer.isEmpty());
+    QVERIFY(tuned->turns()[0].error);
+    QVERIFY(base::errorSentence(*tuned->turns()[0].error).find("their adapter") != std::string::npos);
   }
 
   void aFolderWithoutAModelIsSaid() {

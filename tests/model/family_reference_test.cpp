@@ -171,9 +171,9 @@ class FamilyReferenceTest : public QObject {
       const Values grad = toValues(tensor.grad());
       const double norm = tensor.grad().norm().item<double>();
       for (const std::size_t place : {std::size_t(0), grad.size() / 3, grad.size() - 1}) {
-        const double expected = difference(ids, [&](double shift) {
+        const double expected = difference(ids, [this, place, &weight = name](double shift) {
           Weights weights = m_weights;
-          weights[name][place] += shift;
+          weights[weight][place] += shift;
           return weights;
         });
         worst = std::max(worst, std::abs(grad[place] - expected) / norm);

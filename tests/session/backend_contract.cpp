@@ -172,7 +172,7 @@ void BackendContract::saveNowMakesACheckpoint() {
 }
 
 void BackendContract::answersStreamWhole() {
-  auto model = m_stage.backend->loadChatModel(m_stage.model, "auto", [](const Progress&) {}, {});
+  auto model = m_stage.backend->loadChatModel({m_stage.model, "auto"}, [](const Progress&) {}, {});
   TIMBRE_OK(model);
   QVERIFY((*model)->memoryBytes() > 0);
   std::string streamed;
@@ -190,7 +190,7 @@ void BackendContract::answersStreamWhole() {
 }
 
 void BackendContract::answersAreCancelled() {
-  auto model = m_stage.backend->loadChatModel(m_stage.model, "cpu", [](const Progress&) {}, {});
+  auto model = m_stage.backend->loadChatModel({m_stage.model, "cpu"}, [](const Progress&) {}, {});
   TIMBRE_OK(model);
   base::CancelSource source;
   source.cancel();
@@ -202,7 +202,7 @@ void BackendContract::answersAreCancelled() {
 }
 
 void BackendContract::adaptersAreChosen() {
-  auto model = m_stage.backend->loadChatModel(m_stage.model, "cpu", [](const Progress&) {}, {});
+  auto model = m_stage.backend->loadChatModel({m_stage.model, "cpu"}, [](const Progress&) {}, {});
   TIMBRE_OK(model);
   const auto base = (*model)->provenance(1);
   QVERIFY(!(*model)->setAdapter(m_stage.root / "no adapter here").ok());

@@ -195,15 +195,17 @@ base::Result<events::RunDone> FakeBackend::train(const RunRequest& request, RunC
   return FakeRun(m_script, request, control, sink).run();
 }
 
-base::Result<std::unique_ptr<ChatModel>> FakeBackend::loadChatModel(const fs::path& baseModel, const std::string&,
-                                                                    const ProgressSink& progress, const base::CancelToken&) {
+base::Result<std::unique_ptr<ChatModel>> FakeBackend::loadChatModel(const ChatModelRequest& request, const ProgressSink& progress,
+                                                                    const base::CancelToken&) {
   if (m_script.loadFailure) return *m_script.loadFailure;
+  chatLoads.push_back(request);
   progress({"loading", "model.safetensors", 0.5});
-  return std::unique_ptr<ChatModel>(std::make_unique<FakeChat>(m_script, baseModel));
+  return std::unique_ptr<ChatModel>(std::make_unique<FakeChat>(m_script, request.baseModel));
 }
 
 base::Result<ExportReport> FakeBackend::exportModel(const ExportRequest& request, const ProgressSink& progress,
                                                     const base::CancelToken& cancel) {
+  exported.push_back(request);
   for (int i = 0; i <= 10; ++i) {
     if (cancel.cancelled()) return base::Error("cancelled");
     progress({i < 5 ? "writing" : "verifying", "layer " + std::to_string(i), i / 10.0});

@@ -35,12 +35,16 @@ class FakeBackend final : public session::Backend {
   base::Result<session::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
   base::Result<events::RunDone> train(const session::RunRequest& request, session::RunControl& control,
                                       const session::RunEventSink& sink) override;
-  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const std::filesystem::path& baseModel, const std::string& device,
+  base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const session::ChatModelRequest& request,
                                                                   const session::ProgressSink& progress,
                                                                   const base::CancelToken& cancel) override;
   base::Result<session::ExportReport> exportModel(const session::ExportRequest& request, const session::ProgressSink& progress,
                                                   const base::CancelToken& cancel) override;
   FakeScript& script() { return m_script; }
+  /// What loadChatModel() was asked for; read it when the chat is idle.
+  std::vector<session::ChatModelRequest> chatLoads;
+  /// What exportModel() was asked for; read it when the export has ended.
+  std::vector<session::ExportRequest> exported;
 
  private:
   FakeScript m_script;

@@ -56,7 +56,7 @@ bool isState(const HostedRunEvent& event, RunState state) {
 
 ChatRequest twoPanes(const std::filesystem::path& adapter) {
   ChatRequest request;
-  request.baseModel = "/models/starter";
+  request.model.baseModel = "/models/starter";
   const base::Json messages = base::Json::array({{{"role", "user"}, {"content", "hello"}}});
   request.panes = {{0, {}, messages}, {1, adapter, messages}};
   request.sampling.seed = 7;
@@ -110,7 +110,7 @@ class HostsTest : public QObject {
       TIMBRE_OK(host.start(request("e" + std::to_string(int(state)))));
       QVERIFY(watcher.waitFor([](const auto& e) { return std::holds_alternative<events::StepMetrics>(e.event); }));
       host.command(command);
-      QVERIFY(watcher.waitFor([&](const auto& e) { return isState(e, state); }));
+      QVERIFY(watcher.waitFor([wanted = state](const auto& e) { return isState(e, wanted); }));
       bool saved = false;
       for (const auto& e : watcher.seen) saved = saved || std::holds_alternative<events::CheckpointSaved>(e.event);
       QVERIFY(saved);

@@ -58,6 +58,24 @@ class WidgetsTest : public QObject {
     QCOMPARE(label.sizeHint().width(), width);
   }
 
+  void aLabelWithAlignedDigitsStillWraps() {
+    Label label("12 tokens, and then a sentence that is longer than the line it stands in. It goes on below.", TextRole::Caption);
+    label.setTabular(true);
+    label.setWrap(true);
+    label.resize(160, label.heightForWidth(160));
+    const QImage shot = label.grab().toImage();
+    const int line = theme().lineBox(TextRole::Caption);
+    QVERIFY(shot.height() >= 3 * line);
+    const QColor ground = shot.pixelColor(shot.width() - 1, shot.height() - 1);
+    const auto inked = [&](int from, int to) {
+      for (int y = from; y < to; ++y)
+        for (int x = 0; x < shot.width(); ++x)
+          if (std::abs(shot.pixelColor(x, y).lightness() - ground.lightness()) > 60) return true;
+      return false;
+    };
+    for (int i = 0; i < 3; ++i) QVERIFY2(inked(i * line, (i + 1) * line), qPrintable(QString::number(i)));
+  }
+
   void labelsShowMarkupAsText() {
     Label label("<b>bold</b> <img src=x>");
     QCOMPARE(label.textFormat(), Qt::PlainText);

@@ -123,7 +123,7 @@ void Label::paintEvent(QPaintEvent*) {
   const QColor color = theme().color(isEnabled() ? m_tone : Role::Disabled);
   const QFont font = fontOfText();
   const Qt::Alignment horizontal = alignment() & Qt::AlignHorizontal_Mask;
-  if (m_tabular) {
+  if (m_tabular && (!m_wrap || fullWidth() <= width())) {
     drawTabular(painter, rect(), plain(), font, color, horizontal);
   } else if (m_wrap || plain().contains('\n')) {
     TextBlock block(plain(), font, theme().lineBox(m_role));

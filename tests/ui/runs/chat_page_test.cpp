@@ -13,6 +13,9 @@
 #include <QInputMethodEvent>
 #include <QLineEdit>
 #include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -62,6 +65,60 @@ class ChatPageTest : public QObject {
     QVERIFY(go);
     QTest::mouseClick(go, Qt::LeftButton);
     QCOMPARE(stage.window->currentPage()->id(), QStringLiteral("train"));
+  }
+
+  void theModelOfTheNextRunAnswersAlone() {
+    RunStage stage;
+    stage.window->goTo("chat");
+    stage.chat->setModel("/models/starter", "alpaca");
+    QVERIFY(stage.find<QuestionEdit>("question")->isVisible());
+    const auto idle = [&] { return !stage.chat->answering(); };
+    const ChatPane *base = stage.chat->base(), *tuned = stage.chat->tuned();
+    type(stage, "Hello");
+    QTRY_VERIFY_WITH_TIMEOUT(base->turns().size() == 1 && idle(), 10000);
+    QCOMPARE(base->turns()[0].answer, QStringLiteral("Answer of base to: Hello"));
+    QVERIFY(tuned->turns().isEmpty() && !tuned->answering());
+    QVERIFY((stage.backend.chatLoads.back() == session::ChatModelRequest{"/models/starter", "cpu", "alpaca"}));
+
+    // An adapter of no run joins in, and only what both were asked is compared.
+    const QString folder = QString::fromStdString((stage.folder.path() / "my adapter").string());
+    QVERIFY(QDir().mkpath(folder));
+    QTest::mouseClick(stage.find<QPushButton>("tunedVoice"), Qt::LeftButton);
+    QMenu* menu = nullptr;
+    QTRY_VERIFY((menu = stage.chat->findChild<QMenu*>()) && menu->isVisible());
+    QCOMPARE(menu->actions().last()->text(), QStringLiteral("Adapter from a folder…"));
+    menu->actions().last()->trigger();
+    menu->close();
+    QFileDialog* dialog = nullptr;
+    QTRY_VERIFY((dialog = stage.chat->findChild<QFileDialog*>()) && dialog->isVisible());
+    auto* edit = dialog->findChild<QLineEdit*>("fileNameEdit");
+    edit->setText(folder);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_COMPARE(tuned->chooser()->text(), QStringLiteral("my adapter"));
+    type(stage, "And now?");
+    QTRY_VERIFY_WITH_TIMEOUT(tuned->turns().size() == 1 && idle(), 10000);
+    QCOMPARE(base->turns().size(), 2);
+    QCOMPARE(tuned->turns()[0].answer, QStringLiteral("Answer of my adapter to: And now?"));
+    QVERIFY(!tuned->findChild<Bubble*>("answer")->data().ranges.isEmpty());
+    QCOMPARE(stage.backend.chatLoads.size(), std::size_t(1));
+    QToolButton* again = nullptr;
+    for (QToolButton* button : base->findChildren<QToolButton*>("askAgain"))
+      if (button->isVisible()) again = button;
+    QVERIFY(again);
+    QTest::mouseClick(again, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(tuned->turns().size() == 1 && base->turns().size() == 2 && idle(), 10000);
+
+    // A run's checkpoint takes its place, with the run's own template.
+    stage.trainRun("marv-r1");
+    QTest::qWait(50);
+    QCOMPARE(tuned->chooser()->text(), QStringLiteral("my adapter"));
+    stage.chat->choose(stage.runsFolder() / "marv-r1", 20);
+    QVERIFY(tuned->chooser()->text().startsWith("marv-r1"));
+    type(stage, "Third");
+    QTRY_VERIFY_WITH_TIMEOUT(tuned->turns().size() == 2 && idle(), 10000);
+    QCOMPARE(stage.backend.chatLoads.back().chatTemplate, std::string("auto"));
+    stage.chat->reset();
+    QTRY_COMPARE(tuned->turns().size(), 0);
   }
 
   void noticesDoNotCoverWhatLeadsOn() {

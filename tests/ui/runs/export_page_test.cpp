@@ -54,6 +54,32 @@ class ExportPageTest : public QObject {
     QCOMPARE(stage.find<Badge>("exportState")->text(), QStringLiteral("Verified"));
   }
 
+  void anAdapterOfNoRunIsMergedWithItsBase() {
+    RunStage stage;
+    ready(stage);
+    auto* choice = stage.find<QComboBox>("exportCheckpoint");
+    const int before = choice->count();
+    stage.exportPage->offerAdapter("/adapters/theirs", "/models/starter");
+    QCOMPARE(choice->count(), before + 1);
+    QCOMPARE(choice->currentText(), QStringLiteral("marv-r1, checkpoint 20, best"));
+    choice->setCurrentIndex(before);
+    Q_EMIT choice->activated(before);
+    QCOMPARE(choice->currentText(), QStringLiteral("theirs, adapter from a folder"));
+    QVERIFY(stage.find<QLineEdit>("exportFolder")->text().endsWith("/theirs"));
+    QTest::mouseClick(stage.find<QPushButton>("startExport"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(stage.exportPage->verdict()->verified(), 10000);
+    const session::ExportRequest& asked = stage.backend.exported.back();
+    QCOMPARE(asked.adapter, std::filesystem::path("/adapters/theirs"));
+    QCOMPARE(asked.baseModel, std::filesystem::path("/models/starter"));
+    QVERIFY(asked.run.empty() && asked.checkpoint.empty());
+    // It stays chosen when the list comes anew, and goes with the project.
+    stage.trainRun("marv-r2");
+    QTest::qWait(50);
+    QCOMPARE(choice->currentText(), QStringLiteral("theirs, adapter from a folder"));
+    stage.exportPage->setProject(stage.project->folder());
+    QCOMPARE(choice->findText("theirs, adapter from a folder"), -1);
+  }
+
   void theHeadIsNoTallerThanItsWords() {
     RunStage stage;
     ready(stage);

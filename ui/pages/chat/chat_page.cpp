@@ -17,6 +17,8 @@
 #include "ui/widgets/word_diff.h"
 
 #include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -135,6 +137,7 @@ void ChatPage::reset() {
   m_step = -1;
   m_wantedStep = -1;
   m_picked = false;
+  m_adapter.clear();
   m_base->clear();
   m_tuned->clear();
   takeRuns();
@@ -162,6 +165,7 @@ void ChatPage::takeRuns() {
     });
   };
   if (m_wantedStep >= 0 && holds(m_wantedRun, m_wantedStep)) return choose(m_wantedRun, m_wantedStep);
+  if (!m_adapter.empty()) return talkToModel();
   // What a person picked or talks to stays; otherwise the newest run's best checkpoint, or its newest.
   if (m_step >= 0 && (m_picked || !m_base->turns().isEmpty()) && holds(m_run, m_step)) return choose(m_run, m_step);
   m_step = -1;
@@ -170,7 +174,34 @@ void ChatPage::takeRuns() {
     const auto best = std::find_if(run.checkpoints.begin(), run.checkpoints.end(), [](const auto& c) { return c.best; });
     return choose(run.folder, best != run.checkpoints.end() ? best->step : run.checkpoints.front().step);
   }
+  talkToModel();
+}
+
+void ChatPage::setModel(const QString& folder, const std::string& chatTemplate) {
+  m_nextModel = folder;
+  m_nextTemplate = chatTemplate;
+  if (m_step < 0) talkToModel();
+}
+
+void ChatPage::openAdapter(const std::filesystem::path& folder) {
+  m_adapter = folder;
+  m_wantedStep = -1;
+  talkToModel();
+}
+
+void ChatPage::talkToModel() {
+  m_run.clear();
+  m_step = -1;
+  m_model = m_nextModel;
+  if (!m_model.isEmpty()) {
+    m_base->setVoice(tr("Base model"), QFileInfo(m_model).fileName(), {});
+    if (m_adapter.empty())
+      m_tuned->setVoice(tr("No checkpoint yet"), tr("train one, or choose an adapter"), {});
+    else
+      m_tuned->setVoice(fromPath(m_adapter.filename()), tr("adapter from a folder"), m_adapter);
+  }
   showState();
+  if (!m_adapter.empty() && !m_model.isEmpty()) Q_EMIT adapterOpened(m_adapter, m_model);
 }
 
 void ChatPage::choose(const std::filesystem::path& folder, std::int64_t step) {
@@ -187,6 +218,7 @@ void ChatPage::choose(const std::filesystem::path& folder, std::int64_t step) {
     return;
   }
   m_wantedStep = -1;
+  m_adapter.clear();
   m_run = folder;
   m_step = step;
   m_model = QString::fromStdString(run->baseModel);
@@ -216,21 +248,31 @@ void ChatPage::openChooser() {
       });
     }
   }
+  if (!menu->isEmpty()) menu->addSeparator();
+  connect(menu->addAction(tr("Adapter from a folder…")), &QAction::triggered, this, &ChatPage::askForAdapter);
   QWidget* under = m_tuned->chooser();
   menu->popup(under->mapToGlobal(QPoint(0, under->height())));
 }
 
+void ChatPage::askForAdapter() {
+  auto* dialog = new QFileDialog(this, tr("Folder of an adapter"), QDir::homePath());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::Directory);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { openAdapter(toPath(folder)); });
+  dialog->open();
+}
+
 void ChatPage::send() {
   const QString question = m_composer->question();
-  if (m_request != 0 || m_step < 0 || question.isEmpty()) return;
+  if (m_request != 0 || !mayAsk() || question.isEmpty()) return;
   m_composer->setQuestion({});
   ask(question);
 }
 
 void ChatPage::again() {
-  if (m_request != 0 || m_step < 0 || m_base->turns().isEmpty()) return;
+  if (m_request != 0 || !mayAsk() || m_base->turns().isEmpty()) return;
   const QString question = m_base->takeLast();
-  m_tuned->takeLast();
+  if (!m_tuned->turns().isEmpty() && m_tuned->turns().last().question == question) m_tuned->takeLast();
   m_sampling->nextSeed();  // the same seed would say the same again
   ask(question);
 }
@@ -238,13 +280,14 @@ void ChatPage::again() {
 void ChatPage::ask(const QString& question) {
   const QString system = m_composer->system();
   session::ChatRequest request;
-  request.baseModel = toPath(m_model);
-  request.device = m_device;
+  request.model = {toPath(m_model), m_device, m_step >= 0 ? "auto" : m_nextTemplate};
   request.sampling = m_sampling->options();
   request.panes.push_back({0, {}, m_base->messages(system, question)});
-  request.panes.push_back({1, m_tuned->adapter(), m_tuned->messages(system, question)});
   m_base->ask(question);
-  m_tuned->ask(question);
+  if (!m_tuned->adapter().empty()) {
+    request.panes.push_back({1, m_tuned->adapter(), m_tuned->messages(system, question)});
+    m_tuned->ask(question);
+  }
   m_request = m_services.chat->ask(std::move(request));
   showState();
 }
@@ -289,10 +332,11 @@ void ChatPage::takeAnswer(ChatPane& to, const session::ChatEvent& event) {
 }
 
 void ChatPage::showDifferences() {
-  const int turns = int(std::min(m_base->turns().size(), m_tuned->turns().size()));
-  for (int i = 0; i < turns; ++i) {
-    const ChatTurn &base = m_base->turns()[i], &tuned = m_tuned->turns()[i];
-    const bool both = base.finished && tuned.finished && !base.error && !tuned.error;
+  // The base may have been asked alone before.
+  const int tunedTurns = int(m_tuned->turns().size()), earlier = int(m_base->turns().size()) - tunedTurns;
+  for (int i = std::max(0, -earlier); i < tunedTurns; ++i) {
+    const ChatTurn &base = m_base->turns()[i + earlier], &tuned = m_tuned->turns()[i];
+    const bool both = base.finished && tuned.finished && !base.error && !tuned.error && base.question == tuned.question;
     m_tuned->setDifferences(i, both && m_sampling->wordDifferences() ? addedWords(base.answer, tuned.answer) : QList<BubbleRange>());
   }
 }
@@ -306,7 +350,7 @@ void ChatPage::scrollTogether(ChatPane* from, ChatPane* to) {
 }
 
 void ChatPage::showState() {
-  const bool any = m_step >= 0;
+  const bool any = mayAsk();
   m_stack->setCurrentIndex(any ? 0 : 1);
   m_composer->setAnswering(answering());
   m_composer->setBlocked(any ? QString() : tr("Choose a checkpoint first."));
@@ -337,7 +381,7 @@ void ChatPage::retranslate() {
   m_base->setAccessibleName(tr("Base model"));
   m_tuned->setAccessibleName(tr("Checkpoint"));
   if (m_step >= 0) choose(m_run, m_step);
-  showState();
+  else talkToModel();
 }
 
 }  // namespace timbre::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Chat page: the base model and one checkpoint answer the same question with the same seed. Each pane keeps its own history.
-// Which checkpoints there are comes from the run bridge; answers come from the chat bridge. GUI thread; nothing waits.
+// Which checkpoints there are comes from the run bridge; answers come from the chat bridge. Before the first checkpoint the model of
+// the next run answers alone, or beside an adapter from any folder. GUI thread; nothing waits.
 #pragma once
 
 #include "core/session/chat_service.h"
@@ -50,9 +51,17 @@ class ChatPage : public Page {
   /// Forgets talk and choice; when a project opens or closes.
   void reset();
   void choose(const std::filesystem::path& run, std::int64_t step);
+  /// The base model and chat template of the next run.
+  void setModel(const QString& folder, const std::string& chatTemplate);
+  /// A PEFT folder or a checkpoint of anywhere, to stack on that model.
+  void openAdapter(const std::filesystem::path& folder);
   ChatPane* base() const { return m_base; }
   ChatPane* tuned() const { return m_tuned; }
   bool answering() const { return m_request != 0; }
+
+ Q_SIGNALS:
+  /// An adapter of no run is talked to, on this base model.
+  void adapterOpened(const std::filesystem::path& folder, const QString& model);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -61,6 +70,9 @@ class ChatPage : public Page {
   void build();
   void takeRuns();
   void openChooser();
+  void askForAdapter();
+  void talkToModel();
+  bool mayAsk() const { return m_step >= 0 || !m_model.isEmpty(); }
   void send();
   void ask(const QString& question);
   void again();
@@ -91,7 +103,10 @@ class ChatPage : public Page {
   std::int64_t m_step = -1;
   std::filesystem::path m_wantedRun;
   std::int64_t m_wantedStep = -1; ///< asked for before the list came
-  QString m_model;               ///< base model of the chosen run
+  QString m_model;               ///< base model of what is shown
+  QString m_nextModel;           ///< of the next run
+  std::string m_nextTemplate = "auto";
+  std::filesystem::path m_adapter; ///< of no run; empty: none
   std::uint64_t m_request = 0;   ///< that is being answered; 0: none
   bool m_samplingWanted = true;
   bool m_scrolling = false;      ///< one pane follows the other at this moment

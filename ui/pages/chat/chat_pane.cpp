@@ -133,10 +133,19 @@ void ChatPane::buildHeader(QVBoxLayout* column) {
 void ChatPane::retranslate() {
   m_stop->setText(tr("Stop"));
   setIconButtonName(m_copyProvenance, tr("Copy provenance"));
-  m_empty->setText(m_voice == Voice::Base ? tr("The base model answers here, without the adapter.") : tr("The chosen checkpoint answers here. Both get the same question, the same seed and the same settings."));
+  showInvitation();
   if (!m_voiceName.isEmpty()) m_name->setText(m_voiceName);
   showNote();
   showProvenance();
+}
+
+void ChatPane::showInvitation() {
+  if (m_voice == Voice::Base)
+    m_empty->setText(tr("The base model answers here, without the adapter."));
+  else if (m_adapter.empty())
+    m_empty->setText(tr("A run saves checkpoints while it trains. Each of them can be asked here, beside the base model; so can an adapter from any folder."));
+  else
+    m_empty->setText(tr("The chosen checkpoint answers here. Both get the same question, the same seed and the same settings."));
 }
 
 void ChatPane::setVoice(const QString& name, const QString& detail, const std::filesystem::path& adapter) {
@@ -148,6 +157,7 @@ void ChatPane::setVoice(const QString& name, const QString& detail, const std::f
   m_name->setAccessibleName(m_voice == Voice::Base ? name : tr("Checkpoint: %1").arg(name));
   m_scroll->setAccessibleName(tr("Talk with %1").arg(name));
   m_detail->setText(detail);
+  showInvitation();
   if (!other) return;
   m_known.reset();
   showProvenance();

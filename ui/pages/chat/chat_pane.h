@@ -80,6 +80,7 @@ class ChatPane : public Pane {
   void build();
   void buildHeader(QVBoxLayout* column);
   void addRow(const QString& question);
+  void showInvitation();
   void showNote();
   void showProvenance();
   void scrollDown();

@@ -132,6 +132,7 @@ void ExportPage::setProject(const std::filesystem::path& folder) {
   m_failure.reset();
   m_folderTyped = false;
   m_picked = false;
+  m_offered.clear();
   m_verdict->clear();
   showFiles({});
   takeRuns();
@@ -146,8 +147,14 @@ bool ExportPage::sixteenBit() const {
 void ExportPage::start(bool force) {
   if (m_services.exports->running() || m_checkpoint->currentIndex() < 0 || m_folder->text().trimmed().isEmpty()) return;
   m_request = {};
-  m_request.run = toPath(m_checkpoint->currentData(RunFolder).toString());
-  m_request.checkpoint = toPath(m_checkpoint->currentData(Folder).toString());
+  const auto folder = toPath(m_checkpoint->currentData(Folder).toString());
+  if (m_checkpoint->currentData(RunFolder).isValid()) {
+    m_request.run = toPath(m_checkpoint->currentData(RunFolder).toString());
+    m_request.checkpoint = folder;
+  } else {
+    m_request.baseModel = toPath(m_checkpoint->currentData(Base).toString());
+    m_request.adapter = folder;
+  }
   m_request.out = toPath(m_folder->text().trimmed());
   m_request.adapterOnly = m_adapter->isChecked();
   m_request.dtype = m_dtype->currentData().toString().toStdString();

@@ -58,6 +58,8 @@ class ExportPage : public Page {
   /// Folder of the open project; empty: none.
   void setProject(const std::filesystem::path& folder);
   void choose(const std::filesystem::path& run, std::int64_t step);
+  /// An adapter of no run may be exported too, with the model that it is stacked on; one at a time.
+  void offerAdapter(const std::filesystem::path& folder, const QString& model);
   VerdictView* verdict() const { return m_verdict; }
 
  protected:
@@ -70,6 +72,8 @@ class ExportPage : public Page {
   QWidget* buildForm();
   QWidget* buildActionBar();
   void takeRuns();
+  void addChoice(const QString& words, const std::filesystem::path& folder, const QString& model, const QString& name);
+  QString exportName() const;
   void choiceChanged();
   void suggestFolder();
   void chooseFolder();
@@ -105,7 +109,9 @@ class ExportPage : public Page {
   QPointer<Badge> m_state;
   QPointer<ProgressLine> m_line;
   ActionRegistry* m_registry = nullptr;
-  QString m_base;                        ///< base model of the chosen run
+  std::filesystem::path m_offered;       ///< adapter of no run; empty: none
+  QString m_offeredBase;
+  QString m_base;                        ///< base model of the choice
   std::optional<std::string> m_baseDtype;
   std::uint64_t m_baseBytes = 0;
   std::optional<std::uint64_t> m_freeDisk;

@@ -132,21 +132,44 @@ void ExportPage::takeRuns() {
     for (const auto& checkpoint : run.checkpoints) {
       QString words = RunWords::checkpoint(QString::fromStdString(run.name), checkpoint.step);
       if (checkpoint.best) words += tr(", best");
-      m_checkpoint->addItem(words);
+      addChoice(words, checkpoint.folder, QString::fromStdString(run.baseModel), QString::fromStdString(run.name));
       const int at = m_checkpoint->count() - 1;
       m_checkpoint->setItemData(at, fromPath(run.folder), RunFolder);
       m_checkpoint->setItemData(at, qlonglong(checkpoint.step), Step);
-      m_checkpoint->setItemData(at, fromPath(checkpoint.folder), Folder);
-      m_checkpoint->setItemData(at, QString::fromStdString(run.baseModel), Base);
-      m_checkpoint->setItemData(at, QString::fromStdString(run.name), RunName);
       if (fromPath(checkpoint.folder) == folder && m_wantedStep < 0) select = at;
       if (run.folder == m_wantedRun && checkpoint.step == m_wantedStep) select = at;
       if (checkpoint.best && best < 0) best = at;
     }
   }
+  if (!m_offered.empty()) {
+    const QString name = fromPath(m_offered.filename());
+    addChoice(tr("%1, adapter from a folder").arg(name), m_offered, m_offeredBase, name);
+    if (fromPath(m_offered) == folder && m_wantedStep < 0) select = m_checkpoint->count() - 1;
+  }
   if (m_wantedStep >= 0 && select >= 0) m_wantedStep = -1;
   m_checkpoint->setCurrentIndex(select >= 0 ? select : best >= 0 ? best : m_checkpoint->count() > 0 ? 0 : -1);
   choiceChanged();
+}
+
+void ExportPage::addChoice(const QString& words, const std::filesystem::path& folder, const QString& model, const QString& name) {
+  m_checkpoint->addItem(words);
+  const int at = m_checkpoint->count() - 1;
+  m_checkpoint->setItemData(at, fromPath(folder), Folder);
+  m_checkpoint->setItemData(at, model, Base);
+  m_checkpoint->setItemData(at, name, RunName);
+}
+
+void ExportPage::offerAdapter(const std::filesystem::path& folder, const QString& model) {
+  m_offered = folder;
+  m_offeredBase = model;
+  takeRuns();
+}
+
+/// How the export's folder is called unless somebody types a name.
+QString ExportPage::exportName() const {
+  const QString name = m_checkpoint->currentData(RunName).toString();
+  const QVariant step = m_checkpoint->currentData(Step);
+  return step.isValid() ? QStringLiteral("%1-%2").arg(name).arg(step.toLongLong()) : name;
 }
 
 void ExportPage::choose(const std::filesystem::path& run, std::int64_t step) {
@@ -171,7 +194,7 @@ void ExportPage::choiceChanged() {
 
 void ExportPage::suggestFolder() {
   if (m_folderTyped || m_checkpoint->currentIndex() < 0 || m_project.empty()) return;
-  const QString name = QStringLiteral("%1-%2%3").arg(m_checkpoint->currentData(RunName).toString()).arg(m_checkpoint->currentData(Step).toLongLong()).arg(!m_merged->isChecked() ? QStringLiteral("-adapter") : QString());
+  const QString name = exportName() + (m_merged->isChecked() ? QString() : QStringLiteral("-adapter"));
   m_folder->setText(fromPath(m_project / "exports" / toPath(name)));
   m_folder->setCursorPosition(0);
 }
@@ -183,7 +206,7 @@ void ExportPage::chooseFolder() {
   dialog->setOption(QFileDialog::ShowDirsOnly);
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
     // Never into the chosen folder itself: an export owns its folder.
-    m_folder->setText(folder + QLatin1Char('/') + QStringLiteral("%1-%2").arg(m_checkpoint->currentData(RunName).toString()).arg(m_checkpoint->currentData(Step).toLongLong()));
+    m_folder->setText(folder + QLatin1Char('/') + exportName());
     m_folderTyped = true;
     showState();
   });
