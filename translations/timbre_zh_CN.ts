@@ -2596,16 +2596,16 @@
         <translation>复制来历</translation>
     </message>
     <message>
-        <source>Ask both again, with the next seed</source>
-        <translation>用下一个种子重新提问两边</translation>
-    </message>
-    <message>
         <source>Talk with %1</source>
         <translation>与 %1 的对话</translation>
     </message>
     <message>
         <source>A run saves checkpoints while it trains. Each of them can be asked here, beside the base model; so can an adapter from any folder.</source>
         <translation>训练过程中会保存检查点。每个检查点都可以在这里与基础模型一起提问；任意文件夹中的适配器也可以。</translation>
+    </message>
+    <message>
+        <source>Ask again, with the next seed</source>
+        <translation>用下一个种子重新提问</translation>
     </message>
 </context>
 <context>
@@ -2699,6 +2699,14 @@
     <message>
         <source>Stop both</source>
         <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Ask the base model</source>
+        <translation>向基础模型提问</translation>
+    </message>
+    <message>
+        <source>System prompt, sent before the first question</source>
+        <translation>系统提示词，在第一个问题之前发送</translation>
     </message>
 </context>
 <context>

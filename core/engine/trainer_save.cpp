@@ -100,9 +100,10 @@ Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
 
 /// A checkpoint that cannot fit is not begun: the one before it stays, and the run ends resumable.
 Result<void> Trainer::checkRoom() {
+  constexpr std::uint64_t kPerWeight = 12;      // fp32: value and two moments
   constexpr std::uint64_t kRest = 4u << 20;  // manifest, logs, and what the file system itself needs
   std::uint64_t needed = kRest;
-  for (const Parameter& parameter : m_run.parameters) needed += std::uint64_t{3 * 4} * static_cast<std::uint64_t>(parameter.value.numel());  // fp32: value and two moments
+  for (const Parameter& parameter : m_run.parameters) needed += kPerWeight * static_cast<std::uint64_t>(parameter.value.numel());
   if (m_run.full) needed += m_run.decoder->memoryBytes();
   TIMBRE_ASSIGN(const std::uint64_t available, m_context.freeBytes(m_run.folder.root()));
   if (available >= needed) return {};

@@ -33,8 +33,11 @@ base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Arena& arena, Scra
 }
 
 base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   // “first” looks at where a piece comes from, which only a piece that nothing changed knows without a map.
-  Arena arena(offsets || (m_preTokenizer.prependsFirst && (m_normalizer || m_preTokenizer.stages.size() > 1)));
+  const Arena::Use use(scratch->arena,
+                       offsets || (m_preTokenizer.prependsFirst && (m_normalizer || m_preTokenizer.stages.size() > 1)));
+  Arena& arena = *use;
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
   const std::size_t guess = text.size() / 3 + 8;
@@ -48,7 +51,6 @@ base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptio
     for (const TokenId id : ids) sink.push(id, {at, at});
   };
   if (options.addSpecial) addAll(m_postProcessor.before, 0);
-  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_rawMatcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {

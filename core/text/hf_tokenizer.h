@@ -49,6 +49,7 @@ class HfTokenizer : public Tokenizer {
   base::Result<void> setAddedTokens(const base::Json& list, std::string_view path);
   base::Result<void> readAddedToken(const base::Json& object, std::string_view path);
   struct Scratch {
+    Arena arena;
     WordScratch words;
     PreScratch pre;
   };

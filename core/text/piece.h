@@ -6,7 +6,7 @@
 #include "core/text/regex.h"
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,14 +61,46 @@ class Arena {
       }
     }
   };
-  Buffer& make() { return m_buffers.emplace_back(m_origins); }
+  Buffer& make() {
+    if (m_used == m_buffers.size()) m_buffers.push_back(std::make_unique<Buffer>(m_origins));
+    Buffer& out = *m_buffers[m_used++];
+    out.origins = m_origins;
+    return out;
+  }
   static Piece view(const Buffer& buffer, std::uint32_t base) {
     return {buffer.text, buffer.map.empty() ? nullptr : buffer.map.data(), base};
   }
 
+  /// For one encode call with an arena that goes on to the next: texts of ordinary size leave their memory behind.
+  class Use {
+   public:
+    Use(Arena& arena, bool origins) : m_arena(arena) { m_arena.m_origins = origins; }
+    ~Use() { m_arena.reuse(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    Arena& operator*() const { return m_arena; }
+
+   private:
+    Arena& m_arena;
+  };
+
  private:
+  static constexpr std::size_t kKept = 8;
+  static constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
+  void reuse() {
+    m_used = 0;
+    if (m_buffers.size() > kKept) m_buffers.resize(kKept);
+    for (std::unique_ptr<Buffer>& buffer : m_buffers) {
+      if (buffer->text.capacity() + buffer->map.capacity() * sizeof(Cut) > kKeptBytes)
+        buffer = std::make_unique<Buffer>(m_origins);
+      buffer->text.clear();
+      buffer->map.clear();
+    }
+  }
+
   bool m_origins;
-  std::deque<Buffer> m_buffers;
+  std::size_t m_used = 0;
+  std::vector<std::unique_ptr<Buffer>> m_buffers;  // the first m_used are taken
 };
 
 }  // namespace timbre::text

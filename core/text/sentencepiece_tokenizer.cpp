@@ -143,7 +143,9 @@ TokenId SentencePieceTokenizer::partnerAt(TokenId mask, std::string_view text) c
 
 base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const EncodeOptions& options,
                                                    bool offsets) const {
-  Arena arena(offsets);
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
+  const Arena::Use use(scratch->arena, offsets);
+  Arena& arena = *use;
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
   out.ids.reserve(text.size() / 3 + 8);
@@ -154,7 +156,6 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
   if (options.addSpecial && m_addBos) addOne(m_bos, 0);
   if (options.addSpecial)
     for (const TokenId id : m_prefix) addOne(id, 0);
-  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_addedMatcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {

@@ -57,6 +57,7 @@ class SentencePieceTokenizer : public Tokenizer {
   std::optional<TokenId> controlPiece(std::string_view name) const;
   base::Result<void> addChatGlm(bool roles, std::string_view path);
   struct Scratch {
+    Arena arena;
     WordScratch words;
     Symbols symbols;
     std::vector<UnigramModel::Node<float>> path;

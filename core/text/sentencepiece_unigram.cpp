@@ -75,7 +75,7 @@ class SentencePieceTokenizer::UnigramRun {
         score = with(word, score);
         std::memcpy(ids + count, word.ids, sizeof word.ids);  // always all: no branch on their number
         const bool fused = word.unknown & fuses;
-        count += fused & fusing ? 0 : word.count;
+        count += (fused & fusing) ? 0 : word.count;
         fusing = fused;
       } else {
         m_sink.append(ids, count);

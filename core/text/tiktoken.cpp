@@ -186,13 +186,14 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Scra
 }
 
 base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {
-  Arena arena(offsets);
+  const ScratchPool<Scratch>::Lease scratch(m_scratch);
+  const Arena::Use use(scratch->arena, offsets);
+  Arena& arena = *use;
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
   Encoding out;
   out.ids.reserve(text.size() / 3 + 8);
   TokenSink sink(out, offsets);
   if (options.addSpecial && m_addsBos) sink.push(*bosId(), {0, 0});
-  const ScratchPool<Scratch>::Lease scratch(m_scratch);
   TIMBRE_ASSIGN(const auto matches, m_matcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {

@@ -85,6 +85,7 @@ class TiktokenTokenizer : public Tokenizer {
   }
   std::optional<TokenId> named(std::string_view name) const { return name.empty() ? std::nullopt : tokenId(name); }
   struct Scratch {
+    Arena arena;
     WordScratch words;
     std::vector<Cut> cuts;
   };

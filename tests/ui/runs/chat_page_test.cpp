@@ -74,6 +74,7 @@ class ChatPageTest : public QObject {
     QVERIFY(stage.find<QuestionEdit>("question")->isVisible());
     const auto idle = [&] { return !stage.chat->answering(); };
     const ChatPane *base = stage.chat->base(), *tuned = stage.chat->tuned();
+    QCOMPARE(stage.find<QuestionEdit>("question")->placeholderText(), QStringLiteral("Ask the base model"));
     type(stage, "Hello");
     QTRY_VERIFY_WITH_TIMEOUT(base->turns().size() == 1 && idle(), 10000);
     QCOMPARE(base->turns()[0].answer, QStringLiteral("Answer of base to: Hello"));
@@ -95,6 +96,7 @@ class ChatPageTest : public QObject {
     edit->setText(folder);
     QTest::keyClick(edit, Qt::Key_Return);
     QTRY_COMPARE(tuned->chooser()->text(), QStringLiteral("my adapter"));
+    QCOMPARE(stage.find<QuestionEdit>("question")->placeholderText(), QStringLiteral("Ask both the same thing"));
     type(stage, "And now?");
     QTRY_VERIFY_WITH_TIMEOUT(tuned->turns().size() == 1 && idle(), 10000);
     QCOMPARE(base->turns().size(), 2);

@@ -353,6 +353,7 @@ void ChatPage::showState() {
   const bool any = mayAsk();
   m_stack->setCurrentIndex(any ? 0 : 1);
   m_composer->setAnswering(answering());
+  m_composer->setVoices(m_tuned->adapter().empty() ? 1 : 2);
   m_composer->setBlocked(any ? QString() : tr("Choose a checkpoint first."));
   for (ChatPane* each : {m_base, m_tuned}) each->setStopVisible(answering() && each->answering());
   if (m_registry) {

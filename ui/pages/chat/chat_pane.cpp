@@ -216,7 +216,7 @@ void ChatPane::addRow(const QString& question) {
   const int index = int(m_rows.size());
   connect(copy, &QToolButton::clicked, this, [this, index] { Q_EMIT copyRequested(m_turns[index].answer); });
   row.copy = copy;
-  row.again = makeIconButton("refresh-cw", tr("Ask both again, with the next seed"), line);
+  row.again = makeIconButton("refresh-cw", tr("Ask again, with the next seed"), line);
   row.again->setObjectName(QStringLiteral("askAgain"));
   row.again->hide();
   connect(row.again, &QToolButton::clicked, this, &ChatPane::againRequested);

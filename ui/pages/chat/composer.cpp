@@ -100,6 +100,12 @@ void Composer::setBlocked(const QString& reason) {
   showState();
 }
 
+void Composer::setVoices(int voices) {
+  if (voices == m_voices) return;
+  m_voices = voices;
+  retranslate();
+}
+
 void Composer::showState() {
   m_send->setVisible(!m_answering);
   m_stop->setVisible(m_answering);
@@ -108,9 +114,9 @@ void Composer::showState() {
 }
 
 void Composer::retranslate() {
-  m_edit->setPlaceholderText(tr("Ask both the same thing"));
+  m_edit->setPlaceholderText(m_voices > 1 ? tr("Ask both the same thing") : tr("Ask the base model"));
   m_edit->setAccessibleName(tr("Question"));
-  m_system->setPlaceholderText(tr("System prompt for both, sent before the first question"));
+  m_system->setPlaceholderText(m_voices > 1 ? tr("System prompt for both, sent before the first question") : tr("System prompt, sent before the first question"));
   m_system->setAccessibleName(tr("System prompt"));
   m_systemButton->setText(tr("System prompt"));
   m_sendWord->setText(tr("Send"));

@@ -40,6 +40,8 @@ class Composer : public QWidget {
   void setAnswering(bool answering);
   /// Empty: sending is possible; else the reason why not.
   void setBlocked(const QString& reason);
+  /// How many are asked: one or two.
+  void setVoices(int voices);
   QuestionEdit* edit() const { return m_edit; }
 
  Q_SIGNALS:
@@ -58,6 +60,7 @@ class Composer : public QWidget {
   Label *m_sendWord, *m_stopWord, *m_reason;
   bool m_answering = false;
   QString m_blocked;
+  int m_voices = 2;
 };
 
 }  // namespace timbre::ui
