@@ -311,8 +311,8 @@ void ChatPage::take(const session::ChatEvent& event) {
       if (each->answering()) each->loading(event.fraction);
   } else if (event.kind == Kind::Idle) {
     m_request = 0;
-  } else if (ChatPane* to = pane(event.pane)) {
-    takeAnswer(*to, event);
+  } else if (event.pane == 0 || event.pane == 1) {
+    takeAnswer(event.pane == 0 ? *m_base : *m_tuned, event);
   }
   showState();
 }

@@ -82,7 +82,6 @@ class ChatPage : public Page {
   void newChat();
   void take(const session::ChatEvent& event);
   void takeAnswer(ChatPane& to, const session::ChatEvent& event);
-  ChatPane* pane(int number) const { return number == 0 ? m_base : number == 1 ? m_tuned : nullptr; }
   void showState();
   void placePanes();
   void retranslate();
