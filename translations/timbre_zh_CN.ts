@@ -3041,6 +3041,10 @@
         <source>Save the list</source>
         <translation>保存列表</translation>
     </message>
+    <message>
+        <source>The rows were not imported</source>
+        <translation>这些行没有导入</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::DatasetWords</name>
@@ -6896,12 +6900,12 @@
         <translation>无法下载 %1</translation>
     </message>
     <message>
-        <source>The rows were not imported</source>
-        <translation>这些行没有导入</translation>
+        <source>%1 is an adapter</source>
+        <translation>%1 是一个适配器</translation>
     </message>
     <message>
-        <source>It was opened to look at.</source>
-        <translation>以只读方式打开以供查看。</translation>
+        <source>It needs a base model. Open or make a project first, then drop it again.</source>
+        <translation>它需要一个基础模型。请先打开或新建项目，再拖放一次。</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/dropped.h"
 
+#include "core/model/weight_files.h"
 #include "core/text/adapter_text.h"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ constexpr const char* kProjectFile = "project.timbre";
 
 constexpr const char* kAdapterFile = "adapter_config.json";
 constexpr std::array<const char*, 2> kModelFiles = {"config.json", "generation_config.json"};
-constexpr std::array<const char*, 4> kWeights = {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-                                                 "pytorch_model.bin.index.json"};
+constexpr std::array kWeights = {model::kSingleWeightsName, model::kWeightsIndexName, model::kTorchWeightsName,
+                                 model::kTorchIndexName};
 constexpr std::array<const char*, 6> kModelEndings = {".safetensors", ".bin", ".pt", ".pth", ".gguf", ".model"};
 
 /// A JSON file that no model has may be a dataset.
@@ -34,7 +35,7 @@ bool ofAModel(const fs::path& file) {
 bool isAdapter(const fs::path& folder) {
   std::error_code code;
   return fs::exists(folder / kAdapterFile, code) &&
-         std::none_of(kWeights.begin(), kWeights.end(), [&](const char* name) { return fs::exists(folder / name, code); });
+         std::none_of(kWeights.begin(), kWeights.end(), [&](std::string_view name) { return fs::exists(folder / name, code); });
 }
 
 }  // namespace

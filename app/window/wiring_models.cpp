@@ -2,7 +2,6 @@
 // The part of the wiring that is about base models, and about what people drop onto the window.
 #include "app/window/wiring.h"
 
-#include "ui/bridge/error_text.h"
 #include "ui/bridge/run_words.h"
 #include "ui/pages/chat/chat_page.h"
 #include "ui/pages/dataset/dataset_page.h"
@@ -47,8 +46,10 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
     case Dropped::Kind::Project:
       m_studio.projects().open(first.path);
       return;
-    case Dropped::Kind::Adapter:  // without a project there is no model to stack it on: the chooser says so
-      if (!m_studio.project()) return chooseModel(QString::fromStdString(first.path.string()));
+    case Dropped::Kind::Adapter:
+      if (!m_studio.project())  // nor a model to stack it on
+        return m_window->notify({ui::BadgeKind::Info, tr("%1 is an adapter").arg(fromPath(first.path.filename())),
+                                 tr("It needs a base model. Open or make a project first, then drop it again."), {}, {}});
       m_window->goTo(QStringLiteral("chat"));
       return m_chatPage->openAdapter(first.path);
     case Dropped::Kind::Model:
@@ -57,11 +58,6 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
       break;
   }
   if (!m_studio.project()) return askNewProject({}, paths);
-  if (m_studio.project()->readOnly()) {
-    const auto reason = m_studio.project()->readOnlyReason();
-    return m_window->notify({ui::BadgeKind::Error, tr("The rows were not imported"),
-                             reason ? ui::errorText(*reason).both() : tr("It was opened to look at."), {}, {}});
-  }
   m_window->goTo(QStringLiteral("dataset"));
   m_datasetPage->importFiles(paths);
 }

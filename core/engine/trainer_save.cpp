@@ -100,7 +100,7 @@ Result<void> Trainer::fillCheckpoint(const fs::path& folder) {
 
 /// A checkpoint that cannot fit is not begun: the one before it stays, and the run ends resumable.
 Result<void> Trainer::checkRoom() {
-  constexpr std::uint64_t kPerWeight = 12;      // fp32: value and two moments
+  constexpr std::uint64_t kPerWeight = 12;  // fp32: value and two moments
   constexpr std::uint64_t kRest = 4u << 20;  // manifest, logs, and what the file system itself needs
   std::uint64_t needed = kRest;
   for (const Parameter& parameter : m_run.parameters) needed += kPerWeight * static_cast<std::uint64_t>(parameter.value.numel());

@@ -7,28 +7,28 @@
 
 namespace timbre::text {
 
-base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
+base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Scratch& scratch, TokenSink& sink) const {
   const auto encode = [this](std::string_view word, Symbols& out) { return m_model->encode(word, out); };
-  return preTokenize(m_preTokenizer, piece, arena, scratch.pre, [&](const Piece& text, std::span<const Cut> words) {
+  return preTokenize(m_preTokenizer, piece, scratch.arena, scratch.pre, [&](const Piece& text, std::span<const Cut> words) {
     return timbre::text::encodeWords(text, words, m_model->joins(), scratch.words, sink, encode);
   });
 }
 
-base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Arena& arena, Scratch& scratch, TokenSink& sink) const {
+base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Scratch& scratch, TokenSink& sink) const {
   Piece piece = raw;
-  if (m_normalizer) TIMBRE_TRY(m_normalizer->apply(piece, arena));
+  if (m_normalizer) TIMBRE_TRY(m_normalizer->apply(piece, scratch.arena));
   if (m_normalizedMatcher.empty()) {
-    if (!piece.text.empty()) TIMBRE_TRY(encodeWords(piece, arena, scratch, sink));
+    if (!piece.text.empty()) TIMBRE_TRY(encodeWords(piece, scratch, sink));
     return {};
   }
   TIMBRE_ASSIGN(const auto matches, m_normalizedMatcher.find(piece.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodeWords(piece.part(at, match.begin), arena, scratch, sink));
+    if (at < match.begin) TIMBRE_TRY(encodeWords(piece.part(at, match.begin), scratch, sink));
     sink.push(match.id, piece.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < piece.text.size()) TIMBRE_TRY(encodeWords(piece.part(at, piece.text.size()), arena, scratch, sink));
+  if (at < piece.text.size()) TIMBRE_TRY(encodeWords(piece.part(at, piece.text.size()), scratch, sink));
   return {};
 }
 
@@ -37,8 +37,7 @@ base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptio
   // “first” looks at where a piece comes from, which only a piece that nothing changed knows without a map.
   const Arena::Use use(scratch->arena,
                        offsets || (m_preTokenizer.prependsFirst && (m_normalizer || m_preTokenizer.stages.size() > 1)));
-  Arena& arena = *use;
-  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
+  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
   Encoding out;
   const std::size_t guess = text.size() / 3 + 8;
   out.ids.reserve(guess);
@@ -54,11 +53,11 @@ base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptio
   TIMBRE_ASSIGN(const auto matches, m_rawMatcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodePiece(whole.part(at, match.begin), arena, *scratch, sink));
+    if (at < match.begin) TIMBRE_TRY(encodePiece(whole.part(at, match.begin), *scratch, sink));
     sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < whole.text.size()) TIMBRE_TRY(encodePiece(whole.part(at, whole.text.size()), arena, *scratch, sink));
+  if (at < whole.text.size()) TIMBRE_TRY(encodePiece(whole.part(at, whole.text.size()), *scratch, sink));
   if (options.addSpecial) addAll(m_postProcessor.after, static_cast<std::uint32_t>(text.size()));
   return out;
 }

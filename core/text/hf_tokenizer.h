@@ -54,8 +54,8 @@ class HfTokenizer : public Tokenizer {
     PreScratch pre;
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
-  base::Result<void> encodePiece(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
-  base::Result<void> encodeWords(const Piece& piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
+  base::Result<void> encodePiece(const Piece& piece, Scratch& scratch, TokenSink& sink) const;
+  base::Result<void> encodeWords(const Piece& piece, Scratch& scratch, TokenSink& sink) const;
   const std::string* surfaceOf(TokenId id) const;
 
   std::unique_ptr<const WordModel> m_model;

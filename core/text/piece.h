@@ -78,7 +78,6 @@ class Arena {
     ~Use() { m_arena.reuse(); }
     Use(const Use&) = delete;
     Use& operator=(const Use&) = delete;
-    Arena& operator*() const { return m_arena; }
 
    private:
     Arena& m_arena;

@@ -82,8 +82,9 @@ class SentencePieceTokenizer::Normalizing {
       bool afterSpace = m_afterSpace;
       for (std::size_t block = at; at < stop; ++at) {
         // Where a step is one byte long, eight are copied at once; what cannot be is walked before the next try.
-        for (; at >= block && at + 8 < stop && plainBlock(at, afterSpace); block = at, to += 8) {
+        while (at >= block && at + 8 < stop && plainBlock(at, afterSpace)) {
           std::memcpy(to, m_text.data() + at, 8);
+          to += 8;
           at += 8;
           afterSpace = m_trim && m_text[at - 1] == ' ';
         }

@@ -107,9 +107,9 @@ bool SentencePieceTokenizer::encodeStretch(const Piece& normal, std::size_t begi
   return true;
 }
 
-base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool dummyPrefix, Arena& arena,
-                                                      Scratch& scratch, TokenSink& sink) const {
-  const Piece normal = normalize(piece, dummyPrefix, arena);
+base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool dummyPrefix, Scratch& scratch,
+                                                      TokenSink& sink) const {
+  const Piece normal = normalize(piece, dummyPrefix, scratch.arena);
   const std::string_view text = normal.text;
   const auto tooLong = [] { return base::Error("tokenizer.budget", {{"what", "one word of more than 32 MiB"}}); };
   sink.separate();
@@ -145,8 +145,7 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
                                                    bool offsets) const {
   const ScratchPool<Scratch>::Lease scratch(m_scratch);
   const Arena::Use use(scratch->arena, offsets);
-  Arena& arena = *use;
-  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
+  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
   Encoding out;
   out.ids.reserve(text.size() / 3 + 8);
   TokenSink sink(out, offsets, m_model.byteFallback ? -1 : m_unknown);
@@ -160,7 +159,7 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
     if (at < match.begin)
-      TIMBRE_TRY(encodeText(whole.part(at, match.begin), !m_prefixOnce || at == 0, arena, *scratch, sink));
+      TIMBRE_TRY(encodeText(whole.part(at, match.begin), !m_prefixOnce || at == 0, *scratch, sink));
     sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
     if (const TokenId id = partnerAt(match.id, whole.text.substr(at)); id >= 0) {
@@ -169,7 +168,7 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
     }
   }
   if (at < whole.text.size())
-    TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, arena, *scratch, sink));
+    TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, *scratch, sink));
   if (options.addSpecial && m_addEos) addOne(m_eos, text.size());
   return out;
 }

@@ -70,7 +70,7 @@ class SentencePieceTokenizer : public Tokenizer {
   std::string inside(std::string_view piece) const;
   void indexBytes();
   Piece normalize(const Piece& piece, bool dummyPrefix, Arena& arena) const;
-  base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Arena& arena, Scratch& scratch,
+  base::Result<void> encodeText(const Piece& piece, bool dummyPrefix, Scratch& scratch,
                                 TokenSink& sink) const;
   bool encodeStretch(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch, TokenSink& sink) const;
   bool encodeParts(const Piece& normal, std::size_t begin, std::size_t end, Scratch& scratch, TokenSink& sink) const;

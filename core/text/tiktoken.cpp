@@ -174,8 +174,8 @@ bool TiktokenTokenizer::encodePart(std::string_view part, Symbols& out) const {
   return true;
 }
 
-base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Scratch& scratch, TokenSink& sink) const {
-  if (m_encoding.nfc) TIMBRE_TRY(applyNormalForm(NormalForm::Nfc, piece, arena));
+base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Scratch& scratch, TokenSink& sink) const {
+  if (m_encoding.nfc) TIMBRE_TRY(applyNormalForm(NormalForm::Nfc, piece, scratch.arena));
   scratch.cuts.clear();
   if (m_pattern)
     TIMBRE_TRY(m_pattern->findAll(piece.text, scratch.cuts));  // what no match covers has no tokens
@@ -188,8 +188,7 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Arena& arena, Scra
 base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const EncodeOptions& options, bool offsets) const {
   const ScratchPool<Scratch>::Lease scratch(m_scratch);
   const Arena::Use use(scratch->arena, offsets);
-  Arena& arena = *use;
-  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, arena));
+  TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
   Encoding out;
   out.ids.reserve(text.size() / 3 + 8);
   TokenSink sink(out, offsets);
@@ -197,11 +196,11 @@ base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const Encod
   TIMBRE_ASSIGN(const auto matches, m_matcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {
-    if (at < match.begin) TIMBRE_TRY(encodeText(whole.part(at, match.begin), arena, *scratch, sink));
+    if (at < match.begin) TIMBRE_TRY(encodeText(whole.part(at, match.begin), *scratch, sink));
     sink.push(match.id, whole.origin(match.begin, match.end));
     at = match.end;
   }
-  if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), arena, *scratch, sink));
+  if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), *scratch, sink));
   return out;
 }
 

@@ -90,7 +90,7 @@ class TiktokenTokenizer : public Tokenizer {
     std::vector<Cut> cuts;
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
-  base::Result<void> encodeText(Piece piece, Arena& arena, Scratch& scratch, TokenSink& sink) const;
+  base::Result<void> encodeText(Piece piece, Scratch& scratch, TokenSink& sink) const;
   bool encodePart(std::string_view part, Symbols& out) const;
   void indexPairs();
 

@@ -192,6 +192,10 @@ class WindowModelsTest : public QObject {
     WindowFixture f;
     const fs::path adapter = f.folder.path() / "their adapter";
     testing::writeFile(adapter / "adapter_config.json", R"({"peft_type":"LORA"})");
+    drop(f, adapter);
+    auto* stack = f.win->findChild<QWidget*>("notices");
+    QTRY_VERIFY_WITH_TIMEOUT(WindowFixture::words(stack).contains("their adapter is an adapter"), kWait);
+    QVERIFY(!ui::Overlay::top(f.win));
     f.createFrom("marv", "Talk");
     f.click("nav.chat");
     QTRY_VERIFY_WITH_TIMEOUT(f.seen("question"), kWait);  // the base alone, before any run

@@ -61,6 +61,8 @@ std::vector<Hostile> hostile() {
       {"extreme numbers", "{% set big = 9223372036854775807 %}{% set low = -9223372036854775807 - 1 %}{{ 'a'.center(low) }}{{ 'a' | center(low) }}{{ 'a'.zfill(low) }}"
                           "{{ 'abc'[low:big:big] }}{{ 'abc'[big:low:low] }}{{ [1][big] }}{{ 'a'[low] }}{{ range(low, big, 1000000000000000) | length }}{{ range(low, big, 1000000000000000) | last }}"
                           "{{ 'a' | truncate(big, true, '', big) }}{{ 'a b'.split(' ', low) }}{{ 'a'.find('a', low, big) }}{{ low % -1 }}{{ low // -1 }}"},
+      {"recursion that unpacks", "{% macro f() %}{{ f(*varargs, **kwargs) }}{% endmacro %}{{ f(*range(90000), **dict(a=1)) }}"},
+      {"unpacking of much", "{% macro f() %}{{ varargs | length }}{% endmacro %}{% for i in range(99999) %}{{ f(*range(99999)) }}{% endfor %}"},
       {"mutual recursion", "{% macro f() %}{{ g() }}{% endmacro %}{% macro g() %}{{ f() }}{% endmacro %}{{ f() }}"},
       {"recursive loop", "{% for x in [[1]] recursive %}{{ loop([x]) }}{% endfor %}"},
       {"exponential macro", "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(50) }}"},

@@ -180,13 +180,16 @@ void ChatPage::takeRuns() {
 void ChatPage::setModel(const QString& folder, const std::string& chatTemplate) {
   m_nextModel = folder;
   m_nextTemplate = chatTemplate;
-  if (m_step < 0) talkToModel();
+  if (m_step >= 0) return;
+  talkToModel();
+  if (!m_adapter.empty()) Q_EMIT adapterOpened(m_adapter, m_model);
 }
 
 void ChatPage::openAdapter(const std::filesystem::path& folder) {
   m_adapter = folder;
   m_wantedStep = -1;
   talkToModel();
+  if (!m_model.isEmpty()) Q_EMIT adapterOpened(m_adapter, m_model);
 }
 
 void ChatPage::talkToModel() {
@@ -201,7 +204,6 @@ void ChatPage::talkToModel() {
       m_tuned->setVoice(fromPath(m_adapter.filename()), tr("adapter from a folder"), m_adapter);
   }
   showState();
-  if (!m_adapter.empty() && !m_model.isEmpty()) Q_EMIT adapterOpened(m_adapter, m_model);
 }
 
 void ChatPage::choose(const std::filesystem::path& folder, std::int64_t step) {

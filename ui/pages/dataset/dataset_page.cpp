@@ -242,6 +242,10 @@ void DatasetPage::finishEditing() {
 
 void DatasetPage::setTemplates(const QList<RowTemplate>& templates) { m_empty->setTemplates(templates); }
 
+QString DatasetPage::whyReadOnly() const {
+  return m_project.readOnlyReason ? errorText(*m_project.readOnlyReason).both() : tr("It was opened to look at.");
+}
+
 void DatasetPage::setProject(ProjectAccess project) {
   m_project = std::move(project);
   m_model->setReadOnly(m_project.readOnly);
@@ -265,8 +269,7 @@ void DatasetPage::setProject(ProjectAccess project) {
   loadLayout();
   if (m_history) m_history->setActive(m_active && !m_project.readOnly);
   if (m_project.readOnly) {
-    const QString why = m_project.readOnlyReason ? errorText(*m_project.readOnlyReason).both() : tr("It was opened to look at.");
-    showBanner(BadgeKind::Info, tr("This project is read-only"), why);
+    showBanner(BadgeKind::Info, tr("This project is read-only"), whyReadOnly());
   } else {
     offerDrafts();
   }

@@ -74,6 +74,7 @@ class DatasetPage : public Page {
   void changeEvent(QEvent* event) override;
 
  private:
+  QString whyReadOnly() const;
   using Ids = std::vector<session::RowId>;
   struct Keep {
     session::RowId id = 0;

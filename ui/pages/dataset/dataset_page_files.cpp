@@ -137,7 +137,11 @@ void DatasetPage::chooseImport() {
 }
 
 void DatasetPage::importFiles(const QStringList& paths, bool announce) {
-  if (!service() || m_project.readOnly) return;
+  if (!service()) return;
+  if (m_project.readOnly) {
+    Q_EMIT notice({BadgeKind::Error, tr("The rows were not imported"), whyReadOnly(), {}, {}});
+    return;
+  }
   finishEditing();
   m_announceImport = announce;
   m_importQueue += paths;
