@@ -38,6 +38,7 @@ base::Result<Charsmap> Charsmap::parse(std::string_view blob, std::string_view p
   out.m_replacements += '\0';  // so that the last replacement ends even in a damaged file
   if (!base::isUtf8(out.m_replacements)) return invalid();
   out.findStarts();
+  out.findAlone();
   return out;
 }
 
@@ -75,7 +76,7 @@ void Charsmap::findStarts() {
   };
   const std::size_t root = childOffset(m_units[0]);
   m_starts.add(0);  // also says that there are entries at all
-  for (unsigned first = 0; first < 0xF0; ++first) {
+  for (unsigned first = 0; first <= 0xF0; ++first) {
     const std::size_t one = below(root, first);
     if (one == none) continue;
     if (first < 0x80) {
@@ -89,10 +90,45 @@ void Charsmap::findStarts() {
       const std::size_t two = below(one, second);
       if (two == none) continue;
       if (first < 0xE0) m_starts.add((first & 0x1F) << 6 | (second & 0x3F));
-      for (unsigned third = 0x80; first >= 0xE0 && third < 0xC0; ++third)
-        if (below(two, third) != none) m_starts.add((first & 0x0F) << 12 | (second & 0x3F) << 6 | (third & 0x3F));
+      for (unsigned third = 0x80; first >= 0xE0 && third < 0xC0; ++third) {
+        const std::size_t three = below(two, third);
+        if (three == none) continue;
+        if (first < 0xF0) m_starts.add((first & 0x0F) << 12 | (second & 0x3F) << 6 | (third & 0x3F));
+        for (unsigned fourth = 0x80; first == 0xF0 && fourth < 0xC0; ++fourth)
+          if (below(three, fourth) != none) m_starts.add((second & 0x3F) << 12 | (third & 0x3F) << 6 | (fourth & 0x3F));
+      }
     }
   }
+}
+
+/// Characters with a replacement that no longer entry begins with.
+void Charsmap::findAlone() {
+  constexpr char32_t kEnd = 0x10000;
+  constexpr std::size_t kPlaces = std::size_t{1} << (32 - kLengthBits);
+  m_alone.assign(kEnd, 0);
+  std::string text;
+  for (char32_t c = 1; c < kEnd; ++c) {
+    if (!m_starts.mayHave(c) || (c >= 0xD800 && c < 0xE000)) continue;
+    text.clear();
+    base::appendUtf8(text, c);
+    const Match match = longestPrefix(text);
+    const std::size_t size = match.replacement.size();
+    if (match.length != text.size() || size == 0 || (size >> kLengthBits) != 0 || goesOn(text)) continue;
+    const auto at = static_cast<std::size_t>(match.replacement.data() - m_replacements.data());
+    if (at < kPlaces) m_alone[c] = static_cast<std::uint32_t>(at << kLengthBits | size);
+  }
+}
+
+/// Whether a byte can follow `text`, which is an entry.
+bool Charsmap::goesOn(std::string_view text) const {
+  std::size_t node = childOffset(m_units[0]);
+  for (const char c : text) {
+    node ^= static_cast<unsigned char>(c);
+    node ^= childOffset(m_units[node]);
+  }
+  for (std::size_t byte = 1; byte < 0x100; ++byte)
+    if ((node ^ byte) < m_units.size() && label(m_units[node ^ byte]) == byte) return true;
+  return false;
 }
 
 Charsmap::Match Charsmap::longestPrefix(std::string_view text) const {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/text/char_starts.h"
+#include "core/text/char_set.h"
 
 #include <array>
 #include <cstdint>
@@ -27,8 +27,14 @@ class Charsmap {
   Match longestPrefix(std::string_view text) const;
   /// The shortest one; what the tokenizers library takes.
   Match shortestPrefix(std::string_view text) const;
+  /// The same for the character `c` at the start of a text, by one load; of length 0 when that is not enough to know.
+  Match longestOf(WalkedChar c) const {
+    const std::uint32_t alone = c.value < m_alone.size() ? m_alone[c.value] : 0;
+    if (alone == 0) return {};
+    return {c.length, std::string_view(m_replacements).substr(alone >> kLengthBits, alone & ((1u << kLengthBits) - 1))};
+  }
   /// Characters that entries begin with.
-  const CharStarts& starts() const { return m_starts; }
+  const CharSet& starts() const { return m_starts; }
   /// Whether an entry is this byte of ASCII, or begins with it and another.
   bool startsInAscii(unsigned char first) const { return (m_ascii[first / 64] >> (first % 64)) & 1; }
   bool empty() const { return m_units.empty(); }
@@ -37,10 +43,14 @@ class Charsmap {
   template <class Visit>
   void prefixes(std::string_view text, const Visit& visit) const;
   void findStarts();
+  void findAlone();
+  bool goesOn(std::string_view text) const;
+  static constexpr unsigned kLengthBits = 6;  // of m_alone
 
   std::vector<std::uint32_t> m_units;
-  std::string m_replacements;  // separated by NULs
-  CharStarts m_starts;
+  std::string m_replacements;          // separated by NULs
+  std::vector<std::uint32_t> m_alone;  // by character: place and length of its replacement; 0: ask longestPrefix()
+  CharSet m_starts;
   std::array<std::uint64_t, 2> m_ascii{};
 };
 

@@ -52,6 +52,8 @@ void EntryJoins::add(std::string_view entry) {
 }
 
 void EntryJoins::finish() {
+  for (unsigned last = 0; last < 128; ++last)
+    for (unsigned first = 0; first < 128; ++first) m_asciiBorders[last * 128 + first] = !byteJoin(last, first);
   std::sort(m_hashes.begin(), m_hashes.end());
   m_hashes.erase(std::unique(m_hashes.begin(), m_hashes.end()), m_hashes.end());
   const std::uint64_t bits = std::bit_ceil(std::max<std::uint64_t>(m_hashes.size() * kBitsPerPair, 4096));

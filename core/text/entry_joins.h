@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,9 @@ class EntryJoins {
     const char* bytes = text.data();
     std::uint64_t out = 0;
     while (at < stop) {
+      for (; at + 8 <= stop && asciiAround(bytes + at); at += 8)
+        out |= std::uint64_t{asciiBorders(bytes + at)} << (at - base);
+      if (at == stop) return out;
       unsigned last = byteOf(bytes, at - 1);
       for (unsigned first = byteOf(bytes, at); (last | first) < 0x80; first = byteOf(bytes, at)) {
         out |= std::uint64_t{!byteJoin(last, first)} << (at - base);
@@ -43,7 +47,8 @@ class EntryJoins {
       WalkedChar right = walkUtf8(bytes + at);
       do {
         // Both are asked, because a branch would cost more.
-        const unsigned joins = unsigned{byteJoin(last, byteOf(bytes, at))} | unsigned{pairJoin(left.value, right.value)};
+        const unsigned joins =
+            unsigned{byteJoin(last, byteOf(bytes, at))} | unsigned{pairJoin(left.value, right.value)};
         out |= std::uint64_t{joins == 0} << (at - base);
         at += right.length;
         if (at >= stop) return out;
@@ -63,6 +68,23 @@ class EntryJoins {
     } while ((byteOf(bytes, at) & 0xC0) == 0x80);
     return at;
   }
+  /// Whether p[-1] and the eight bytes from p[0] on are ASCII.
+  static bool asciiAround(const char* p) {
+    std::uint64_t eight;
+    std::memcpy(&eight, p, 8);
+    return ((eight | byteOf(p, std::size_t(-1))) & 0x8080808080808080ull) == 0;
+  }
+  /// A bit per border before one of eight bytes of ASCII.
+  unsigned asciiBorders(const char* p) const {
+    unsigned out = 0;
+    unsigned last = byteOf(p - 1, 0);
+    for (unsigned i = 0; i < 8; ++i) {
+      const unsigned first = byteOf(p, i);
+      out |= unsigned{m_asciiBorders[last * 128 + first]} << i;
+      last = first;
+    }
+    return out;
+  }
   bool byteJoin(unsigned last, unsigned first) const { return (m_bytes[last * 4 + first / 64] >> (first % 64)) & 1; }
   bool pairJoin(char32_t left, char32_t right) const {
     const std::uint64_t at = hash(left, right) >> m_shift;
@@ -72,7 +94,8 @@ class EntryJoins {
     return ((static_cast<std::uint64_t>(left) << 21) | right) * 0x9E3779B97F4A7C15ull;
   }
 
-  std::array<std::uint64_t, 1024> m_bytes{};  // bit per (last byte, first byte); exact where both are ASCII
+  std::array<std::uint64_t, 1024> m_bytes{};             // bit per (last byte, first byte); exact where both are ASCII
+  std::array<std::uint8_t, 128 * 128> m_asciiBorders{};  // 1 where two bytes of ASCII do not join
   std::vector<std::uint64_t> m_pairs =
       std::vector<std::uint64_t>(1);    // bits; whole characters of which at least one is not ASCII
   std::vector<std::uint64_t> m_hashes;  // until finish()

@@ -38,13 +38,7 @@ base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptio
   const Arena::Use use(scratch->arena,
                        offsets || (m_preTokenizer.prependsFirst && (m_normalizer || m_preTokenizer.stages.size() > 1)));
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
-  Encoding out;
-  const std::size_t guess = text.size() / 3 + 8;
-  out.ids.reserve(guess);
-  if (offsets) {
-    out.begin.reserve(guess);
-    out.end.reserve(guess);
-  }
+  Encoding& out = scratch->words.draft.begin();
   TokenSink sink(out, offsets);
   const auto addAll = [&](const std::vector<TokenId>& ids, std::uint32_t at) {
     for (const TokenId id : ids) sink.push(id, {at, at});
@@ -59,7 +53,7 @@ base::Result<Encoding> HfTokenizer::run(std::string_view text, const EncodeOptio
   }
   if (at < whole.text.size()) TIMBRE_TRY(encodePiece(whole.part(at, whole.text.size()), *scratch, sink));
   if (options.addSpecial) addAll(m_postProcessor.after, static_cast<std::uint32_t>(text.size()));
-  return out;
+  return scratch->words.draft.take();
 }
 
 base::Result<Encoding> HfTokenizer::encode(std::string_view text, const EncodeOptions& options) const {

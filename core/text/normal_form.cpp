@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Unicode normal forms, done in small independent stretches so that every output byte knows which input it came from.
 #include "core/base/utf8.h"
+#include "core/text/char_set.h"
 #include "core/text/normalizers.h"
 #include "core/text/unicode_classes.h"
+#include "core/text/utf8_walk.h"
 
 #include <utf8proc.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 namespace timbre::text {
 
@@ -59,18 +63,60 @@ std::string normalizeStretch(NormalForm form, std::string_view stretch) {
   return result;
 }
 
+/// Characters that stay what they are between others of their kind. Made at the first use, in some 15 ms.
+template <NormalForm form>
+const CharSet& settled() {
+  static const CharSet set = [] {
+    CharSet out;
+    for (char32_t c = 0; c < CharSet::kEnd; ++c)
+      if ((c < 0xD800 || c > 0xDFFF) && startsStretch(c) && isStable(form, c)) out.add(c);
+    return out;
+  }();
+  return set;
+}
+
+const CharSet& settledIn(NormalForm form) {
+  switch (form) {
+    case NormalForm::Nfc:
+      return settled<NormalForm::Nfc>();
+    case NormalForm::Nfd:
+      return settled<NormalForm::Nfd>();
+    case NormalForm::Nfkc:
+      return settled<NormalForm::Nfkc>();
+    case NormalForm::Nfkd:
+      break;
+  }
+  return settled<NormalForm::Nfkd>();
+}
+
+/// Behind the characters from `at` on that need no look: settled ones, each before another or the end.
+std::size_t skipSettled(const CharSet& settled, std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    std::uint64_t eight = 0x80;
+    if (at + 8 <= text.size()) std::memcpy(&eight, text.data() + at, 8);
+    if ((eight & 0x8080808080808080ull) == 0) {
+      at += 7;  // what comes after the last one may join it
+      continue;
+    }
+    const WalkedChar c = walkUtf8(text.data() + at);
+    const std::size_t next = at + c.length;
+    if (!settled.surelyHas(c.value)) break;
+    if (next < text.size() && !settled.surelyHas(walkUtf8(text.data() + next).value)) break;
+    at = next;
+  }
+  return at;
+}
+
 }  // namespace
 
 base::Result<void> applyNormalForm(NormalForm form, Piece& piece, Arena& arena) {
   const std::string_view text = piece.text;
+  const CharSet& settled = settledIn(form);
   Arena::Buffer* out = nullptr;
   std::size_t copied = 0;  // text before this is in *out
   for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80 &&
-        (i + 1 == text.size() || static_cast<unsigned char>(text[i + 1]) < 0x80)) {
-      ++i;
-      continue;
-    }
+    i = skipSettled(settled, text, i);
+    if (i == text.size()) break;
     // One stretch: a character and everything after it that may join it.
     const base::CodePoint first = base::decodeUtf8(text, i);
     std::size_t end = i + first.length;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kSpace = "\xE2\x96\x81";  // ▁
 // What copying does with a byte of the text.
 constexpr std::uint8_t kStop = 1;        // not ASCII, or something may begin with it
-constexpr std::uint8_t kBlank = 2;       // a space
+constexpr std::uint8_t kBlank = 2;       // a space, or becomes one
 constexpr std::uint8_t kGuarded = 0x80;  // stops before a byte that is not ASCII
 
 }  // namespace
@@ -63,6 +63,8 @@ class SentencePieceTokenizer::Normalizing {
   Charsmap::Match next(std::size_t at) const {
     if (const std::size_t length = m_tokenizer.m_userDefined.longestAt(m_text, at))
       return {length, m_text.substr(at, length)};
+    if (const Charsmap::Match match = m_tokenizer.m_charsmap.longestOf(walkUtf8(m_text.data() + at)); match.length > 0)
+      return match;
     if (const Charsmap::Match match = m_tokenizer.m_charsmap.longestPrefix(m_text.substr(at)); match.length > 0)
       return match;
     const std::size_t length = utf8Length(byte(at));
@@ -74,6 +76,7 @@ class SentencePieceTokenizer::Normalizing {
   std::size_t copyAscii(std::size_t at) {
     constexpr std::size_t kChunk = 256;
     const auto& kinds = m_tokenizer.m_byteKinds;
+    if (kinds[byte(at)] & kStop) return at;
     for (bool stopped = false; !stopped && at < m_text.size();) {
       const std::size_t stop = std::min(m_text.size(), at + kChunk);
       const std::size_t written = m_out.text.size();
@@ -107,29 +110,32 @@ class SentencePieceTokenizer::Normalizing {
     return at;
   }
 
-  /// Whether text[at, at + 8) is copied as it is: ASCII that nothing begins with, before more ASCII, and no space that
-  /// is spelt otherwise or left out.
+  /// Whether text[at, at + 8) is copied as it is: printable ASCII that nothing begins with, before more ASCII, and no
+  /// space that is spelt otherwise or left out.
   bool plainBlock(std::size_t at, bool afterSpace) const {
     if (m_space.size() != 1) return false;
     constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7Full;
+    constexpr std::uint64_t kOnes = 0x0101010101010101ull;
     std::uint64_t bytes;
     std::memcpy(&bytes, m_text.data() + at, 8);
-    unsigned kinds = byte(at + 8) & 0x80u;
-    for (std::size_t i = 0; i < 8; ++i) kinds |= m_tokenizer.m_byteKinds[byte(at + i)] & kStop;
-    const std::uint64_t others = bytes ^ 0x2020202020202020ull;
+    std::uint64_t strange = ((bytes + kOnes) | (bytes - 0x20 * kOnes) | bytes) & ~kLow;  // not within 0x20–0x7E
+    if (!m_tokenizer.m_printableStays)
+      for (std::size_t i = 0; i < 8; ++i) strange |= m_tokenizer.m_byteKinds[byte(at + i)] & kStop;
+    strange |= byte(at + 8) & 0x80u;
+    const std::uint64_t others = bytes ^ (0x20 * kOnes);
     const std::uint64_t spaces = ~(((others & kLow) + kLow) | others | kLow);  // the top bit of every space
     const std::uint64_t behind = (spaces << 8) | (afterSpace ? 0x80u : 0u);
-    return kinds == 0 && !(m_trim && (spaces & behind) != 0);
+    return strange == 0 && !(m_trim && (spaces & behind) != 0);
   }
 
   /// End of the characters from `at` on that stay as they are, none of them a space or ▁ to be respelt.
   std::size_t otherEnd(std::size_t at) const {
-    const CharStarts& mapped = m_tokenizer.m_charsmap.starts();
+    const CharSet& mapped = m_tokenizer.m_charsmap.starts();
     while (at < m_text.size()) {
       const WalkedChar c = walkUtf8(m_text.data() + at);
       if (c.value < 0x80 && (!m_out.origins || c.value == ' ')) break;
-      if (m_tokenizer.m_userStarts.mayStart(c.value) || (m_tokenizer.m_spaceIsByte && c.value == 0x2581)) break;
-      if (mapped.mayStart(c.value)) break;
+      if (m_tokenizer.m_userStarts.mayHave(c.value) || (m_tokenizer.m_spaceIsByte && c.value == 0x2581)) break;
+      if (mapped.mayHave(c.value)) break;
       at += c.length;
     }
     return at;
@@ -152,9 +158,11 @@ class SentencePieceTokenizer::Normalizing {
     while (m_afterSpace && rest.starts_with(' ')) rest.remove_prefix(1);
     if (!rest.empty()) m_afterSpace = m_trim && rest.back() == ' ';
     while (!rest.empty()) {
-      const bool isSpace = rest[0] == ' ' || (m_tokenizer.m_spaceIsByte && rest.starts_with(kSpace));
-      m_out.append(isSpace ? m_space : rest.substr(0, 1), origin);
-      rest.remove_prefix(isSpace && rest[0] != ' ' ? kSpace.size() : 1);
+      const std::size_t plain = std::min(rest.find(' '), m_tokenizer.m_spaceIsByte ? rest.find(kSpace) : rest.npos);
+      m_out.append(rest.substr(0, plain), origin);
+      if (plain == rest.npos) break;
+      m_out.append(m_space, origin);
+      rest.remove_prefix(plain + (rest[plain] == ' ' ? 1 : kSpace.size()));
     }
     if (!m_trim) m_afterSpace = false;
     return at + match.length;
@@ -185,12 +193,14 @@ void SentencePieceTokenizer::indexBytes() {
     const auto c = static_cast<unsigned char>(b);
     std::uint8_t& kind = m_byteKinds[b];
     m_spelt[b] = {static_cast<char>(b), 0, 0, 0};
-    if (b >= 0x80 || m_userStarts.mayStart(b) || m_charsmap.startsInAscii(c)) {
+    const bool mappedToSpace = b < ' ' && m_charsmap.longestOf({b, 1}).replacement == " ";  // ends of lines, tabs
+    if (b >= 0x80 || m_userStarts.mayHave(b) || (m_charsmap.startsInAscii(c) && !mappedToSpace)) {
       kind = kStop;
+      if (b >= ' ' && b < 0x7F) m_printableStays = false;
       continue;
     }
-    kind = m_charsmap.starts().mayStart(b) ? kGuarded : 0;
-    if (b != ' ') continue;
+    kind = m_charsmap.starts().mayHave(b) ? kGuarded : 0;
+    if (b != ' ' && !mappedToSpace) continue;
     kind |= kBlank;
     std::memcpy(m_spelt[b].data(), spaceSpelt().data(), spaceSpelt().size());
   }

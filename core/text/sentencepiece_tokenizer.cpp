@@ -119,7 +119,7 @@ base::Result<void> SentencePieceTokenizer::encodeText(const Piece& piece, bool d
     for (std::size_t at = 0; at < text.size();) {
       TokenId id = -1;
       const WalkedChar c = walkUtf8(text.data() + at);
-      const std::size_t length = m_userStarts.mayStart(c.value) ? m_userInside.longestAt(text, at, &id) : 0;
+      const std::size_t length = m_userStarts.mayHave(c.value) ? m_userInside.longestAt(text, at, &id) : 0;
       if (length == 0) {
         at += c.length;
         continue;
@@ -146,8 +146,7 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
   const ScratchPool<Scratch>::Lease scratch(m_scratch);
   const Arena::Use use(scratch->arena, offsets);
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
-  Encoding out;
-  out.ids.reserve(text.size() / 3 + 8);
+  Encoding& out = scratch->words.draft.begin();
   TokenSink sink(out, offsets, m_model.byteFallback ? -1 : m_unknown);
   const auto addOne = [&](std::optional<TokenId> id, std::size_t at) {
     if (id) sink.push(*id, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)});
@@ -170,7 +169,7 @@ base::Result<Encoding> SentencePieceTokenizer::run(std::string_view text, const 
   if (at < whole.text.size())
     TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), !m_prefixOnce || at == 0, *scratch, sink));
   if (options.addSpecial && m_addEos) addOne(m_eos, text.size());
-  return out;
+  return scratch->words.draft.take();
 }
 
 base::Result<Encoding> SentencePieceTokenizer::encode(std::string_view text, const EncodeOptions& options) const {

@@ -92,10 +92,13 @@ class SentencePieceTokenizer : public Tokenizer {
   StringIndex m_reserved;  // unknown, control and byte pieces
   PairIndex m_merges;
   UnigramModel m_unigram;
+  std::vector<float> m_scores;  // Unigram, by id: what a token adds to the sum of its path
+  CharSet m_inPieces;           // Unigram: characters that stand in pieces
   EntryJoins m_joins;
   AddedTokenMatcher m_userDefined;              // as they stand in texts
   AddedTokenMatcher m_userInside;               // as they stand in normalised texts
-  CharStarts m_userStarts;                      // of both
+  CharSet m_userStarts;                      // of both
+  bool m_printableStays = true;                 // normalize() changes no printable ASCII
   bool m_spaceIsByte = false;                   // normalised texts have a space for every ▁
   std::array<std::uint8_t, 256> m_byteKinds{};  // what normalize() does with a byte, and what it writes
   std::array<std::array<char, 4>, 256> m_spelt{};

@@ -4,34 +4,42 @@
 #include "core/base/utf8.h"
 #include "core/text/tokenizer.h"
 
+#include <bit>
+#include <cstdint>
 #include <cstring>
 
 namespace timbre::text {
 
 namespace {
 
+/// Bytes of the character at text[i], which is not ASCII; 0: it is not valid. Leads that allow every continuation byte
+/// are told from their bytes alone.
+std::size_t lengthAt(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[i + k]); };
+  const std::size_t left = text.size() - i;
+  const unsigned lead = byte(0);
+  if (lead > 0xE0 && lead < 0xF0 && lead != 0xED && left >= 3)
+    return (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80 ? 3 : 0;
+  if (lead >= 0xC2 && lead < 0xE0 && left >= 2) return (byte(1) & 0xC0) == 0x80 ? 2 : 0;
+  const base::CodePoint c = base::decodeUtf8(text, i);
+  return c.valid ? c.length : 0;
+}
+
 std::size_t firstInvalid(std::string_view text, std::size_t from) {
   std::size_t i = from;
   while (i < text.size()) {
-    std::uint64_t word = 0;
-    if (i + 8 <= text.size()) std::memcpy(&word, text.data() + i, 8);
-    if (i + 8 <= text.size() && (word & 0x8080808080808080ull) == 0) {
-      i += 8;
-      continue;
+    if (i + 8 <= text.size()) {
+      std::uint64_t high;
+      std::memcpy(&high, text.data() + i, 8);
+      high &= 0x8080808080808080ull;
+      i += static_cast<std::size_t>(std::countr_zero(high)) / 8;
+      if (high == 0) continue;
     }
-    // Most of what is not ASCII is three bytes long and begins with none of the leads that have exceptions.
-    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-    while (i + 3 <= text.size() && byte(i) > 0xE0 && byte(i) < 0xED && (byte(i + 1) & 0xC0) == 0x80 &&
-           (byte(i + 2) & 0xC0) == 0x80)
-      i += 3;
-    if (i == text.size()) break;
-    if (byte(i) < 0x80) {
-      ++i;
-      continue;
-    }
-    const base::CodePoint c = base::decodeUtf8(text, i);
-    if (!c.valid) return i;
-    i += c.length;
+    do {
+      const std::size_t length = static_cast<unsigned char>(text[i]) < 0x80 ? 1 : lengthAt(text, i);
+      if (length == 0) return i;
+      i += length;
+    } while (i < text.size() && static_cast<unsigned char>(text[i]) >= 0x80);
   }
   return text.size();
 }

@@ -189,8 +189,7 @@ base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const Encod
   const ScratchPool<Scratch>::Lease scratch(m_scratch);
   const Arena::Use use(scratch->arena, offsets);
   TIMBRE_ASSIGN(const Piece whole, inputPiece(text, scratch->arena));
-  Encoding out;
-  out.ids.reserve(text.size() / 3 + 8);
+  Encoding& out = scratch->words.draft.begin();
   TokenSink sink(out, offsets);
   if (options.addSpecial && m_addsBos) sink.push(*bosId(), {0, 0});
   TIMBRE_ASSIGN(const auto matches, m_matcher.find(whole.text));
@@ -201,7 +200,7 @@ base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const Encod
     at = match.end;
   }
   if (at < whole.text.size()) TIMBRE_TRY(encodeText(whole.part(at, whole.text.size()), *scratch, sink));
-  return out;
+  return scratch->words.draft.take();
 }
 
 base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view bytes, const std::filesystem::path& path,

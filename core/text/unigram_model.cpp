@@ -8,10 +8,9 @@ void UnigramModel::add(std::string_view piece, TokenId id, double score) {
   const auto at = static_cast<std::size_t>(id);
   if (at >= m_scoreOf.size()) {
     m_scoreOf.resize(at + 1);
-    m_floats.resize(at + 1);
   }
   m_scoreOf[at] = score;
-  m_floats[at] = static_cast<float>(score);
+  m_longest = std::max(m_longest, piece.size());
 }
 
 }  // namespace timbre::text

@@ -34,8 +34,6 @@ class UnigramModel {
   /// Sums further from 0 than this are subtracted from all that is still open; none by default.
   void setRecentring(double sum) { m_recentreAt = sum; }
   double unknownScore() const { return m_unknownScore; }
-  /// As sums of 32 bits take it.
-  float scoreOf(TokenId id) const { return m_floats[static_cast<std::size_t>(id)]; }
 
   template <class Real>
   struct Node {
@@ -59,8 +57,8 @@ class UnigramModel {
 
   PieceTrie m_trie;
   std::vector<double> m_scoreOf;  // by id
-  std::vector<float> m_floats;
   double m_unknownScore = 0;
+  std::size_t m_longest = 0;  // bytes of a piece
   double m_recentreAt = std::numeric_limits<double>::infinity();
 };
 
@@ -80,7 +78,10 @@ class UnigramModel::Search {
     for (std::size_t start = 0; start < m_text.size(); ++characters) start += from(start);
     return characters;
   }
-  double deepest() const { return static_cast<double>(m_deepest); }
+  /// How far a sum has come from where it began.
+  double deepest() const {
+    return static_cast<double>(std::max(m_deepest, std::abs(m_work[m_text.size()].score - m_before)));
+  }
 
  private:
   /// Every piece that begins at `start`; gives the length of the character there.
@@ -89,6 +90,7 @@ class UnigramModel::Search {
     const WalkedChar c = walkUtf8(m_text.data() + start);
     if (std::abs(static_cast<double>(m_work[start].score)) > m_model.m_recentreAt) recentre(start);
     const Real here = m_work[start].score;
+    m_deepest = std::max(m_deepest, std::abs(here - m_before));
     std::uint32_t node = trie.enter(m_text.data() + start, c);
     std::size_t end = start + c.length;
     if (node == 0 || !trie.unit(node).ends) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, 0);
@@ -108,25 +110,23 @@ class UnigramModel::Search {
   /// Which of two ways is better cannot be foreseen, so nothing here branches on it.
   void offer(std::size_t end, Real sum, std::size_t start, std::uint32_t piece) {
     Node<Real>& node = m_work[end];
-    const bool better = (sum > node.score) | (node.start < 0);
+    const bool better = sum > node.score;
     const Real ahead = better ? sum - node.score : std::min(node.gap, node.score - sum);
     node.gap = ahead;
     node.score = better ? sum : node.score;
     node.start = better ? static_cast<std::int32_t>(start) : node.start;
     node.piece = better ? piece : node.piece;
-    m_frontier = std::max(m_frontier, end);
-    m_deepest = std::max(m_deepest, std::abs(sum - m_before));
   }
   void recentre(std::size_t start) {
     const Real sum = m_work[start].score;
-    for (std::size_t i = start; i <= m_frontier || i == start; ++i) m_work[i].score -= sum;
+    const std::size_t last = std::min(m_text.size(), start + m_model.m_longest);
+    for (std::size_t i = start; i <= last; ++i) m_work[i].score -= sum;
   }
 
   const UnigramModel& m_model;
   std::string_view m_text;
   Real m_before;
   Node<Real>* m_work;
-  std::size_t m_frontier = 0;
   Real m_deepest = 0;
 };
 

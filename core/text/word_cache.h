@@ -6,8 +6,10 @@
 #pragma once
 
 #include "core/text/bpe_merge.h"
+#include "core/text/huge_pages.h"
 #include "core/text/tokenizer.h"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -17,6 +19,16 @@
 #include <vector>
 
 namespace timbre::text {
+
+/// By the size of a word: which bits of eight of its bytes, from byte `from` on, are its own.
+constexpr std::array<std::uint64_t, 16> wordMasks(std::size_t from) {
+  std::array<std::uint64_t, 16> out{};
+  for (std::size_t size = 0; size < out.size(); ++size)
+    for (std::size_t i = from; i < size && i < from + 8; ++i) out[size] |= std::uint64_t{0xFF} << (8 * (i - from));
+  return out;
+}
+inline constexpr auto kWordLow = wordMasks(0);
+inline constexpr auto kWordHigh = wordMasks(8);
 
 /// A word of at most 15 bytes as two numbers; the top byte holds its length, so no word is {0, 0}.
 struct WordKey {
@@ -38,11 +50,8 @@ struct WordKey {
       std::memcpy(&key.high, bytes + 8, 8);
     }
     // Lengths are what a processor foresees least, so bytes behind the word go without a branch.
-    const std::uint64_t all = ~std::uint64_t{0};
-    const std::size_t drop = 8 * (16 - size);  // bits of the sixteen bytes that are not the word's, 8 to 120
-    key.low &= drop > 64 ? all >> (drop & 63) : all;
-    key.high &= drop >= 64 ? 0 : all >> drop;
-    key.high |= static_cast<std::uint64_t>(size) << 56;
+    key.low &= kWordLow[size];
+    key.high = (key.high & kWordHigh[size]) | static_cast<std::uint64_t>(size) << 56;
     return key;
   }
 };
@@ -53,9 +62,8 @@ struct alignas(64) CachedWord {
   TokenId ids[kMostTokens];
   std::uint8_t lengths[kMostTokens];  // bytes of the word
   std::uint8_t count = 0;
-  bool unknown = false;  ///< Unigram: it is one character that no piece stands for
-  float limit = 0;       ///< Unigram: up to which score before the word its tokens are certain
-  float first = 0;       ///< Unigram: score of the first token
+  float limit = 0;  ///< Unigram: up to which score before the word its tokens are certain
+  float reach = 0;  ///< Unigram: how far they can move the score
 
   /// False, and nothing is kept, when these are too many tokens.
   bool keep(const WordKey& word, const Symbols& symbols) {
@@ -72,10 +80,7 @@ struct alignas(64) CachedWord {
 
 class WordCache {
  public:
-  CachedWord& slot(const WordKey& key) {
-    if (m_words.empty()) m_words.resize(std::size_t{1} << m_bits);
-    return m_words[hash(key) >> (64 - m_bits)];
-  }
+  CachedWord& slot(const WordKey& key) { return m_words[hash(key) >> (64 - m_bits)]; }
   /// A word was not there.
   void noteMiss() { ++m_misses; }
   /// Makes room when more words came than fit well; lines that slot() gave are gone then.
@@ -83,13 +88,14 @@ class WordCache {
     if (m_bits == kMostBits || m_misses < (std::size_t{1} << m_bits) / 2) return;
     m_misses = 0;
     m_bits += 2;
-    std::vector<CachedWord> old(std::size_t{1} << m_bits);
+    Lines old(std::size_t{1} << m_bits);
     old.swap(m_words);
     for (const CachedWord& word : old)
       if (word.count > 0) slot(word.key) = word;
   }
 
  private:
+  using Lines = std::vector<CachedWord, HugePageAllocator<CachedWord>>;
   static std::uint64_t hash(const WordKey& key) {
     return (key.low ^ (key.high * 0xD6E8FEB86659FD93ull)) * 0x9E3779B97F4A7C15ull;
   }
@@ -97,7 +103,7 @@ class WordCache {
   static constexpr unsigned kMostBits = 17;
   unsigned m_bits = 11;
   std::size_t m_misses = 0;
-  std::vector<CachedWord> m_words;  // made at the first use
+  Lines m_words = Lines(std::size_t{1} << m_bits);
 };
 
 /// Working memory that encode calls borrow, so that word caches stay warm and no call waits for another. Keeps at most

@@ -14,8 +14,29 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace timbre::text {
+
+/// Tokens of an encode call while it lasts, in memory that goes on to the next call: what the caller keeps is as large
+/// as its tokens.
+class TokenDraft {
+ public:
+  Encoding& begin() {
+    m_tokens.ids.clear();
+    m_tokens.begin.clear();
+    m_tokens.end.clear();
+    return m_tokens;
+  }
+  Encoding take() {
+    if (m_tokens.ids.capacity() <= kKept) return m_tokens;
+    return std::exchange(m_tokens, {});
+  }
+
+ private:
+  static constexpr std::size_t kKept = std::size_t{1} << 17;
+  Encoding m_tokens;
+};
 
 /// The end of an encode call: takes ids in order and, when asked for, where each came from.
 class TokenSink {
@@ -70,11 +91,14 @@ class TokenSink {
 class PartBatch {
  public:
   static constexpr std::size_t kParts = 64;
+  static constexpr std::uint64_t kForeign = ~std::uint64_t{0};  // no key has it
   struct Part {
     WordKey key;
     CachedWord* line;  // nullptr: too long for the cache
     std::uint32_t begin, size;
     bool known() const { return line && line->key == key; }
+    /// Characters that stand in no entry, key.low of them.
+    bool isForeign() const { return !line && key.high == kForeign; }
   };
 
   bool full() const { return m_count == kParts; }
@@ -85,10 +109,15 @@ class PartBatch {
     part.begin = static_cast<std::uint32_t>(begin);
     part.size = static_cast<std::uint32_t>(size);
     part.line = nullptr;
+    part.key = {};
     if (size > WordKey::kLongest) return;
     part.key = WordKey::of(text, begin, size);
     part.line = &cache.slot(part.key);
     __builtin_prefetch(part.line);
+  }
+  void addForeign(std::size_t begin, std::size_t end, std::size_t characters) {
+    m_parts[m_count++] = {
+        {characters, kForeign}, nullptr, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
   }
   std::span<const Part> parts() const { return {m_parts, m_count}; }
   void clear() { m_count = 0; }
@@ -99,6 +128,7 @@ class PartBatch {
 };
 
 struct WordScratch {
+  TokenDraft draft;
   WordCache cache;
   PartBatch batch;
   Symbols symbols;
