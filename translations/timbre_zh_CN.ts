@@ -1983,6 +1983,14 @@
         <source>It may change what is read; take it away, or start a new run.</source>
         <translation>它可能改变读取的内容；请移走该文件，或开始新的训练。</translation>
     </message>
+    <message>
+        <source>A full fine-tuning cannot begin from the adapter {path}.</source>
+        <translation>全量微调不能从适配器 {path} 开始。</translation>
+    </message>
+    <message>
+        <source>Choose LoRA as the method, or merge the adapter first and train the merged model.</source>
+        <translation>请把方法改为 LoRA，或先合并适配器，再训练合并后的模型。</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -2445,14 +2453,6 @@
     <message>
         <source>Base model</source>
         <translation>基础模型</translation>
-    </message>
-    <message>
-        <source>, validation %1</source>
-        <translation>，验证 %1</translation>
-    </message>
-    <message>
-        <source>, best</source>
-        <translation>，最佳</translation>
     </message>
     <message>
         <source>Choose a checkpoint first.</source>
@@ -5139,6 +5139,10 @@
         <source>Checkpoints and memory</source>
         <translation>检查点与内存</translation>
     </message>
+    <message>
+        <source>That of the adapter the run begins from.</source>
+        <translation>由作为起点的适配器决定。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::RecipeJson</name>
@@ -5501,6 +5505,14 @@
         <source>The model&apos;s own</source>
         <translation>模型自带</translation>
     </message>
+    <message>
+        <source>, validation %1</source>
+        <translation>，验证 %1</translation>
+    </message>
+    <message>
+        <source>, best</source>
+        <translation>，最佳</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::RunsPage</name>
@@ -5743,6 +5755,18 @@
     <message>
         <source>Settings and provenance</source>
         <translation>设置与来历</translation>
+    </message>
+    <message>
+        <source>Begun from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>A full fine-tuning saved whole models: choose its checkpoint folder as the base model.</source>
+        <translation>全量微调保存的是完整模型：请把它的检查点文件夹选为基础模型。</translation>
+    </message>
+    <message>
+        <source>Train further</source>
+        <translation>接着训练</translation>
     </message>
 </context>
 <context>
@@ -6029,6 +6053,45 @@
     <message>
         <source>Save the picture as PNG</source>
         <translation>把图存为 PNG</translation>
+    </message>
+</context>
+<context>
+    <name>timbre::ui::StartPicker</name>
+    <message>
+        <source>A new adapter</source>
+        <translation>新建适配器</translation>
+    </message>
+    <message>
+        <source>Adapter from a folder…</source>
+        <translation>文件夹中的适配器…</translation>
+    </message>
+    <message>
+        <source>Folder of an adapter</source>
+        <translation>适配器所在文件夹</translation>
+    </message>
+    <message>
+        <source>Answers like the base model at first</source>
+        <translation>起初的回答与基础模型相同</translation>
+    </message>
+    <message>
+        <source>Rank %1 · alpha %2</source>
+        <translation>秩 %1 · alpha %2</translation>
+    </message>
+    <message>
+        <source>A run cannot begin from it</source>
+        <translation>训练不能从它开始</translation>
+    </message>
+    <message>
+        <source>Waits for a base model</source>
+        <translation>等待选择基础模型</translation>
+    </message>
+    <message>
+        <source>Reading the folder…</source>
+        <translation>正在读取文件夹…</translation>
+    </message>
+    <message>
+        <source>Begin from: %1</source>
+        <translation>起点：%1</translation>
     </message>
 </context>
 <context>
@@ -6341,6 +6404,30 @@
         <source>Choose another device in the settings.</source>
         <translation>请在设置中另选设备。</translation>
     </message>
+    <message>
+        <source>Begin from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Begin from another adapter or from a new one.</source>
+        <translation>换一个适配器作为起点，或新建适配器。</translation>
+    </message>
+    <message>
+        <source>A full fine-tuning changes the base model alone and cannot begin from an adapter.</source>
+        <translation>全量微调只改变基础模型本身，不能从适配器开始。</translation>
+    </message>
+    <message>
+        <source>Choose LoRA as the method, or begin from a new adapter.</source>
+        <translation>请把方法改为 LoRA，或新建适配器。</translation>
+    </message>
+    <message>
+        <source>The adapter is being read.</source>
+        <translation>正在读取适配器。</translation>
+    </message>
+    <message>
+        <source>The run trains %1 further. Its weights are copied; the original stays as it is.</source>
+        <translation>本次训练从 %1 继续。权重会被复制，原件保持不变。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::TrainForm</name>
@@ -6419,6 +6506,10 @@
     <message>
         <source>%1 rows a step by the rule for %2 rows.</source>
         <translation>按规则，%2 行时每步 %1 行。</translation>
+    </message>
+    <message>
+        <source>Begin from</source>
+        <translation>起点</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "app/backend/inspect.h"
 #include "core/model/memory.h"
 #include "core/engine/run_training.h"
+#include "core/engine/start_adapter.h"
 #include "core/engine/worker_scope.h"
 #include "core/export/exporter.h"
 #include "core/inference/loaded_model.h"
@@ -55,6 +56,10 @@ jobs::DeviceReport TorchBackend::devices() {
 
 base::Result<jobs::ModelSummary> TorchBackend::inspectModel(const std::filesystem::path& folder) {
   return backend::inspectModel(folder);
+}
+
+base::Result<jobs::AdapterSummary> TorchBackend::inspectAdapter(const std::filesystem::path& folder, const std::filesystem::path& baseModel) {
+  return engine::inspectStartAdapter(folder, baseModel);
 }
 
 base::Result<events::RunDone> TorchBackend::train(const jobs::RunRequest& request, jobs::RunControl& control,

@@ -20,6 +20,7 @@ class TorchBackend final : public session::Backend {
   void setThreads(int threads) { m_wanted = threads; }
   jobs::DeviceReport devices() override;
   base::Result<jobs::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
+  base::Result<jobs::AdapterSummary> inspectAdapter(const std::filesystem::path& folder, const std::filesystem::path& baseModel) override;
   base::Result<events::RunDone> train(const jobs::RunRequest& request, jobs::RunControl& control,
                                       const jobs::RunEventSink& sink) override;
   base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const session::ChatModelRequest& request,

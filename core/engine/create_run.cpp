@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/provenance.h"
-#include "core/text/adapter_text.h"
+#include "core/engine/start_adapter.h"
 #include "kernels/device.h"
 
 #include <ATen/Parallel.h>
@@ -16,34 +16,6 @@ using base::Json;
 using base::Result;
 
 namespace {
-
-/// A run that begins from an adapter has that adapter's shape, whatever the recipe says; recipe.json then tells the
-/// truth.
-Result<void> adoptAdapter(recipe::Recipe& recipe, const fs::path& adapter) {
-  TIMBRE_ASSIGN(const std::string text, base::readFile(adapter / "adapter_config.json", 16u << 20));
-  TIMBRE_ASSIGN(const Json config, base::parseJson(text, base::displayPath(adapter / "adapter_config.json")));
-  recipe.rank = static_cast<int>(base::integerOr(config, "r", recipe.rank));
-  recipe.alpha = base::numberOr(config, "lora_alpha", recipe.alpha);
-  recipe.dropout = base::numberOr(config, "lora_dropout", recipe.dropout);
-  if (const Json* targets = base::member(config, "target_modules"); targets && targets->is_array()) {
-    recipe.targetModules.clear();
-    for (const Json& target : *targets)
-      if (target.is_string()) recipe.targetModules.push_back(target.get<std::string>());
-  }
-  return {};
-}
-
-/// What cannot be trained further is refused before there is a run. Rows are encoded with the base's tokenizer.
-Result<void> checkAdapter(const jobs::RunRequest& request) {
-  TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(request.baseModel));
-  TIMBRE_ASSIGN(const auto adapter, model::LoraAdapter::load(request.initAdapter, config));
-  const std::string shown = base::displayPath(request.initAdapter);
-  if (const auto trainable = adapter->checkTrainable(config); !trainable.ok()) return Error(trainable.error().code, trainable.error().args, shown);
-  TIMBRE_ASSIGN(const auto tokenizer, text::loadTokenizer(request.baseModel));
-  TIMBRE_ASSIGN(const auto own, text::adapterTokenizer(request.initAdapter, *tokenizer, config.vocabSize, adapter->vocabularyRows(config)));
-  if (own) return Error("adapter.unsupported", {{"what", "a tokenizer of its own"}}, shown);
-  return {};
-}
 
 Result<void> copyFolderFiles(base::FileOps& ops, const fs::path& from, const fs::path& to,
                              const std::vector<std::string>& names) {
@@ -122,11 +94,15 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   const bool pretraining = !request.modelConfig.empty();
   if (pretraining) recipe.method = "full";
   if (pretraining) recipe.targetModules.clear();
-  if (!request.initAdapter.empty()) TIMBRE_TRY(adoptAdapter(recipe, request.initAdapter));
+  if (!request.initAdapter.empty() && recipe.method != "lora")
+    return Error("adapter.full", {}, base::displayPath(request.initAdapter));
+  phase("loading", -1);
+  if (!request.initAdapter.empty()) {
+    TIMBRE_ASSIGN(const jobs::AdapterSummary adapter, inspectStartAdapter(request.initAdapter, request.baseModel));
+    jobs::adopt(recipe, adapter);
+  }
   if (const auto errors = recipe::check(recipe); !errors.empty()) return errors.front();
 
-  phase("loading", -1);
-  if (!request.initAdapter.empty() && recipe.method != "full") TIMBRE_TRY(checkAdapter(request));
   TIMBRE_TRY(ops.makeFolder(folder.root()));
   TIMBRE_TRY(clearHalfMade(ops, folder));
   std::vector<fs::path> sources{request.data};

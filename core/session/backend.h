@@ -7,6 +7,7 @@
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/events/events.h"
+#include "core/jobs/adapter_summary.h"
 #include "core/jobs/device.h"
 #include "core/jobs/export.h"
 #include "core/jobs/generation.h"
@@ -21,6 +22,7 @@
 
 namespace timbre::session {
 
+using jobs::AdapterSummary;
 using jobs::ComparedAnswer;
 using jobs::DeviceInfo;
 using jobs::DeviceReport;
@@ -65,6 +67,8 @@ class Backend {
   virtual ~Backend() = default;
   virtual DeviceReport devices() = 0;
   virtual base::Result<ModelSummary> inspectModel(const std::filesystem::path& folder) = 0;
+  /// Whether a run on `baseModel` can begin from this PEFT folder; refuses what train() would refuse.
+  virtual base::Result<AdapterSummary> inspectAdapter(const std::filesystem::path& folder, const std::filesystem::path& baseModel) = 0;
   /// Runs to its end, a stop, a pause or a failure; all it has to say goes to `sink` (facts are on disk before).
   /// A stop or pause is a success whose RunDone names the last checkpoint.
   virtual base::Result<events::RunDone> train(const RunRequest& request, RunControl& control, const RunEventSink& sink) = 0;

@@ -223,6 +223,36 @@ void BackendContract::adaptersAreChosen() {
   QVERIFY((*model)->provenance(1) == base);
 }
 
+void BackendContract::runsBeginFromAdapters() {
+  const auto run = jobs::readRun(m_stage.root / "made");
+  TIMBRE_OK(run);
+  const fs::path checkpoint = run->checkpoints.front().folder;
+  const auto adapter = m_stage.backend->inspectAdapter(checkpoint, m_stage.model);
+  TIMBRE_OK(adapter);
+  QCOMPARE(adapter->rank, static_cast<int>(base::integerOr(run->recipe, "rank", 0)));
+  QCOMPARE(adapter->alpha, base::numberOr(run->recipe, "alpha", 0));
+  QVERIFY(!adapter->targetModules.empty());
+  QVERIFY(!m_stage.backend->inspectAdapter(m_stage.root / "no adapter here", m_stage.model).ok());
+  RunRequest request = m_stage.request("further");
+  request.initAdapter = checkpoint;
+  request.recipe.rank = adapter->rank + 8;
+  const Told told = train(*m_stage.backend, request);
+  TIMBRE_OK(told.result);
+  const auto further = jobs::readRun(request.runFolder);
+  TIMBRE_OK(further);
+  QCOMPARE(base::integerOr(further->recipe, "rank", 0), std::int64_t(adapter->rank));  // the adapter decides
+  const base::Json* begun = base::member(further->provenance, "init_adapter");
+  QVERIFY(begun && !base::stringOr(*begun, "path").empty());
+  // A full fine-tuning would leave the adapter out without a word.
+  request = m_stage.request("full from adapter");
+  request.initAdapter = checkpoint;
+  request.recipe.method = "full";
+  request.recipe.targetModules.clear();
+  const Told refused = train(*m_stage.backend, request);
+  QVERIFY(!refused.result.ok());
+  QCOMPARE(refused.result.error().code, std::string("adapter.full"));
+}
+
 void BackendContract::exportsAreWritten() {
   ExportRequest request;
   request.run = m_stage.root / "made";

@@ -41,6 +41,7 @@ class BackendContract : public QObject {
   void answersStreamWhole();
   void answersAreCancelled();
   void adaptersAreChosen();
+  void runsBeginFromAdapters();
   void exportsAreWritten();
   void exportsAreCancelled();
 

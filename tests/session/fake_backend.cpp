@@ -81,8 +81,9 @@ class FakeRun {
     fs::create_directories(m_request.runFolder);
     if (!m_request.resume) writeFile(m_request.runFolder / "recipe.json", base::dumpJson(recipe::toJson(m_request.recipe), 2));
     if (!m_request.resume) writeFile(m_request.runFolder / "dataset.jsonl", "{}\n");
-    if (!m_request.resume)
-      writeFile(m_request.runFolder / "provenance.json", base::dumpJson({{"format_version", 1}, {"base", {{"path", m_request.baseModel.string()}}}}, 2));
+    base::Json provenance = {{"format_version", 1}, {"base", {{"path", m_request.baseModel.string()}}}};
+    if (!m_request.initAdapter.empty()) provenance["init_adapter"] = {{"path", m_request.initAdapter.string()}};
+    if (!m_request.resume) writeFile(m_request.runFolder / "provenance.json", base::dumpJson(provenance, 2));
     m_metrics.open(m_request.runFolder / "metrics.jsonl", std::ios::app);
     m_events.open(m_request.runFolder / "events.jsonl", std::ios::app);
     state(events::RunState::Running, 0);
@@ -191,8 +192,25 @@ base::Result<ModelSummary> FakeBackend::inspectModel(const fs::path& folder) {
   return summary;
 }
 
+/// The shape of a checkpoint is that of its run.
+base::Result<AdapterSummary> FakeBackend::inspectAdapter(const fs::path& folder, const fs::path& baseModel) {
+  if (m_script.adapterFailure) return *m_script.adapterFailure;
+  if (!fs::exists(folder) || !fs::exists(baseModel)) return base::Error("file.missing", {}, base::displayPath(folder));
+  TIMBRE_ASSIGN(const std::string text, base::readFile(folder.parent_path() / "recipe.json", 1 << 20));
+  TIMBRE_ASSIGN(const base::Json json, base::parseJson(text));
+  TIMBRE_ASSIGN(const recipe::Recipe recipe, recipe::fromJson(json));
+  return AdapterSummary{recipe.rank, recipe.alpha, recipe.dropout, {"q_proj", "v_proj"}};
+}
+
 base::Result<events::RunDone> FakeBackend::train(const RunRequest& request, RunControl& control, const RunEventSink& sink) {
-  return FakeRun(m_script, request, control, sink).run();
+  trained.push_back(request);
+  RunRequest adopted = request;
+  if (!request.initAdapter.empty()) {
+    if (request.recipe.method != "lora") return base::Error("adapter.full", {}, base::displayPath(request.initAdapter));
+    TIMBRE_ASSIGN(const AdapterSummary adapter, inspectAdapter(request.initAdapter, request.baseModel));
+    jobs::adopt(adopted.recipe, adapter);
+  }
+  return FakeRun(m_script, adopted, control, sink).run();
 }
 
 base::Result<std::unique_ptr<ChatModel>> FakeBackend::loadChatModel(const ChatModelRequest& request, const ProgressSink& progress,

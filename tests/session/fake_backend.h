@@ -21,6 +21,7 @@ struct FakeScript {
   int failAtStep = 0;                     ///< 0: never
   base::Error failure = base::Error("internal", {{"reason", "ordered by the test"}});
   int nanAtStep = 0;
+  std::optional<base::Error> adapterFailure = std::nullopt; ///< of inspectAdapter
   std::optional<base::Error> loadFailure = std::nullopt; ///< of loadChatModel
   std::optional<base::Error> exportFailure = std::nullopt;
   bool exportVerified = true;
@@ -33,6 +34,7 @@ class FakeBackend final : public session::Backend {
   explicit FakeBackend(FakeScript script = {}) : m_script(std::move(script)) {}
   session::DeviceReport devices() override;
   base::Result<session::ModelSummary> inspectModel(const std::filesystem::path& folder) override;
+  base::Result<session::AdapterSummary> inspectAdapter(const std::filesystem::path& folder, const std::filesystem::path& baseModel) override;
   base::Result<events::RunDone> train(const session::RunRequest& request, session::RunControl& control,
                                       const session::RunEventSink& sink) override;
   base::Result<std::unique_ptr<session::ChatModel>> loadChatModel(const session::ChatModelRequest& request,
@@ -41,6 +43,8 @@ class FakeBackend final : public session::Backend {
   base::Result<session::ExportReport> exportModel(const session::ExportRequest& request, const session::ProgressSink& progress,
                                                   const base::CancelToken& cancel) override;
   FakeScript& script() { return m_script; }
+  /// What train() was asked for; read it when no run lives.
+  std::vector<session::RunRequest> trained;
   /// What loadChatModel() was asked for; read it when the chat is idle.
   std::vector<session::ChatModelRequest> chatLoads;
   /// What exportModel() was asked for; read it when the export has ended.

@@ -50,6 +50,7 @@ class RunBridge : public QObject {
   /// Hands a checkpoint to another page; that page listens, the asker goes there.
   void openInChat(const std::filesystem::path& run, std::int64_t step) { Q_EMIT chatRequested(run, step); }
   void openInExport(const std::filesystem::path& run, std::int64_t step) { Q_EMIT exportRequested(run, step); }
+  void trainFurther(const std::filesystem::path& run, std::int64_t step) { Q_EMIT furtherRequested(run, step); }
 
   /// Brings what waits to the pages now (tests).
   void drainNow() { drainHost(); drainLibrary(); }
@@ -68,6 +69,7 @@ class RunBridge : public QObject {
   void removed(const timbre::session::Removed& removed);
   void chatRequested(const std::filesystem::path& run, std::int64_t step);
   void exportRequested(const std::filesystem::path& run, std::int64_t step);
+  void furtherRequested(const std::filesystem::path& run, std::int64_t step);
 
  private:
   struct Mailbox;

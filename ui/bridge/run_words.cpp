@@ -93,6 +93,12 @@ QString RunWords::baseLine(const base::Json& json, const QString& baseModel) {
 }
 
 QString RunWords::step(std::int64_t step) { return tr("Step %1").arg(QLocale().toString(qlonglong(step))); }
+QString RunWords::checkpointLine(const jobs::CheckpointRecord& checkpoint) {
+  QString out = step(checkpoint.step);
+  if (checkpoint.validationLoss) out += tr(", validation %1").arg(Format::decimal(*checkpoint.validationLoss, 2));
+  if (checkpoint.best) out += tr(", best");
+  return out;
+}
 QString RunWords::checkpoint(const QString& run, std::int64_t step) { return tr("%1, checkpoint %2").arg(run, QLocale().toString(qlonglong(step))); }
 
 QString RunWords::stop(const std::string& stop) {

@@ -29,6 +29,7 @@ class RunWords {
   /// "LoRA r16 on timbre-mini"
   static QString baseLine(const base::Json& recipe, const QString& baseModel);
   static QString step(std::int64_t step);                          ///< "Step 76"
+  static QString checkpointLine(const jobs::CheckpointRecord& checkpoint);  ///< "Step 76, validation 1.92, best"
   static QString checkpoint(const QString& run, std::int64_t step);  ///< "marv-r3, checkpoint 95"
   static QString stop(const std::string& stop);                    ///< "ended by itself", "longest answer reached", "stopped"
 };

@@ -20,6 +20,17 @@ void RunWorker::inspectModel(const QString& folder) {
   });
 }
 
+void RunWorker::inspectAdapter(const QString& folder, const QString& model) {
+  m_thread.start([this, folder, model] {
+    const auto result = m_backend.inspectAdapter(toPath(folder), toPath(model));
+    std::optional<jobs::AdapterSummary> adapter;
+    std::optional<base::Error> error;
+    if (result.ok()) adapter = result.value();
+    else error = result.error();
+    QMetaObject::invokeMethod(this, [this, folder, model, adapter, error] { Q_EMIT adapterInspected(folder, model, adapter, error); }, Qt::QueuedConnection);
+  });
+}
+
 void RunWorker::requestMachine(const QString& folder) {
   m_thread.start([this, folder] {
     MachineFacts facts;

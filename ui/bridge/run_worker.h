@@ -26,6 +26,8 @@ class RunWorker : public QObject {
   ~RunWorker() override;
 
   void inspectModel(const QString& folder);
+  /// Whether a run on this base model can begin from the adapter; answered by adapterInspected.
+  void inspectAdapter(const QString& folder, const QString& model);
   void requestMachine(const QString& folder);
   /// `make` runs on the worker's thread. The file is replaced in one step.
   void write(const QString& path, std::function<QByteArray()> make);
@@ -36,6 +38,8 @@ class RunWorker : public QObject {
  Q_SIGNALS:
   /// Exactly one of both is set.
   void modelInspected(const QString& folder, const std::optional<timbre::session::ModelSummary>& model, const std::optional<timbre::base::Error>& error);
+  /// Exactly one of both is set.
+  void adapterInspected(const QString& folder, const QString& model, const std::optional<timbre::jobs::AdapterSummary>& adapter, const std::optional<timbre::base::Error>& error);
   void machineReady(const timbre::ui::MachineFacts& facts);
   void fileRead(const QString& path, const QByteArray& text, const std::optional<timbre::base::Error>& error);
   void written(const QString& path, const std::optional<timbre::base::Error>& error);

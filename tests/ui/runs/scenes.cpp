@@ -153,6 +153,14 @@ QList<Scene> scenes() {
     };
   };
   out << Scene{"train-advanced-1100x700", small, {}, advanced(1)} << Scene{"train-json", large, {}, advanced(2)};
+  for (const QSize& size : {large, small})
+    out << Scene{size == large ? "train-further" : "train-further-1100x700", size, {}, [](RunStage& stage) {
+                   stage.trainRun("marv-r1");
+                   showDataset(stage, 0);
+                   stage.runs->trainFurther(stage.runsFolder() / "marv-r1", 20);
+                   stage.window->goTo("train");
+                   QTest::qWait(300);
+                 }};
   out << Scene{"train-blocked", large, {}, [](RunStage& stage) { stage.train->setProject({}); }};
   out << Scene{"live-stopped", large, {}, [](RunStage& stage) { showDataset(stage, 2); showLive(stage, 62, 62, true); }};
   out << Scene{"export-failed", large, unverified, exportOnce};

@@ -238,10 +238,7 @@ void ChatPage::openChooser() {
     if (run.checkpoints.empty() || run.pretraining) continue;
     QMenu* sub = menu->addMenu(QString::fromStdString(run.name));
     for (const auto& checkpoint : run.checkpoints) {
-      QString words = RunWords::step(checkpoint.step);
-      if (checkpoint.validationLoss) words += tr(", validation %1").arg(Format::decimal(*checkpoint.validationLoss, 2));
-      if (checkpoint.best) words += tr(", best");
-      QAction* entry = sub->addAction(words);
+      QAction* entry = sub->addAction(RunWords::checkpointLine(checkpoint));
       entry->setCheckable(true);
       entry->setChecked(run.folder == m_run && checkpoint.step == m_step);
       connect(entry, &QAction::triggered, this, [this, folder = run.folder, step = checkpoint.step] {

@@ -136,6 +136,10 @@ void RunsPage::showFacts() {
   if (m_recipeGrid->count() == 0) FactGrid::addNote(m_recipeGrid, tr("None"));
   const QString base = QString::fromStdString(run->baseModel);
   if (!base.isEmpty()) FactGrid::add(m_provenanceGrid, tr("Base"), QFileInfo(base).fileName(), TextRole::Mono, base);
+  if (const base::Json* begun = base::member(run->provenance, "init_adapter")) {
+    const QString folder = QString::fromStdString(base::stringOr(*begun, "path"));
+    FactGrid::add(m_provenanceGrid, tr("Begun from"), folder.section('/', -2), TextRole::Mono, folder);
+  }
   const auto hash = [&](const QString& name, std::initializer_list<const char*> keys) {
     const base::Json* at = &run->provenance;
     for (const char* key : keys) at = at ? base::member(*at, key) : nullptr;

@@ -120,6 +120,7 @@ QWidget* RunsPage::buildDetail() {
   m_verify = button("shield-check", "verifyCheckpoints");
   m_chat = button("message-circle", "chatCheckpoint");
   m_export = button("package", "exportCheckpoint");
+  m_further = button("milestone", "furtherCheckpoint");
   m_delete = button("trash-2", "deleteCheckpoint");
   left->addWidget(m_checkpointHead);
   m_checkpoints = new QTableWidget(0, 7, detail);
@@ -143,6 +144,12 @@ QWidget* RunsPage::buildDetail() {
     if (const auto checkpoint = chosenCheckpoint()) {
       m_services.runs->openInExport(m_folder, checkpoint->step);
       Q_EMIT goTo(QStringLiteral("export"));
+    }
+  });
+  connect(m_further, &QPushButton::clicked, this, [this] {
+    if (const auto checkpoint = chosenCheckpoint()) {
+      m_services.runs->trainFurther(m_folder, checkpoint->step);
+      Q_EMIT goTo(QStringLiteral("train"));
     }
   });
   connect(m_delete, &QPushButton::clicked, this, &RunsPage::askRemoveCheckpoint);
@@ -332,6 +339,9 @@ void RunsPage::updateActions() {
   const bool any = chosenCheckpoint().has_value();
   m_chat->setEnabled(any);
   m_export->setEnabled(any);
+  const bool adapter = run && base::stringOr(run->recipe, "method") == "lora";
+  m_further->setEnabled(any && adapter && !m_readOnly);
+  m_further->setToolTip(any && !adapter ? tr("A full fine-tuning saved whole models: choose its checkpoint folder as the base model.") : QString());
   m_verify->setEnabled(any);
   m_delete->setEnabled(any && !lives && !m_readOnly);
   if (!m_registry) return;
@@ -356,6 +366,7 @@ void RunsPage::retranslate() {
   m_verify->setText(tr("Verify"));
   m_chat->setText(tr("Chat"));
   m_export->setText(tr("Export"));
+  m_further->setText(tr("Train further"));
   m_delete->setText(tr("Delete"));
   m_checkpoints->setAccessibleName(tr("Checkpoints"));
   m_checkpoints->setHorizontalHeaderLabels({tr("Step"), tr("Train"), tr("Valid."), tr("Size"), tr("Saved"), tr("Manifest"), QString()});

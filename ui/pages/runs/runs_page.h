@@ -109,7 +109,7 @@ class RunsPage : public Page {
   QTableView* m_table;
   CurveCard* m_curve;
   SectionHeader* m_checkpointHead;
-  QPushButton *m_verify, *m_chat, *m_export, *m_delete;
+  QPushButton *m_verify, *m_chat, *m_export, *m_further, *m_delete;
   QTableWidget* m_checkpoints;
   Label* m_diskUse;
   QScrollArea* m_side;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/jobs/model_summary.h"
-#include "ui/widgets/cards.h"
+#include "ui/pages/train/picker_card.h"
 
 #include <QList>
 
@@ -19,7 +19,7 @@ struct ModelChoice {
   QString folder;
 };
 
-class ModelPicker : public QWidget {
+class ModelPicker : public PickerCard {
   Q_OBJECT
  public:
   explicit ModelPicker(RunWorker* worker, QWidget* parent = nullptr);
@@ -47,11 +47,6 @@ class ModelPicker : public QWidget {
   void showState();
   RunWorker* m_worker;
   QList<ModelChoice> m_choices;
-  CardButton* m_card;
-  Label* m_name;
-  Label* m_detail;
-  QWidget* m_problems;
-  QVBoxLayout* m_problemColumn;
   QString m_folder;
   std::optional<jobs::ModelSummary> m_model;
   std::optional<base::Error> m_error;

@@ -82,6 +82,13 @@ void RecipeForm::setLayers(const QStringList& names) {
   if (RecipeField* layers = field(QStringLiteral("target_modules"))) layers->setLayers(names);
 }
 
+void RecipeForm::setStart(const std::optional<jobs::AdapterSummary>& adapter) {
+  if (adapter == m_start) return;
+  m_start = adapter;
+  rebuild();
+  showValues();
+}
+
 void RecipeForm::rebuild() {
   m_default = recipe::defaultRecipe(m_data, m_model);
   const auto made = [this] {
@@ -91,15 +98,27 @@ void RecipeForm::rebuild() {
     return next;
   };
   m_recipe = made();
+  const auto fixed = [this](const char* key) {
+    return m_start && std::find_if(std::begin(kAdapterOnly), std::end(kAdapterOnly), [key](const char* name) { return std::string_view(name) == key; }) != std::end(kAdapterOnly);
+  };
   // A value changed back to its default is no change.
   for (RecipeField* row : std::as_const(m_fields)) {
     const auto& entry = row->field();
+    if (fixed(entry.key)) {  // what a person wanted is kept for the day the adapter is a new one again
+      row->setChanged(false);
+      continue;
+    }
     const bool same = entry.get(m_default) == entry.get(m_recipe);
     if (same) m_overrides.erase(entry.key);
     row->setChanged(!same || !row->valid());
   }
-  const bool adapter = m_recipe.method == "lora";
-  for (const char* key : kAdapterOnly) m_fields[QString::fromLatin1(key)]->setEditable(adapter);
+  const bool free = m_recipe.method == "lora" && !m_start;
+  for (const char* key : kAdapterOnly) {
+    RecipeField* row = m_fields[QString::fromLatin1(key)];
+    row->setEditable(free);
+    row->setNote(m_start ? tr("That of the adapter the run begins from.") : QString());
+  }
+  if (m_start && m_recipe.method == "lora") jobs::adopt(m_recipe, *m_start);
 }
 
 void RecipeForm::showValues() {

@@ -4,6 +4,7 @@
 // keeps the changes. GUI thread.
 #pragma once
 
+#include "core/jobs/adapter_summary.h"
 #include "core/recipe/fields.h"
 
 #include <QHash>
@@ -11,6 +12,7 @@
 #include <QWidget>
 
 #include <map>
+#include <optional>
 #include <string>
 
 class QVBoxLayout;
@@ -29,6 +31,8 @@ class RecipeForm : public QWidget {
   void setFacts(const recipe::DataFacts& rows, const recipe::ModelFacts& model);
   /// Names of the model's layers, for the field that chooses among them. Before setFacts, which shows the values.
   void setLayers(const QStringList& names);
+  /// The adapter that the run begins from has its own shape: those fields show it and cannot be changed.
+  void setStart(const std::optional<jobs::AdapterSummary>& adapter);
   const recipe::Recipe& recipe() const { return m_recipe; }
   /// What the default rule says for these facts.
   const recipe::Recipe& defaults() const { return m_default; }
@@ -59,6 +63,7 @@ class RecipeForm : public QWidget {
   recipe::ModelFacts m_model;
   recipe::Recipe m_default, m_recipe;
   std::map<std::string, base::Json> m_overrides;
+  std::optional<jobs::AdapterSummary> m_start;
   bool m_advanced = false;
 };
 

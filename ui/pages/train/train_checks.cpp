@@ -37,6 +37,7 @@ QList<TrainCheck> TrainChecks::of(const TrainFacts& facts) {
   QList<TrainCheck> out;
   form(facts, out);
   model(facts, out);
+  start(facts, out);
   rows(facts, out);
   length(facts, out);
   memory(facts, out);
@@ -72,6 +73,21 @@ void TrainChecks::model(const TrainFacts& facts, QList<TrainCheck>& out) {
     out << TrainCheck{BadgeKind::Error, title, errorText(facts.model->problems.front()).both(), tr("Choose another base model to start.")};
   } else if (facts.model) {
     out << TrainCheck{BadgeKind::Ok, title, tr("%1, %2 layers, tokenizer: %3.").arg(QString::fromStdString(facts.model->architecture), Format::number(facts.model->layers), QString::fromStdString(facts.model->tokenizerKind))};
+  }
+}
+
+void TrainChecks::start(const TrainFacts& facts, QList<TrainCheck>& out) {
+  if (facts.startName.isEmpty()) return;
+  const QString title = tr("Begin from");
+  const QString other = tr("Begin from another adapter or from a new one.");
+  if (facts.recipe.method != "lora") {
+    out << TrainCheck{BadgeKind::Error, title, tr("A full fine-tuning changes the base model alone and cannot begin from an adapter."), tr("Choose LoRA as the method, or begin from a new adapter.")};
+  } else if (facts.startError) {
+    out << TrainCheck{BadgeKind::Error, title, errorText(*facts.startError).both(), other};
+  } else if (!facts.start) {
+    out << TrainCheck{BadgeKind::Error, title, tr("The adapter is being read."), tr("The adapter is being read.")};
+  } else {
+    out << TrainCheck{BadgeKind::Ok, title, tr("The run trains %1 further. Its weights are copied; the original stays as it is.").arg(facts.startName)};
   }
 }
 

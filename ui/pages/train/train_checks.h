@@ -3,6 +3,7 @@
 // computed; what is not known yet says so and blocks nothing that it cannot know. GUI thread (translated words).
 #pragma once
 
+#include "core/jobs/adapter_summary.h"
 #include "core/session/dataset_service.h"
 #include "ui/bridge/run_worker.h"
 #include "ui/widgets/badge.h"
@@ -23,6 +24,9 @@ struct TrainFacts {
   std::optional<jobs::ModelSummary> model;
   std::optional<base::Error> modelError;
   bool modelPending = false, modelChosen = false;
+  QString startName;        ///< the adapter that the run begins from; empty: a fresh one
+  std::optional<jobs::AdapterSummary> start;
+  std::optional<base::Error> startError;  ///< neither of both: it is being read
   std::optional<MachineFacts> machine;
   recipe::Recipe recipe;
   recipe::Plan plan;
@@ -55,6 +59,7 @@ class TrainChecks {
  private:
   static void form(const TrainFacts& facts, QList<TrainCheck>& out);
   static void model(const TrainFacts& facts, QList<TrainCheck>& out);
+  static void start(const TrainFacts& facts, QList<TrainCheck>& out);
   static void rows(const TrainFacts& facts, QList<TrainCheck>& out);
   static void length(const TrainFacts& facts, QList<TrainCheck>& out);
   static void memory(const TrainFacts& facts, QList<TrainCheck>& out);

@@ -35,6 +35,12 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_picker->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   m_modelRow->setFieldFills();
   column->addWidget(m_modelRow);
+  m_start = new StartPicker(worker, this);
+  m_start->setMinimumWidth(t.px(200));
+  m_startRow = new FormRow({}, m_start, this);
+  m_start->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  m_startRow->setFieldFills();
+  column->addWidget(m_startRow);
   m_name = new QLineEdit(this);
   m_name->setObjectName(QStringLiteral("runName"));
   m_name->setMaxLength(80);
@@ -65,7 +71,14 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   connect(m_recipe, &RecipeForm::recipeChanged, this, &TrainForm::changed);
   connect(m_json, &RecipeJson::edited, m_recipe, &RecipeForm::setOverrides);
   connect(m_json, &RecipeJson::validChanged, this, &TrainForm::changed);
-  connect(m_picker, &ModelPicker::modelChanged, this, &TrainForm::changed);
+  connect(m_picker, &ModelPicker::modelChanged, this, [this] {
+    m_start->setModel(m_picker->usable() ? m_picker->folder() : QString());
+    Q_EMIT changed();
+  });
+  connect(m_start, &StartPicker::changed, this, [this] {
+    showStart();
+    Q_EMIT changed();
+  });
   connect(m_questions, &QPlainTextEdit::textChanged, this, &TrainForm::changed);
   onLanguageChange(this, [this] { retranslate(); });
 }
@@ -77,6 +90,7 @@ void TrainForm::retranslate() {
   m_level->setItemText(2, QStringLiteral("JSON"));
   m_level->setAccessibleName(tr("Fields shown"));
   m_modelRow->setLabel(tr("Base model"));
+  m_startRow->setLabel(tr("Begin from"));
   m_nameRow->setLabel(tr("Run name"));
   m_nameRow->setHelp(tr("Folder below runs/ in the project."));
   m_questionRow->setLabel(tr("Sample questions"));
@@ -118,13 +132,17 @@ void TrainForm::showLevel() {
   const bool json = level() == Level::Json;
   m_recipe->setAdvanced(level() == Level::Advanced);
   m_recipe->setVisible(!json);
+  showStart();
   m_json->setVisible(json);
   m_json->show(m_recipe->recipe());
 }
 
+/// An adapter to begin from is never hidden; most runs have none.
+void TrainForm::showStart() { m_startRow->setVisible(level() == Level::Advanced || !m_start->folder().isEmpty()); }
+
 void TrainForm::setNarrow(bool narrow) {
   const int width = narrow ? 104 : 150;
-  for (FormRow* row : {m_modelRow, m_nameRow, m_questionRow}) row->setLabelWidth(width);
+  for (FormRow* row : {m_modelRow, m_startRow, m_nameRow, m_questionRow}) row->setLabelWidth(width);
   m_recipe->setLabelWidth(width);
 }
 

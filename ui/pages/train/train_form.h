@@ -5,6 +5,7 @@
 
 #include "ui/pages/train/model_picker.h"
 #include "ui/pages/train/recipe_form.h"
+#include "ui/pages/train/start_picker.h"
 #include "ui/pages/train/train_checks.h"
 
 class QLineEdit;
@@ -23,6 +24,7 @@ class TrainForm : public QWidget {
   explicit TrainForm(RunWorker* worker, QWidget* parent = nullptr);
   RecipeForm* recipeForm() const { return m_recipe; }
   ModelPicker* picker() const { return m_picker; }
+  StartPicker* start() const { return m_start; }
   QString runName() const;
   void setRunName(const QString& name);
   /// A person typed it; then suggestions keep away.
@@ -46,12 +48,14 @@ class TrainForm : public QWidget {
 
  private:
   void showLevel();
+  void showStart();
   void setRuleNotes(const TrainFacts& facts);
   void retranslate();
   SectionHeader* m_head;
   Segmented* m_level;
   ModelPicker* m_picker;
-  FormRow *m_modelRow, *m_nameRow, *m_questionRow;
+  StartPicker* m_start;
+  FormRow *m_modelRow, *m_startRow, *m_nameRow, *m_questionRow;
   QLineEdit* m_name;
   RecipeForm* m_recipe;
   RecipeJson* m_json;

@@ -16,6 +16,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
 
+#include <QDir>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -105,6 +106,7 @@ void TrainPage::connectForm() {
     factsChanged();
     if (!m_loadingForm) m_saveTimer.start();
   });
+  connect(m_form->picker(), &ModelPicker::modelChanged, this, &TrainPage::showChoices);
   connect(m_form->picker(), &ModelPicker::browseRequested, this,
           [this] { Q_EMIT modelBrowseRequested(m_form->picker()->folder()); });
   connect(m_plan, &PlanPanel::pageRequested, this, &Page::goTo);
@@ -137,8 +139,13 @@ void TrainPage::factsChanged() {
     if (m_facts.model)
       for (const std::string& layer : m_facts.model->linearLayers) layers << QString::fromStdString(layer);
     m_form->recipeForm()->setLayers(layers);
+    m_form->recipeForm()->setStart(m_form->start()->adapter());
     m_form->recipeForm()->setFacts(m_facts.data(), m_facts.modelFacts());
   }
+  const StartPicker* start = m_form->start();
+  m_facts.startName = start->folder().isEmpty() ? QString() : start->name();
+  m_facts.start = start->adapter();
+  m_facts.startError = start->error();
   m_facts.recipe = m_form->recipeForm()->recipe();
   m_facts.formValid = m_form->valid();
   m_facts.plan = recipe::plan(m_facts.recipe, m_facts.data(), m_facts.modelFacts());
@@ -244,8 +251,41 @@ void TrainPage::loadForm() {
   m_form->setQuestions(questions);
   const QString model = saved.value(QStringLiteral("model")).toString();
   m_form->picker()->setFolder(!model.isEmpty() ? model : m_project.models.isEmpty() ? QString() : m_project.models.first().folder);
+  m_form->start()->setFolder(saved.value(QStringLiteral("adapter")).toString());
   m_form->setRunName({});
   m_loadingForm = false;
+}
+
+void TrainPage::showChoices() {
+  QList<StartChoice> out;
+  const QString base = QDir::cleanPath(m_form->picker()->folder());
+  for (const auto& run : m_services.runs->runs()) {
+    const auto recipe = recipe::fromJson(run.recipe);
+    if (run.pretraining || !recipe.ok() || recipe->method != "lora" || QDir::cleanPath(QString::fromStdString(run.baseModel)) != base) continue;
+    const QString name = QString::fromStdString(run.name);
+    for (const auto& checkpoint : run.checkpoints)
+      out << StartChoice{name, RunWords::checkpointLine(checkpoint), RunWords::checkpoint(name, checkpoint.step), fromPath(checkpoint.folder)};
+  }
+  m_form->start()->setChoices(out);
+}
+
+void TrainPage::beginFrom(const std::filesystem::path& folder, std::int64_t step) {
+  const auto& runs = m_services.runs->runs();
+  const auto run = std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r.folder == folder; });
+  if (run == runs.end() || m_project.folder.empty()) return;
+  const auto checkpoint = std::find_if(run->checkpoints.begin(), run->checkpoints.end(), [&](const auto& c) { return c.step == step; });
+  if (checkpoint == run->checkpoints.end()) return;
+  if (const auto recipe = recipe::fromJson(run->recipe); recipe.ok()) {
+    base::Json overrides = m_form->recipeForm()->overrides();
+    overrides["method"] = "lora";
+    overrides["chat_template"] = recipe->chatTemplate;
+    m_form->recipeForm()->setOverrides(overrides);
+  }
+  const QString base = QString::fromStdString(run->baseModel);
+  if (QDir::cleanPath(m_form->picker()->folder()) != QDir::cleanPath(base)) m_form->picker()->setFolder(base);
+  m_form->start()->setFolder(fromPath(checkpoint->folder));
+  showChoices();
+  showForm();
 }
 
 void TrainPage::saveForm() {
@@ -255,6 +295,7 @@ void TrainPage::saveForm() {
   out[QStringLiteral("advanced")] = m_form->recipeForm()->advanced();
   out[QStringLiteral("questions")] = QJsonArray::fromStringList(m_form->questions());
   out[QStringLiteral("model")] = m_form->picker()->folder();
+  out[QStringLiteral("adapter")] = m_form->start()->folder();
   m_project.access.setSetting(QString::fromLatin1(kSetting), out);
 }
 

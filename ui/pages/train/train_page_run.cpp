@@ -113,9 +113,11 @@ void TrainPage::connectRuns() {
   });
   connect(runs, &RunBridge::runsListed, this, [this](const std::vector<jobs::RunRecord>& listed) {
     m_live->takeRuns(listed);
+    showChoices();
     suggestName();
     factsChanged();
   });
+  connect(runs, &RunBridge::furtherRequested, this, &TrainPage::beginFrom);
   connect(m_live, &LiveView::resumeRequested, this, &TrainPage::resume);
   connect(m_live, &LiveView::recipeRequested, this, &TrainPage::showForm);
   connect(m_live, &LiveView::saveRequested, this, &TrainPage::setSaving);
@@ -137,6 +139,7 @@ void TrainPage::start() {
   m_request = {};
   m_request.recipe = m_facts.recipe;
   m_request.baseModel = toPath(m_form->picker()->folder());
+  m_request.initAdapter = toPath(m_form->start()->folder());
   m_request.runFolder = m_services.runs->runsFolder() / toPath(m_form->runName());
   m_request.device = m_facts.device;
   const QStringList questions = m_form->questions();
