@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uint32_t kBlock = 256;
 constexpr std::uint32_t kMostUnits = UINT32_MAX >> 1;
-constexpr int kTries = 32;  // places looked at before a new block is opened
+constexpr int kTries = 32;            // places looked at before a new block is opened
+constexpr std::size_t kTogether = 3;  // bytes of a piece up to which units are laid out breadth first
 
 struct Range {  // items [begin, end) share the bytes that lead to `node`
   std::uint32_t node;
@@ -94,8 +95,9 @@ void PieceTrie::finish() {
   std::vector<unsigned char> labels;
   std::vector<std::size_t> begins;
   std::vector<std::pair<std::uint32_t, TokenId>> ending;
-  for (; !open.empty(); open.pop_front()) {
+  while (!open.empty()) {
     Range range = open.front();
+    open.pop_front();
     if (range.begin < range.end && m_items[range.begin].piece.size() == range.depth) {
       m_units[range.node].ends = 1;
       m_units[range.node].score = m_items[range.begin].score;
@@ -117,7 +119,11 @@ void PieceTrie::finish() {
     for (std::size_t k = 0; k < labels.size(); ++k) {
       m_units[range.node].children |= std::uint32_t{1} << (labels[k] % 32);
       builder.take(base ^ labels[k], static_cast<std::int32_t>(range.node));
-      open.push_back({base ^ labels[k], begins[k], begins[k + 1], range.depth + 1});
+      const Range child{base ^ labels[k], begins[k], begins[k + 1], range.depth + 1};
+      if (child.depth <= kTogether)
+        open.push_back(child);
+      else
+        open.push_front(child);
     }
   }
   m_ids.assign(m_units.size(), -1);

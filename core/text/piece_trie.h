@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pieces of a Unigram model by what a text begins with: a double array of 16-byte units, so that one step is one load
-// and most steps that lead nowhere need none. Units are laid out breadth first, which keeps what
-// every text passes close together; characters of the Basic Multilingual Plane are entered by one load of their own.
-// Place for a node's children is looked for a bounded number of times, so a hostile file costs space, not time:
-// building is linear in the nodes. Immutable after finish() and safe from any thread.
+// and most steps that lead nowhere need none. Units are laid out breadth first down to the third byte, which keeps
+// what every text passes close together, and branch by branch below, which keeps the rest of a word together;
+// characters of the Basic Multilingual Plane are entered by one load of their own. Place for a node's children is
+// looked for a bounded number of times, so a hostile file costs space, not time: building is linear in the nodes.
+// Immutable after finish() and safe from any thread.
 #pragma once
 
 #include "core/text/tokenizer.h"
@@ -61,7 +62,7 @@ class PieceTrie {
   std::vector<Item> m_items;  // until finish()
   std::vector<Unit> m_units = std::vector<Unit>(256);
   std::vector<TokenId> m_ids = std::vector<TokenId>(256, -1);  // by unit; asked for the best path only
-  std::vector<std::uint32_t> m_entry;  // by character
+  std::vector<std::uint32_t> m_entry;                          // by character
 };
 
 }  // namespace timbre::text
