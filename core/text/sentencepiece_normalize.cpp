@@ -4,6 +4,8 @@
 #include "core/text/sentencepiece_tokenizer.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 
 namespace timbre::text {
@@ -84,14 +86,15 @@ class SentencePieceTokenizer::Normalizing {
       char* to = m_out.text.data() + written;
       bool afterSpace = m_afterSpace;
       for (std::size_t block = at; at < stop; ++at) {
-        // Where a step is one byte long, eight are copied at once; what cannot be is walked before the next try.
-        while (at >= block && at + 8 < stop && plainBlock(at, afterSpace)) {
+        // Where a step is one byte long, up to eight are copied at once; where none can be, eight are walked before
+        // the next try.
+        for (std::size_t plain = 8; plain == 8 && at >= block && at + 8 < stop; at += plain) {
+          plain = plainBytes(at, afterSpace);
           std::memcpy(to, m_text.data() + at, 8);
-          to += 8;
-          at += 8;
-          afterSpace = m_trim && m_text[at - 1] == ' ';
+          to += plain;
+          if (plain == 0) block = at + 8;
+          if (plain > 0) afterSpace = m_trim && to[-1] == ' ';
         }
-        if (at >= block) block = at + 8;
         const unsigned char here = byte(at);
         const unsigned char after = at + 1 < m_text.size() ? byte(at + 1) : 0;
         const std::uint8_t kind = kinds[here];
@@ -110,22 +113,24 @@ class SentencePieceTokenizer::Normalizing {
     return at;
   }
 
-  /// Whether text[at, at + 8) is copied as it is: printable ASCII that nothing begins with, before more ASCII, and no
-  /// space that is spelt otherwise or left out.
-  bool plainBlock(std::size_t at, bool afterSpace) const {
-    if (m_space.size() != 1) return false;
+  /// How many of the eight bytes from `at` on are copied as they are: printable ASCII that nothing begins with, before
+  /// more ASCII, and no space that is spelt otherwise or left out.
+  std::size_t plainBytes(std::size_t at, bool afterSpace) const {
+    if (m_space.size() != 1) return 0;
     constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7Full;
     constexpr std::uint64_t kOnes = 0x0101010101010101ull;
     std::uint64_t bytes;
     std::memcpy(&bytes, m_text.data() + at, 8);
-    std::uint64_t strange = ((bytes + kOnes) | (bytes - 0x20 * kOnes) | bytes) & ~kLow;  // not within 0x20–0x7E
+    // The top bit of every byte that is not plain. Carries reach only bytes behind one.
+    std::uint64_t other = ((bytes + kOnes) | (bytes - 0x20 * kOnes) | bytes) & ~kLow;  // not within 0x20–0x7E
+    other |= (bytes & ~kLow) >> 8 | std::uint64_t{byte(at + 8) & 0x80u} << 56;
     if (!m_tokenizer.m_printableStays)
-      for (std::size_t i = 0; i < 8; ++i) strange |= m_tokenizer.m_byteKinds[byte(at + i)] & kStop;
-    strange |= byte(at + 8) & 0x80u;
-    const std::uint64_t others = bytes ^ (0x20 * kOnes);
-    const std::uint64_t spaces = ~(((others & kLow) + kLow) | others | kLow);  // the top bit of every space
-    const std::uint64_t behind = (spaces << 8) | (afterSpace ? 0x80u : 0u);
-    return strange == 0 && !(m_trim && (spaces & behind) != 0);
+      for (std::size_t i = 0; i < 8; ++i)
+        other |= static_cast<std::uint64_t>(m_tokenizer.m_byteKinds[byte(at + i)] & kStop) << (8 * i + 7);
+    const std::uint64_t letters = bytes ^ (0x20 * kOnes);
+    const std::uint64_t spaces = ~(((letters & kLow) + kLow) | letters | kLow);
+    if (m_trim) other |= spaces & ((spaces << 8) | (afterSpace ? 0x80u : 0u));
+    return static_cast<std::size_t>(std::countr_zero(other)) / 8;
   }
 
   /// End of the characters from `at` on that stay as they are, none of them a space or ▁ to be respelt.
