@@ -58,6 +58,25 @@ class AdapterRunTest : public QObject {
   }
 
  private Q_SLOTS:
+  void initAdapterDecidesTheShape() {
+    const auto reference = m_fixture.request("reference", 14);
+    QVERIFY(!RunFixture::train(reference, m_ops).error);
+    const fs::path adapter = reference.runFolder / "checkpoint-14";
+    auto request = m_fixture.request("continued", 4);
+    request.initAdapter = adapter;
+    request.recipe.rank = 64;
+    const auto result = RunFixture::train(request, m_ops);
+    QVERIFY2(!result.error, result.error ? base::errorSentence(*result.error).c_str() : "");
+    const auto recipe = recipe::fromJson(*base::parseJson(testing::readFile(request.runFolder / "recipe.json")));
+    TIMBRE_OK(recipe);
+    QCOMPARE(recipe->rank, 4);
+    const auto before = jobs::readMetrics(m_fixture.run("reference"));
+    TIMBRE_OK(before);
+    QVERIFY(result.all<events::StepMetrics>().front().loss <
+            0.95 * std::get<events::StepMetrics>(before->front()).loss);
+    QVERIFY(fs::exists(request.runFolder / "init-adapter" / "adapter_model.safetensors"));
+  }
+
   void everythingIsTrainedSavedAndResumed() {
     const fs::path adapter = writeAdapter("special");
     auto request = m_fixture.request("whole", 8);

@@ -388,23 +388,6 @@ class RunTest : public QObject {
     VERIFY_DONE(RunFixture::resume(request.runFolder, m_ops));
   }
 
-  void initAdapterDecidesTheShape() {
-    const fs::path adapter = m_fixture.run("reference") / "checkpoint-14";
-    auto request = m_fixture.request("continued", 4);
-    request.initAdapter = adapter;
-    request.recipe.rank = 64;
-    const RunResult result = RunFixture::train(request, m_ops);
-    VERIFY_DONE(result);
-    const auto recipe = recipe::fromJson(*base::parseJson(testing::readFile(request.runFolder / "recipe.json")));
-    TIMBRE_OK(recipe);
-    QCOMPARE(recipe->rank, 4);
-    const auto before = jobs::readMetrics(m_fixture.run("reference"));
-    TIMBRE_OK(before);
-    QVERIFY(result.all<events::StepMetrics>().front().loss <
-            0.95 * std::get<events::StepMetrics>(before->front()).loss);
-    QVERIFY(fs::exists(request.runFolder / "init-adapter" / "adapter_model.safetensors"));
-  }
-
   void longAndEmptyRowsAreReported() {
     auto request = m_fixture.request("long", 3);
     request.recipe.maxTokens = 48;

@@ -1,73 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_ops.h"
 #include "core/base/hash.h"
-#include "tests/session/dataset_probe.h"
+#include "tests/session/dataset_desk.h"
 
 using namespace timbre::session;
 using namespace timbre::testing;
 using timbre::base::Json;
-
-namespace {
-
-/// A project with `rows` imported and its service.
-struct Desk {
-  TempFolder folder;
-  DatasetProbe probe;
-  std::shared_ptr<Project> project;
-  std::unique_ptr<DatasetService> service;
-  ViewReady view;
-
-  explicit Desk(const std::string& rows = {}) {
-    auto made = createProject(folder.path() / "p");
-    if (!made.ok()) qFatal("%s", made.error().code.c_str());
-    project = *made;
-    service = createDatasetService(project, probe.sink());
-    view = *probe.wait<ViewReady>();
-    if (!rows.empty()) {
-      writeFile(folder.path() / "in.jsonl", rows);
-      const auto done = probe.wait<ImportDone>(service->importFile(folder.path() / "in.jsonl"));
-      if (!done || done->error) qFatal("import: %s", done ? done->error->code.c_str() : "no answer");
-      view = *probe.wait<ViewReady>();
-    }
-  }
-  ~Desk() { service.reset(); }
-
-  std::vector<RowSummary> page(std::int64_t first = 0, std::int64_t count = 100) {
-    service->requestPage(view.generation, first, count);
-    auto ready = probe.wait<PageReady>();
-    return ready ? ready->rows : std::vector<RowSummary>();
-  }
-  std::string users() {
-    std::string out;
-    for (const RowSummary& row : page()) out += (out.empty() ? "" : ",") + row.user;
-    return out;
-  }
-  EditDone edit(Edit value) {
-    const auto done = probe.wait<EditDone>(service->submit(std::move(value)));
-    if (!done) qFatal("no answer to an edit");
-    if (!done->error && done->structure) view = *probe.wait<ViewReady>();
-    return *done;
-  }
-  EditDone step(Ticket ticket) {
-    const auto done = probe.wait<EditDone>(ticket);
-    if (!done) qFatal("no answer to undo");
-    if (done->structure) view = *probe.wait<ViewReady>();
-    return *done;
-  }
-  void apply(const ViewSpec& spec) { view = *probe.wait<ViewReady>(service->setView(spec)); }
-  std::string exported() {
-    const auto path = folder.path() / "out.jsonl";
-    const auto done = probe.wait<ExportDone>(service->exportFile(path, {.overwrite = true}));
-    if (!done || done->error) qFatal("export");
-    return readFile(path);
-  }
-  RowReady row(RowId id) { return *probe.wait<RowReady>(service->requestRow(id)); }
-  ProblemsChanged checked() {
-    return *probe.wait<ProblemsChanged>([&](const ProblemsChanged& p) { return p.checked == p.total && p.total == view.total; });
-  }
-};
-
-}  // namespace
 
 class DatasetServiceTest : public QObject {
   Q_OBJECT
@@ -80,57 +18,6 @@ class DatasetServiceTest : public QObject {
     const auto history = desk.probe.wait<HistoryChanged>();
     QVERIFY(history && !history->undo && !history->redo);
     QCOMPARE(desk.probe.wait<NumbersChanged>()->rows, std::int64_t(0));
-  }
-
-  void importPagesAndExportVerbatim() {
-    const std::string lines = "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"n\":1.0}\r\n{\"text\" : \"t\"}\n[ 1 ]\n";
-    Desk desk("\xEF\xBB\xBF" + lines + "\noops\n");
-    QCOMPARE(desk.view.count, std::int64_t(3));
-    const auto rows = desk.page();
-    QCOMPARE(rows.size(), std::size_t(3));
-    QCOMPARE(rows[0].user, std::string("q"));
-    QVERIFY(!rows[0].hasAssistant);
-    QCOMPARE(rows[1].kind, RowKind::Text);
-    QCOMPARE(rows[1].assistant, std::string("t"));
-    QCOMPARE(rows[2].number, std::int64_t(3));
-    QCOMPARE(desk.exported(), lines);
-    // One cell edited: the other rows and the rest of this one keep their bytes.
-    QVERIFY(!desk.edit(SetCell{rows[0].id, Cell::Assistant, "a"}).error);
-    const std::string expected = "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}],\"n\":1.0}\r\n";
-    QCOMPARE(desk.exported(), expected + lines.substr(lines.find('\n') + 1));
-  }
-
-  void importReportsBadLinesAndIsOneStep() {
-    Desk desk;
-    writeFile(desk.folder.path() / "b.jsonl", chatRows(3) + "{\"x\":}\n" + chatRows(2));
-    const auto done = desk.probe.wait<ImportDone>(desk.service->importFile(desk.folder.path() / "b.jsonl"));
-    QVERIFY(done && !done->error);
-    QCOMPARE(done->rows, std::int64_t(5));
-    QCOMPARE(done->badLines, std::int64_t(1));
-    QCOMPARE(done->bad[0].line, 4LL);
-    QCOMPARE(done->bad[0].column, 6LL);
-    QCOMPARE(done->format, std::string("JSONL"));
-    desk.view = *desk.probe.wait<ViewReady>();
-    QCOMPARE(desk.view.count, std::int64_t(5));
-    const auto undone = desk.step(desk.service->undo());
-    QCOMPARE(undone.cause, EditCause::Undo);
-    QCOMPARE(desk.view.count, std::int64_t(0));
-    desk.step(desk.service->redo());
-    QCOMPARE(desk.users(), std::string("question 1,question 2,question 3,question 1,question 2"));
-    const auto missing = desk.probe.wait<ImportDone>(desk.service->importFile(desk.folder.path() / "absent"));
-    QCOMPARE(missing->error->code, std::string("file.missing"));
-  }
-
-  void cancelledImportAddsNothing() {
-    Desk desk(chatRows(2));
-    writeFile(desk.folder.path() / "big.jsonl", chatRows(60'000));
-    const Ticket ticket = desk.service->importFile(desk.folder.path() / "big.jsonl");
-    QVERIFY(desk.probe.wait<FileProgress>(ticket).has_value());
-    desk.service->cancel(ticket);
-    const auto done = desk.probe.wait<ImportDone>(ticket);
-    QVERIFY(done && done->error);
-    QCOMPARE(done->error->code, std::string("cancelled"));
-    QCOMPARE(desk.exported(), chatRows(2));
   }
 
   void pageAfterSubmitShowsTheEdit() {
@@ -305,15 +192,6 @@ class DatasetServiceTest : public QObject {
     QVERIFY(desk.probe.wait<ProblemsChanged>([](const auto& p) { return p.checked == 4 && p.warnings == 1 && p.list[0].problem.kind == ProblemKind::DuplicatePrompt; }));
   }
 
-  void importsForeignRows() {
-    Desk desk;
-    writeFile(desk.folder.path() / "a.json", "[{\"instruction\": \"hi\", \"input\": \"\", \"output\": \"I am {{name}}\"}]");
-    const auto done = desk.probe.wait<ImportDone>(desk.service->importFile(desk.folder.path() / "a.json"));
-    QCOMPARE(done->format, std::string("JSON array (Alpaca)"));
-    desk.view = *desk.probe.wait<ViewReady>();
-    QCOMPARE(desk.page()[0].assistant, std::string("I am {{name}}"));
-  }
-
   void numbersWithAnEncoder() {
     Desk desk(chatRow("ab", "cde") + "\n" + chatRow("a", std::string(100, 'x')) + "\n" + chatRow("z", "") + "\n");
     desk.checked();
@@ -426,47 +304,6 @@ class DatasetServiceTest : public QObject {
     QCOMPARE(desk.view.count, std::int64_t(2));
     desk.apply({.text = "marv"});  // the name and the text of the prompt are found
     QCOMPARE(desk.view.count, std::int64_t(2));
-  }
-
-  void clipboard() {
-    Desk desk(chatRows(2));
-    const auto rows = desk.page();
-    const auto copy = desk.probe.wait<CopyReady>(desk.service->copyRows({rows[1].id, rows[0].id}, {Cell::User, Cell::Assistant}));
-    QVERIFY(copy->tsv.rfind("question 2\tanswer 2", 0) == 0);
-    QVERIFY(copy->jsonl.find("question 1") != std::string::npos);
-    const auto parsed = desk.probe.wait<ClipboardParsed>(desk.service->parseClipboard("Question\tAnswer\nq9\t\"a\n9\"\nq10\ta10\nq11\ta11\n"));
-    QVERIFY(parsed->headerLikely);
-    QCOMPARE(parsed->columns, (std::vector<std::optional<Cell>>{Cell::User, Cell::Assistant}));
-    const auto done = desk.edit(PasteTable{parsed->table, true, parsed->columns, {rows[1].id}, -1});
-    QCOMPARE(done.affectedCount, std::int64_t(3));
-    QCOMPARE(desk.users(), std::string("question 1,q9,q10,q11"));
-    QCOMPARE(desk.page()[1].assistant, std::string("a\n9"));
-    desk.step(desk.service->undo());
-    QCOMPARE(desk.exported(), chatRows(2));
-    desk.step(desk.service->redo());
-    QCOMPARE(desk.users(), std::string("question 1,q9,q10,q11"));
-    const auto plain = desk.probe.wait<ClipboardParsed>(desk.service->parseClipboard("only this"));
-    QVERIFY(!plain->headerLikely);
-    QCOMPARE(plain->columns, (std::vector<std::optional<Cell>>{Cell::Assistant}));
-  }
-
-  void freezesUsedRowsWithSplits() {
-    Desk desk(chatRows(2) + chatRow("bad", "") + "\n" + "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"}],\"split\":3}\n");
-    const auto rows = desk.page();
-    desk.edit(SetSplit{{rows[0].id}, Split::Validation});
-    desk.service->submit(SetSplit{{rows[3].id}, Split::Train});  // not waited for: it belongs to the run all the same
-    const auto path = desk.folder.path() / "frozen.jsonl";
-    const auto done = desk.probe.wait<FreezeDone>(desk.service->freezeRows(path));
-    QVERIFY(done && !done->error);
-    QCOMPARE(done->rows, std::int64_t(3));
-    QCOMPARE(done->leftOut, std::int64_t(1));
-    QCOMPARE(done->validationRows, std::int64_t(1));
-    QCOMPARE(done->trainRows, std::int64_t(1));
-    QCOMPARE(done->autoRows, std::int64_t(1));
-    const std::string text = readFile(path);
-    QVERIFY(text.find("},{\"role\":\"assistant\",\"content\":\"answer 1....................\"}],\"split\":\"validation\"}\n") != std::string::npos);
-    QVERIFY(text.find("\"split\":\"train\"}\n") != std::string::npos);
-    QCOMPARE(done->sha256, timbre::base::sha256Hex(text));
   }
 
   void failedEditsAreTakenBack() {

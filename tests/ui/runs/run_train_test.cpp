@@ -212,45 +212,6 @@ class RunTrainTest : public QObject {
     QVERIFY(!stage.find<FocusRing>("focusRing")->isVisible());
   }
 
-  void everySmallChartHasATableAndCanBeSaved() {
-    RunStage stage;
-    SmallChart* chart = stage.train->live()->findChild<SmallChart*>();
-    QVERIFY(chart);
-    chart->chart()->append(0, 1, 0.5);
-    QSignalSpy saved(stage.train->live(), &LiveView::saveRequested);
-    QByteArray csv;
-    connect(chart, &SmallChart::saveRequested, this, [&](const QString&, const std::function<QByteArray()>& make) { csv = make(); });
-    QTest::mouseClick(chart->findChild<QToolButton*>("smallChartMenu"), Qt::LeftButton);
-    auto* menu = chart->findChild<QMenu*>();
-    QVERIFY(menu);
-    QCOMPARE(menu->actions().size(), 3);
-    menu->actions().at(1)->trigger();
-    QVERIFY2(csv.contains("1,0.5"), csv.constData());
-    QCOMPARE(saved.count(), 1);
-    menu->actions().first()->trigger();
-    auto* table = chart->findChild<QTableView*>("smallChartTable");
-    QVERIFY(table && table->model());
-    QCOMPARE(table->model()->rowCount(), 1);
-    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("1"));
-    QVERIFY(!chart->chart()->isVisibleTo(chart));
-    menu->actions().first()->trigger();
-    QVERIFY(chart->chart()->isVisibleTo(chart));
-    menu->close();
-  }
-
-  void theUnitGivesWayToTheTitle() {
-    SmallChart chart(rawSeries("speed"), nullptr);
-    chart.setTitle("Gradient norm");
-    chart.setValue("2,079", "tokens/s");
-    chart.show();
-    auto* unit = chart.findChild<Label*>("smallChartUnit");
-    QVERIFY(unit);
-    chart.resize(360, 150);
-    QTRY_VERIFY(!unit->isHidden());
-    chart.resize(200, 150);
-    QTRY_VERIFY2(unit->isHidden(), "the title would be cut");
-  }
-
   /// The page is made before the list of runs is there: its name grows with it.
   void theHeaderNamesTheRunThatStarts() {
     RunStage stage;
