@@ -5,14 +5,14 @@
 #include <array>
 #include <deque>
 #include <span>
-#include <utility>
 
 namespace timbre::text {
 
 namespace {
 
 constexpr std::uint32_t kBlock = 256;
-constexpr std::uint32_t kMostUnits = UINT32_MAX >> 1;
+constexpr unsigned kNoLabel = 511;  // all bits: no byte has it
+constexpr std::uint32_t kMostPieces = (1u << 23) - 1;
 constexpr int kTries = 32;            // places looked at before a new block is opened
 constexpr std::size_t kTogether = 3;  // bytes of a piece up to which units are laid out breadth first
 
@@ -30,22 +30,29 @@ class PieceTrie::Builder {
   explicit Builder(std::vector<Unit>& units) : m_units(units) {
     m_units.clear();
     addBlock();
-    take(0, -1);
+    for (std::uint32_t at = 0; at < kBlock; ++at) take(at, kNoLabel);  // the root, and where leaves have their children
+    m_isBase[0] = true;
   }
 
-  /// A base with which all `labels` are free.
+  /// A base of its own with which all `labels` are free.
   std::uint32_t place(std::span<const unsigned char> labels) {
     for (int i = 0; i < kTries && m_cursor != kNone; ++i) {
       const std::uint32_t base = m_cursor ^ labels.front();
-      if (std::all_of(labels.begin(), labels.end(), [&](unsigned char b) { return isFree(base ^ b); })) return base;
+      if (!m_isBase[base] &&
+          std::all_of(labels.begin(), labels.end(), [&](unsigned char b) { return isFree(base ^ b); }))
+        return base;
       m_cursor = m_next[m_cursor];
     }
     const auto base = static_cast<std::uint32_t>(m_units.size());
     addBlock();
     return base;
   }
-  void take(std::uint32_t at, std::int32_t parent) {
-    m_units[at].parent = parent;
+  void own(std::uint32_t node, std::uint32_t base) {
+    m_units[node].base = base;
+    m_isBase[base] = true;
+  }
+  void take(std::uint32_t at, unsigned label) {
+    m_units[at].label = label & kNoLabel;
     const std::uint32_t next = m_next[at];
     const std::uint32_t previous = m_previous[at];
     m_next[previous] = next;
@@ -55,11 +62,12 @@ class PieceTrie::Builder {
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
-  bool isFree(std::uint32_t at) const { return m_units[at].parent == -2; }
+  bool isFree(std::uint32_t at) const { return m_units[at].label == 0; }
   void addBlock() {
     const auto first = static_cast<std::uint32_t>(m_units.size());
     const std::uint32_t last = first + kBlock - 1;
     m_units.resize(m_units.size() + kBlock);
+    m_isBase.resize(m_units.size());
     m_next.resize(m_units.size());
     m_previous.resize(m_units.size());
     for (std::uint32_t i = first; i <= last; ++i) {
@@ -80,12 +88,13 @@ class PieceTrie::Builder {
   }
 
   std::vector<Unit>& m_units;
+  std::vector<bool> m_isBase;  // by base: some unit has it
   std::vector<std::uint32_t> m_next, m_previous;
   std::uint32_t m_cursor = kNone;  // a free unit
 };
 
-void PieceTrie::add(std::string_view piece, TokenId id, float score) {
-  if (!piece.empty()) m_items.push_back({std::string(piece), id, score});
+void PieceTrie::add(std::string_view piece, TokenId id) {
+  if (!piece.empty()) m_items.push_back({std::string(piece), id});
 }
 
 void PieceTrie::finish() {
@@ -94,14 +103,11 @@ void PieceTrie::finish() {
   std::deque<Range> open{{0, 0, m_items.size(), 0}};
   std::vector<unsigned char> labels;
   std::vector<std::size_t> begins;
-  std::vector<std::pair<std::uint32_t, TokenId>> ending;
   while (!open.empty()) {
     Range range = open.front();
     open.pop_front();
     if (range.begin < range.end && m_items[range.begin].piece.size() == range.depth) {
-      m_units[range.node].ends = 1;
-      m_units[range.node].score = m_items[range.begin].score;
-      ending.emplace_back(range.node, m_items[range.begin].id);
+      m_units[range.node].piece = static_cast<std::uint32_t>(m_items[range.begin].id + 1) & kMostPieces;
       ++range.begin;
     }
     labels.clear();
@@ -115,10 +121,9 @@ void PieceTrie::finish() {
     if (labels.empty()) continue;
     begins.push_back(range.end);
     const std::uint32_t base = builder.place(labels);
-    m_units[range.node].base = base & kMostUnits;
+    builder.own(range.node, base);
     for (std::size_t k = 0; k < labels.size(); ++k) {
-      m_units[range.node].children |= std::uint32_t{1} << (labels[k] % 32);
-      builder.take(base ^ labels[k], static_cast<std::int32_t>(range.node));
+      builder.take(base ^ labels[k], labels[k] + 1u);
       const Range child{base ^ labels[k], begins[k], begins[k + 1], range.depth + 1};
       if (child.depth <= kTogether)
         open.push_back(child);
@@ -126,8 +131,6 @@ void PieceTrie::finish() {
         open.push_front(child);
     }
   }
-  m_ids.assign(m_units.size(), -1);
-  for (const auto& [node, id] : ending) m_ids[node] = id;
   m_entry.assign(kTable, 0);
   for (const Item& item : m_items) {
     if (item.piece.size() < utf8Length(static_cast<unsigned char>(item.piece[0]))) continue;

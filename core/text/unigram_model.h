@@ -57,6 +57,7 @@ class UnigramModel {
 
   PieceTrie m_trie;
   std::vector<double> m_scoreOf;  // by id
+  std::vector<float> m_floatOf;   // by id + 1
   double m_unknownScore = 0;
   std::size_t m_longest = 0;  // bytes of a piece
   double m_recentreAt = std::numeric_limits<double>::infinity();
@@ -93,9 +94,9 @@ class UnigramModel::Search {
     m_deepest = std::max(m_deepest, std::abs(here - m_before));
     std::uint32_t node = trie.enter(m_text.data() + start, c);
     std::size_t end = start + c.length;
-    if (node == 0 || !trie.unit(node).ends) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, 0);
+    if (node == 0 || trie.unit(node).piece == 0) offer(end, static_cast<Real>(m_model.m_unknownScore) + here, start, 0);
     while (node != 0) {
-      if (trie.unit(node).ends) offer(end, scoreOf(node) + here, start, node);
+      if (trie.unit(node).piece != 0) offer(end, scoreOf(node) + here, start, node);
       if (end == m_text.size()) break;
       node = trie.step(node, static_cast<unsigned char>(m_text[end++]));
     }
@@ -103,14 +104,14 @@ class UnigramModel::Search {
   }
   Real scoreOf(std::uint32_t node) const {
     if constexpr (std::is_same_v<Real, float>)
-      return m_model.m_trie.unit(node).score;
+      return m_model.m_floatOf[m_model.m_trie.unit(node).piece];
     else
       return static_cast<Real>(m_model.m_scoreOf[static_cast<std::size_t>(m_model.m_trie.id(node))]);
   }
   /// Which of two ways is better cannot be foreseen, so nothing here branches on it.
   void offer(std::size_t end, Real sum, std::size_t start, std::uint32_t piece) {
     Node<Real>& node = m_work[end];
-    const bool better = sum > node.score;
+    const bool better = (sum > node.score) | (node.start < 0);  // a file may have scores that are no numbers
     const Real ahead = better ? sum - node.score : std::min(node.gap, node.score - sum);
     node.gap = ahead;
     node.score = better ? sum : node.score;

@@ -13,6 +13,7 @@
 #include <utf8proc.h>
 
 #include <cstdlib>
+#include <limits>
 #include <random>
 
 using namespace timbre;
@@ -284,6 +285,26 @@ class TokenizerShortcutsTest : public QObject {
         covered = encoding->end[i];
       }
       QCOMPARE(covered, text.size());
+    }
+  }
+
+  /// Sums that leave the numbers, or never were any, still end in some path.
+  void scoresThatAreNoNumbers() {
+    const float infinity = std::numeric_limits<float>::infinity();
+    for (const float score : {std::numeric_limits<float>::quiet_NaN(), infinity, -infinity, -3e38f, 3e38f}) {
+      testing::SpmBuilder b;
+      b.modelType = 1;
+      b.addDummyPrefix = b.removeExtra = b.escape = false;
+      b.piece("<unk>", 0, 2).piece("<s>", 0, 3).piece("</s>", 0, 3);
+      b.piece("a", score, 1).piece("ab", score, 1).piece("b", -1, 1).piece("ba", score, 1);
+      const auto tokenizer = b.load();
+      if (!tokenizer) continue;  // refused
+      for (const char* text : {"a", "ab", "abba", "aaaabbbbabab", "ba ab a", "\xE5\xA5\xBD a \xE5\xA5\xBD"}) {
+        const auto ids = tokenizer->encodeIds(text, {false});
+        TIMBRE_OK(ids);
+        QVERIFY(!ids->empty());
+        QCOMPARE(tokenizer->encode(text, {false})->ids, *ids);
+      }
     }
   }
 
