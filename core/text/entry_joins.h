@@ -72,7 +72,7 @@ class EntryJoins {
   static bool asciiAround(const char* p) {
     std::uint64_t eight;
     std::memcpy(&eight, p, 8);
-    return ((eight | byteOf(p, std::size_t(-1))) & 0x8080808080808080ull) == 0;
+    return ((eight | byteOf(p - 1, 0)) & 0x8080808080808080ull) == 0;
   }
   /// A bit per border before one of eight bytes of ASCII.
   unsigned asciiBorders(const char* p) const {
