@@ -160,7 +160,15 @@ void BpeModel::startCharacters(std::string_view word, Symbols& out) const {
   };
   const bool plain = m_options.continuingPrefix.empty() && m_options.endSuffix.empty();
   std::string decorated;
+  std::string_view last;  // the last symbol that is an entry, and which: a long word is often one character
+  std::int32_t lastId = -1;
   for (std::size_t i = 0; i < word.size();) {
+    if (!last.empty() && word.substr(i, last.size()) == last) {
+      i += last.size();
+      flush();
+      add(lastId, static_cast<std::uint32_t>(last.size()));
+      continue;
+    }
     const auto length = base::decodeUtf8(word, i).length;
     std::string_view symbol = word.substr(i, length);
     if (!plain) {
@@ -173,6 +181,8 @@ void BpeModel::startCharacters(std::string_view word, Symbols& out) const {
     if (id >= 0) {
       flush();
       add(id, length);
+      if (plain) last = symbol;
+      lastId = id;
     } else if (m_options.byteFallback && plain && hasFallback(symbol)) {
       for (const char c : symbol) add(m_byteIds[static_cast<unsigned char>(c)], 1);
     } else if (m_unknown < 0) {

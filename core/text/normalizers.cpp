@@ -145,6 +145,7 @@ class ReplaceNormalizer : public Normalizer {
     TIMBRE_TRY(m_pattern.findAll(piece.text, matches));
     if (matches.empty()) return {};
     Arena::Buffer& out = arena.make();
+    out.text.reserve(piece.text.size() + matches.size() * m_content.size());
     std::size_t copied = 0;
     for (const Cut& match : matches) {
       out.append(piece, copied, match.begin);

@@ -7,7 +7,6 @@
 #include <pcre2.h>
 
 #include <array>
-#include <cctype>
 #include <chrono>
 
 namespace timbre::text {
@@ -53,10 +52,16 @@ Workspace& workspace() {
 
 base::Error budget() { return base::Error("tokenizer.budget", {{"what", "regular expression"}}); }
 
+void findLiteral(std::string_view text, std::string_view literal, std::vector<Cut>& matches) {
+  for (std::size_t at = text.find(literal); at != std::string_view::npos; at = text.find(literal, at + literal.size()))
+    matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + literal.size())});
+}
+
 }  // namespace
 
 struct Regex::Code {
   pcre2_code* code = nullptr;
+  std::string literal;  // instead of a pattern, when not empty
   ~Code() { pcre2_code_free(code); }
 };
 
@@ -90,20 +95,17 @@ base::Result<Regex> Regex::compile(std::string_view pattern, RegexDialect dialec
 }
 
 base::Result<Regex> Regex::literal(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x80 && !std::isalnum(static_cast<unsigned char>(c)) && c != '\0') {
-      if (static_cast<unsigned char>(c) > 0x20 && c != 0x7F) escaped += '\\';
-    }
-    if (c == '\0')
-      escaped += "\\x{00}";
-    else
-      escaped += c;
-  }
-  return compile(escaped, RegexDialect::Rust);
+  if (text.empty()) return compile(text, RegexDialect::Rust);
+  auto code = std::make_unique<Code>();
+  code->literal = text;
+  return Regex(std::move(code));
 }
 
 base::Result<void> Regex::findAll(std::string_view text, std::vector<Cut>& matches) const {
+  if (!m_code->literal.empty()) {
+    findLiteral(text, m_code->literal, matches);
+    return {};
+  }
   Workspace& work = workspace();
   if (!work.context || !work.data) return base::Error("memory.insufficient", {{"needed", "?"}, {"free", "?"}});
   const auto subject = reinterpret_cast<PCRE2_SPTR>(text.data());
