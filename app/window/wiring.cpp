@@ -18,6 +18,7 @@
 #include "ui/pages/welcome/new_project_dialog.h"
 #include "ui/pages/welcome/welcome_page.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QDesktopServices>
@@ -231,13 +232,7 @@ void Wiring::askNewProject(const QString& templateId, const QStringList& files, 
 }
 
 void Wiring::askOpenProject() {
-  auto* dialog = new QFileDialog(m_window.get(), tr("Open project"), projectsFolder());
-  dialog->setFileMode(QFileDialog::Directory);
-  dialog->setOption(QFileDialog::ShowDirsOnly);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QFileDialog::fileSelected, this,
-          [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
-  dialog->open();
+  askForFolder(m_window.get(), tr("Open project"), projectsFolder(), [this](const QString& folder) { m_studio.projects().open(toPath(folder)); });
 }
 
 void Wiring::askImport() {

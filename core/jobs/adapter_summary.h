@@ -13,7 +13,7 @@ struct AdapterSummary {
   int rank = 0;
   double alpha = 0;
   double dropout = 0;
-  std::vector<std::string> targetModules;  ///< empty: its file has a pattern in place of names
+  std::vector<std::string> targetModules;
   bool operator==(const AdapterSummary&) const = default;
 };
 

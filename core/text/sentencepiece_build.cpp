@@ -168,7 +168,6 @@ void SentencePieceTokenizer::indexUnigram() {
     if (piece.type == PieceType::Normal) least = std::min(least, piece.score);
   const float unknown = least - 10.0f;
   m_unigram.setUnknownScore(unknown);
-  m_scores.assign(m_model.pieces.size(), 0);
   m_unigram.setRecentring(kRecentreAt);
   for (std::size_t i = 0; i < m_model.pieces.size(); ++i) {
     const SentencePiece& piece = m_model.pieces[i];
@@ -177,15 +176,14 @@ void SentencePieceTokenizer::indexUnigram() {
         piece.type == PieceType::UserDefined ? 0.1f * static_cast<float>(piece.text.size() - 1) : piece.score;
     const std::string text = inside(piece.text);
     m_unigram.add(text, static_cast<TokenId>(i), score);
-    m_scores[i] = score;
     for (std::size_t at = 0; at < text.size(); at += utf8Length(static_cast<unsigned char>(text[at])))
       m_inPieces.addFirst(std::string_view(text).substr(at));
   }
   m_unigram.finish();
-  m_scores[static_cast<std::size_t>(m_unknown)] = unknown;
+  m_unigram.setScore(m_unknown, unknown);
   // An unknown character that became bytes has its score once: with the first of them.
   for (unsigned b = 0; m_model.byteFallback && b < 256; ++b)
-    m_scores[static_cast<std::size_t>(m_byteIds[b])] = (b & 0xC0) == 0x80 ? 0 : unknown;
+    m_unigram.setScore(m_byteIds[b], (b & 0xC0) == 0x80 ? 0 : unknown);
 }
 
 base::Result<void> SentencePieceTokenizer::addConfigured(AddedToken token, std::string_view path) {

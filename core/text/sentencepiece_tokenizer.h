@@ -92,8 +92,7 @@ class SentencePieceTokenizer : public Tokenizer {
   StringIndex m_reserved;  // unknown, control and byte pieces
   PairIndex m_merges;
   UnigramModel m_unigram;
-  std::vector<float> m_scores;  // Unigram, by id: what a token adds to the sum of its path
-  CharSet m_inPieces;           // Unigram: characters that stand in pieces
+  CharSet m_inPieces;  // Unigram: characters that stand in pieces
   EntryJoins m_joins;
   AddedTokenMatcher m_userDefined;              // as they stand in texts
   AddedTokenMatcher m_userInside;               // as they stand in normalised texts

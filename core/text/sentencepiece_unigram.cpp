@@ -74,7 +74,7 @@ class SentencePieceTokenizer::UnigramRun {
   static bool holds(const PartBatch::Part& part, float score) {
     return part.known() && std::abs(score) < part.line->limit;
   }
-  float scoreOf(TokenId id) const { return m_tokenizer.m_scores[static_cast<std::size_t>(id)]; }
+  float scoreOf(TokenId id) const { return m_tokenizer.m_unigram.scoreOf(id); }
 
   bool emit() {
     for (const PartBatch::Part& part : m_batch.parts()) {
@@ -125,14 +125,13 @@ class SentencePieceTokenizer::UnigramRun {
   }
   /// Gives the sink what was taken and adds it to the sum.
   void settle() {
-    const float* scores = m_tokenizer.m_scores.data();
     const TokenId fused = m_sink.fuses() ? m_tokenizer.m_unknown : -1;
     bool fusing = m_sink.fusing();
     std::size_t kept = 0;
     float score = m_score;
     for (std::size_t i = 0; i < m_count; ++i) {
       const TokenId id = m_ids[i];
-      score += scores[id];
+      score += scoreOf(id);
       m_ids[kept] = id;
       const bool unknown = id == fused;
       kept += !(unknown & fusing);

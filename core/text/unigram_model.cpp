@@ -5,14 +5,17 @@ namespace timbre::text {
 
 void UnigramModel::add(std::string_view piece, TokenId id, double score) {
   m_trie.add(piece, id);
+  setScore(id, static_cast<float>(score));
   const auto at = static_cast<std::size_t>(id);
-  if (at >= m_scoreOf.size()) {
-    m_floatOf.resize(at + 2);
-    m_scoreOf.resize(at + 1);
-  }
+  if (at >= m_scoreOf.size()) m_scoreOf.resize(at + 1);
   m_scoreOf[at] = score;
-  m_floatOf[at + 1] = static_cast<float>(score);
   m_longest = std::max(m_longest, piece.size());
+}
+
+void UnigramModel::setScore(TokenId id, float score) {
+  const auto at = static_cast<std::size_t>(id) + 1;
+  if (at >= m_floatOf.size()) m_floatOf.resize(at + 1);
+  m_floatOf[at] = score;
 }
 
 }  // namespace timbre::text

@@ -28,12 +28,16 @@ class UnigramModel {
  public:
   /// Pieces that may be part of a path, each once.
   void add(std::string_view piece, TokenId id, double score);
+  /// What a token that no search gives stands for in a sum of 32 bits: the unknown piece, bytes of an unknown
+  /// character.
+  void setScore(TokenId id, float score);
   /// Call after the last piece.
   void finish() { m_trie.finish(); }
   void setUnknownScore(double score) { m_unknownScore = score; }
   /// Sums further from 0 than this are subtracted from all that is still open; none by default.
   void setRecentring(double sum) { m_recentreAt = sum; }
-  double unknownScore() const { return m_unknownScore; }
+  /// What a token adds to a sum of 32 bits.
+  float scoreOf(TokenId id) const { return m_floatOf[static_cast<std::size_t>(id) + 1]; }
 
   template <class Real>
   struct Node {

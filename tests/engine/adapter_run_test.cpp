@@ -111,6 +111,20 @@ class AdapterRunTest : public QObject {
     QCOMPARE(testing::fingerprint(cut.runFolder), testing::fingerprint(request.runFolder));
   }
 
+  /// The recipe names the layers that are trained also where the adapter's file has a pattern.
+  void aPatternOfLayersBecomesTheirNames() {
+    const fs::path adapter = writeAdapter("pattern", [](base::Json& json) { json["target_modules"] = ".*\\.(q_proj|down_proj)"; });
+    auto request = m_fixture.request("pattern run", 2);
+    request.initAdapter = adapter;
+    const auto run = RunFixture::train(request, m_ops);
+    QVERIFY2(!run.error, run.error ? base::errorSentence(*run.error).c_str() : "");
+    const auto recipe = recipe::fromJson(*base::parseJson(testing::readFile(request.runFolder / "recipe.json")));
+    TIMBRE_OK(recipe);
+    auto names = recipe->targetModules;
+    std::sort(names.begin(), names.end());
+    QCOMPARE(names, (std::vector<std::string>{"down_proj", "q_proj"}));
+  }
+
   void whatIsNotTrainedIsRefusedBeforeThereIsARun_data() {
     QTest::addColumn<int>("rows");
     QTest::addColumn<double>("dropout");

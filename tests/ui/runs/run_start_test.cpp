@@ -106,11 +106,25 @@ class RunStartTest : public QObject {
     };
     QTRY_VERIFY(labels().contains("marv-r1/checkpoint-10"));
     // A new adapter brings back what was typed.
-    stage.window->goTo("train");
-    stage.train->openRun(stage.runsFolder() / "marv-r1");
-    QMetaObject::invokeMethod(picker(stage), [&] { picker(stage)->setFolder({}); });
+    picker(stage)->setFolder({});
     QCOMPARE(rank->value(), 32);
     QVERIFY(rank->isEnabled());
+  }
+
+  void theChoiceIsKeptWithTheProject() {
+    RunStage stage;
+    stage.trainRun("marv-r1", shaped(4));
+    QVERIFY(stage.waitUntilReady());
+    trainFurther(stage);
+    QTRY_VERIFY(picker(stage)->adapter());
+    const QString folder = picker(stage)->folder();
+    stage.train->finishEditing();
+    const TrainProject again{accessTo(stage.project), stage.project->folder(), {}};
+    stage.train->setProject({});
+    QVERIFY(picker(stage)->folder().isEmpty());
+    stage.train->setProject(again);
+    QCOMPARE(picker(stage)->folder(), folder);
+    QTRY_VERIFY(picker(stage)->adapter());
   }
 
   void whatCannotBeTrainedFurtherBlocksAndSaysWhy() {

@@ -13,12 +13,11 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
 #include "ui/widgets/word_diff.h"
 
 #include <QClipboard>
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -254,11 +253,7 @@ void ChatPage::openChooser() {
 }
 
 void ChatPage::askForAdapter() {
-  auto* dialog = new QFileDialog(this, tr("Folder of an adapter"), QDir::homePath());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setFileMode(QFileDialog::Directory);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { openAdapter(toPath(folder)); });
-  dialog->open();
+  askForFolder(this, tr("Folder of an adapter"), {}, [this](const QString& folder) { openAdapter(toPath(folder)); });
 }
 
 void ChatPage::send() {

@@ -12,11 +12,10 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/small_table.h"
 
 #include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -200,17 +199,12 @@ void ExportPage::suggestFolder() {
 }
 
 void ExportPage::chooseFolder() {
-  auto* dialog = new QFileDialog(this, tr("Folder for the export"), QDir::homePath());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setFileMode(QFileDialog::Directory);
-  dialog->setOption(QFileDialog::ShowDirsOnly);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+  askForFolder(this, tr("Folder for the export"), {}, [this](const QString& folder) {
     // Never into the chosen folder itself: an export owns its folder.
     m_folder->setText(folder + QLatin1Char('/') + exportName());
     m_folderTyped = true;
     showState();
   });
-  dialog->open();
 }
 
 void ExportPage::showFiles(const std::vector<jobs::ModelFile>& files) {

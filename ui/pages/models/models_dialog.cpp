@@ -13,11 +13,10 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/local_paths.h"
 #include "ui/widgets/overlay.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
 
-#include <QDir>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
@@ -253,12 +252,7 @@ void ModelsDialog::showSelected() {
 }
 
 void ModelsDialog::openFolder() {
-  auto* files = new QFileDialog(window(), tr("Open a model folder"), m_current.empty() ? QDir::homePath() : shown(m_current.parent_path()));
-  files->setAttribute(Qt::WA_DeleteOnClose);
-  files->setFileMode(QFileDialog::Directory);
-  files->setOption(QFileDialog::ShowDirsOnly);
-  connect(files, &QFileDialog::fileSelected, this, [this](const QString& folder) { openPath(folder.toStdString()); });
-  files->open();
+  askForFolder(this, tr("Open a model folder"), m_current.empty() ? QString() : shown(m_current.parent_path()), [this](const QString& folder) { openPath(folder.toStdString()); });
 }
 
 void ModelsDialog::openPath(const std::filesystem::path& path) { m_bridge.find(path); }

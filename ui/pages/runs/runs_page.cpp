@@ -15,7 +15,7 @@
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/retranslate.h"
-#include "ui/widgets/save_dialog.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/small_table.h"
 
 #include <QGridLayout>

@@ -12,10 +12,10 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/path_dialogs.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSpinBox>
@@ -204,14 +204,10 @@ void SettingsDialog::addFolders() {
   column->addStretch(1);  // a form row would take its share of the rest, too
   connect(ranks, &QLineEdit::editingFinished, this, [this, ranks] { change([path = ranks->text().trimmed().toStdString()](AppSettings& s) { s.rankFolder = path; }); });
   connect(choose, &QPushButton::clicked, this, [this, ranks] {
-    auto* files = new QFileDialog(window(), tr("Folder with tokenizer rank files"), ranks->text());
-    files->setAttribute(Qt::WA_DeleteOnClose);
-    files->setFileMode(QFileDialog::Directory);
-    connect(files, &QFileDialog::fileSelected, this, [this, ranks](const QString& folder) {
+    askForFolder(this, tr("Folder with tokenizer rank files"), ranks->text(), [this, ranks](const QString& folder) {
       ranks->setText(folder);
       change([path = folder.toStdString()](AppSettings& s) { s.rankFolder = path; });
     });
-    files->open();
   });
   const auto sync = [=, this] { ranks->setText(QString::fromStdString(m_store.settings().rankFolder)); };
   sync();

@@ -4,10 +4,9 @@
 #include "ui/bridge/format.h"
 #include "ui/bridge/run_worker.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
 
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 
@@ -55,15 +54,10 @@ void ModelPicker::openMenu() {
 }
 
 void ModelPicker::chooseFolder() {
-  auto* dialog = new QFileDialog(this, tr("Choose a model folder"), m_folder.isEmpty() ? QDir::homePath() : m_folder);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setFileMode(QFileDialog::Directory);
-  dialog->setOption(QFileDialog::ShowDirsOnly);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+  askForFolder(this, tr("Choose a model folder"), m_folder, [this](const QString& folder) {
     setFolder(folder);
     Q_EMIT folderChosen(folder);
   });
-  dialog->open();
 }
 
 void ModelPicker::showState() {

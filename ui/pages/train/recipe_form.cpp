@@ -8,6 +8,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 namespace timbre::ui {
 
@@ -25,7 +27,8 @@ constexpr Heading kHeadings[] = {
     {"max_tokens", QT_TRANSLATE_NOOP("timbre::ui::RecipeForm", "Rows")},
     {"save_every", QT_TRANSLATE_NOOP("timbre::ui::RecipeForm", "Checkpoints and memory")},
 };
-constexpr const char* kAdapterOnly[] = {"rank", "alpha", "dropout", "target_modules"};
+constexpr std::string_view kAdapterOnly[] = {"rank", "alpha", "dropout", "target_modules"};
+bool isAdapterOnly(std::string_view key) { return std::find(std::begin(kAdapterOnly), std::end(kAdapterOnly), key) != std::end(kAdapterOnly); }
 
 }  // namespace
 
@@ -98,13 +101,10 @@ void RecipeForm::rebuild() {
     return next;
   };
   m_recipe = made();
-  const auto fixed = [this](const char* key) {
-    return m_start && std::find_if(std::begin(kAdapterOnly), std::end(kAdapterOnly), [key](const char* name) { return std::string_view(name) == key; }) != std::end(kAdapterOnly);
-  };
   // A value changed back to its default is no change.
   for (RecipeField* row : std::as_const(m_fields)) {
     const auto& entry = row->field();
-    if (fixed(entry.key)) {  // what a person wanted is kept for the day the adapter is a new one again
+    if (m_start && isAdapterOnly(entry.key)) {  // what a person wanted is kept for the day the adapter is a new one again
       row->setChanged(false);
       continue;
     }
@@ -113,8 +113,8 @@ void RecipeForm::rebuild() {
     row->setChanged(!same || !row->valid());
   }
   const bool free = m_recipe.method == "lora" && !m_start;
-  for (const char* key : kAdapterOnly) {
-    RecipeField* row = m_fields[QString::fromLatin1(key)];
+  for (RecipeField* row : std::as_const(m_fields)) {
+    if (!isAdapterOnly(row->field().key)) continue;
     row->setEditable(free);
     row->setNote(m_start ? tr("That of the adapter the run begins from.") : QString());
   }

@@ -2,19 +2,29 @@
 #include "ui/pages/train/start_picker.h"
 
 #include "ui/bridge/format.h"
+#include "ui/bridge/run_bridge.h"
+#include "ui/bridge/run_words.h"
 #include "ui/bridge/run_worker.h"
 #include "ui/theme/icons.h"
-#include "ui/widgets/label.h"
+#include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 
 namespace timbre::ui {
 
-StartPicker::StartPicker(RunWorker* worker, QWidget* parent) : PickerCard("milestone", QStringLiteral("start"), parent), m_worker(worker) {
+namespace {
+
+/// A run on this base model whose checkpoints are adapters.
+bool canBeTrainedFurther(const jobs::RunRecord& run, const QString& model) {
+  return !run.checkpoints.empty() && base::stringOr(run.recipe, "method") == "lora" && QDir::cleanPath(QString::fromStdString(run.baseModel)) == QDir::cleanPath(model);
+}
+
+}  // namespace
+
+StartPicker::StartPicker(RunWorker* worker, const RunBridge* runs, QWidget* parent) : PickerCard("milestone", QStringLiteral("start"), parent), m_worker(worker), m_runs(runs) {
   connect(button(), &QAbstractButton::clicked, this, &StartPicker::openMenu);
   connect(m_worker, &RunWorker::adapterInspected, this, [this](const QString& folder, const QString& model, const std::optional<jobs::AdapterSummary>& adapter, const std::optional<base::Error>& error) {
     if (folder != m_folder || model != m_model) return;
@@ -23,12 +33,8 @@ StartPicker::StartPicker(RunWorker* worker, QWidget* parent) : PickerCard("miles
     showState();
     Q_EMIT changed();
   });
+  connect(m_runs, &RunBridge::runsListed, this, &StartPicker::showState);
   onLanguageChange(this, [this] { showState(); });
-}
-
-void StartPicker::setChoices(const QList<StartChoice>& choices) {
-  m_choices = choices;
-  showState();
 }
 
 void StartPicker::setModel(const QString& folder) {
@@ -45,8 +51,9 @@ void StartPicker::setFolder(const QString& folder) {
 }
 
 QString StartPicker::name() const {
-  for (const StartChoice& choice : m_choices)
-    if (choice.folder == m_folder) return choice.name;
+  for (const auto& run : m_runs->runs())
+    for (const auto& checkpoint : run.checkpoints)
+      if (fromPath(checkpoint.folder) == m_folder) return RunWords::checkpoint(QString::fromStdString(run.name), checkpoint.step);
   return QFileInfo(m_folder).fileName();
 }
 
@@ -67,23 +74,18 @@ void StartPicker::openMenu() {
   };
   add(menu, tr("A new adapter"), {});
   menu->addSeparator();
-  QMenu* run = nullptr;
-  for (const StartChoice& choice : std::as_const(m_choices)) {
-    if (!run || run->title() != choice.run) run = menu->addMenu(choice.run);
-    add(run, choice.words, choice.folder);
+  for (const auto& run : m_runs->runs()) {
+    if (!canBeTrainedFurther(run, m_model)) continue;
+    QMenu* checkpoints = menu->addMenu(QString::fromStdString(run.name));
+    for (const auto& checkpoint : run.checkpoints) add(checkpoints, RunWords::checkpointLine(checkpoint), fromPath(checkpoint.folder));
   }
-  if (run) menu->addSeparator();
-  connect(menu->addAction(Icons::icon("folder-open"), tr("Adapter from a folder…")), &QAction::triggered, this, &StartPicker::askForFolder);
+  menu->addSeparator();
+  connect(menu->addAction(Icons::icon("folder-open"), tr("Adapter from a folder…")), &QAction::triggered, this, &StartPicker::chooseFolder);
   open(menu);
 }
 
-void StartPicker::askForFolder() {
-  auto* dialog = new QFileDialog(this, tr("Folder of an adapter"), m_folder.isEmpty() ? QDir::homePath() : m_folder);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setFileMode(QFileDialog::Directory);
-  dialog->setOption(QFileDialog::ShowDirsOnly);
-  connect(dialog, &QFileDialog::fileSelected, this, &StartPicker::setFolder);
-  dialog->open();
+void StartPicker::chooseFolder() {
+  askForFolder(this, tr("Folder of an adapter"), m_folder, [this](const QString& folder) { setFolder(folder); });
 }
 
 void StartPicker::showState() {

@@ -6,28 +6,18 @@
 #include "core/jobs/adapter_summary.h"
 #include "ui/pages/train/picker_card.h"
 
-#include <QList>
-
 #include <optional>
 
 namespace timbre::ui {
 
+class RunBridge;
 class RunWorker;
-
-struct StartChoice {
-  QString run;     ///< heading of the submenu
-  QString words;   ///< "Step 76, validation 1.92, best"
-  QString name;    ///< "marv-r3, checkpoint 76"
-  QString folder;
-};
 
 class StartPicker : public PickerCard {
   Q_OBJECT
  public:
-  explicit StartPicker(RunWorker* worker, QWidget* parent = nullptr);
-  /// Checkpoints that are offered, run by run.
-  void setChoices(const QList<StartChoice>& choices);
-  /// The base model it must fit; empty while none can be used.
+  StartPicker(RunWorker* worker, const RunBridge* runs, QWidget* parent = nullptr);
+  /// The base model it must fit, whose checkpoints are offered; empty while none can be used.
   void setModel(const QString& folder);
   /// Empty: a fresh adapter.
   void setFolder(const QString& folder);
@@ -35,6 +25,7 @@ class StartPicker : public PickerCard {
   /// Set once the folder was read and fits.
   const std::optional<jobs::AdapterSummary>& adapter() const { return m_adapter; }
   const std::optional<base::Error>& error() const { return m_error; }
+  /// "marv-r3, checkpoint 76" for a checkpoint of this project, else the folder's own name.
   QString name() const;
 
  Q_SIGNALS:
@@ -42,11 +33,11 @@ class StartPicker : public PickerCard {
 
  private:
   void openMenu();
-  void askForFolder();
+  void chooseFolder();
   void inspect();
   void showState();
   RunWorker* m_worker;
-  QList<StartChoice> m_choices;
+  const RunBridge* m_runs;
   QString m_model, m_folder;
   std::optional<jobs::AdapterSummary> m_adapter;
   std::optional<base::Error> m_error;

@@ -14,7 +14,7 @@
 
 namespace timbre::ui {
 
-TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
+TrainForm::TrainForm(RunWorker* worker, const RunBridge* runs, QWidget* parent) : QWidget(parent) {
   const Theme& t = theme();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(t.px(24), t.px(16), t.px(18), t.px(20));
@@ -35,7 +35,7 @@ TrainForm::TrainForm(RunWorker* worker, QWidget* parent) : QWidget(parent) {
   m_picker->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   m_modelRow->setFieldFills();
   column->addWidget(m_modelRow);
-  m_start = new StartPicker(worker, this);
+  m_start = new StartPicker(worker, runs, this);
   m_start->setMinimumWidth(t.px(200));
   m_startRow = new FormRow({}, m_start, this);
   m_start->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

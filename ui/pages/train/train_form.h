@@ -21,7 +21,7 @@ class Segmented;
 class TrainForm : public QWidget {
   Q_OBJECT
  public:
-  explicit TrainForm(RunWorker* worker, QWidget* parent = nullptr);
+  TrainForm(RunWorker* worker, const RunBridge* runs, QWidget* parent = nullptr);
   RecipeForm* recipeForm() const { return m_recipe; }
   ModelPicker* picker() const { return m_picker; }
   StartPicker* start() const { return m_start; }

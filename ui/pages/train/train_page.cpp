@@ -57,7 +57,7 @@ void TrainPage::build() {
   formColumn->setSpacing(0);
   auto* halves = new QHBoxLayout;
   halves->setSpacing(0);
-  m_form = new TrainForm(m_services.worker, nullptr);
+  m_form = new TrainForm(m_services.worker, m_services.runs, nullptr);
   m_plan = new PlanPanel(nullptr);
   m_formScroll = scrolledColumn(m_form, m_formPage);
   m_formScroll->setFixedWidth(theme().px(kBasicWidth));
@@ -106,7 +106,6 @@ void TrainPage::connectForm() {
     factsChanged();
     if (!m_loadingForm) m_saveTimer.start();
   });
-  connect(m_form->picker(), &ModelPicker::modelChanged, this, &TrainPage::showChoices);
   connect(m_form->picker(), &ModelPicker::browseRequested, this,
           [this] { Q_EMIT modelBrowseRequested(m_form->picker()->folder()); });
   connect(m_plan, &PlanPanel::pageRequested, this, &Page::goTo);
@@ -256,19 +255,6 @@ void TrainPage::loadForm() {
   m_loadingForm = false;
 }
 
-void TrainPage::showChoices() {
-  QList<StartChoice> out;
-  const QString base = QDir::cleanPath(m_form->picker()->folder());
-  for (const auto& run : m_services.runs->runs()) {
-    const auto recipe = recipe::fromJson(run.recipe);
-    if (run.pretraining || !recipe.ok() || recipe->method != "lora" || QDir::cleanPath(QString::fromStdString(run.baseModel)) != base) continue;
-    const QString name = QString::fromStdString(run.name);
-    for (const auto& checkpoint : run.checkpoints)
-      out << StartChoice{name, RunWords::checkpointLine(checkpoint), RunWords::checkpoint(name, checkpoint.step), fromPath(checkpoint.folder)};
-  }
-  m_form->start()->setChoices(out);
-}
-
 void TrainPage::beginFrom(const std::filesystem::path& folder, std::int64_t step) {
   const auto& runs = m_services.runs->runs();
   const auto run = std::find_if(runs.begin(), runs.end(), [&](const auto& r) { return r.folder == folder; });
@@ -284,7 +270,6 @@ void TrainPage::beginFrom(const std::filesystem::path& folder, std::int64_t step
   const QString base = QString::fromStdString(run->baseModel);
   if (QDir::cleanPath(m_form->picker()->folder()) != QDir::cleanPath(base)) m_form->picker()->setFolder(base);
   m_form->start()->setFolder(fromPath(checkpoint->folder));
-  showChoices();
   showForm();
 }
 

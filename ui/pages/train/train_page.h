@@ -99,7 +99,6 @@ class TrainPage : public Page {
   void factsChanged();
   void suggestName();
   QString nameProblem(const QString& name) const;
-  void showChoices();
   /// The next run trains this checkpoint further: same base model, same chat template.
   void beginFrom(const std::filesystem::path& run, std::int64_t step);
   void loadForm();

@@ -6,7 +6,7 @@
 #include "ui/pages/train/train_form.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/dialogs.h"
-#include "ui/widgets/save_dialog.h"
+#include "ui/widgets/path_dialogs.h"
 
 #include <QDir>
 #include <QFileDialog>

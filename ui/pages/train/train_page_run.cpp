@@ -16,7 +16,7 @@
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meters.h"
-#include "ui/widgets/save_dialog.h"
+#include "ui/widgets/path_dialogs.h"
 
 #include <QDir>
 #include <QPushButton>
@@ -113,7 +113,6 @@ void TrainPage::connectRuns() {
   });
   connect(runs, &RunBridge::runsListed, this, [this](const std::vector<jobs::RunRecord>& listed) {
     m_live->takeRuns(listed);
-    showChoices();
     suggestName();
     factsChanged();
   });

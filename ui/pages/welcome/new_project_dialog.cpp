@@ -4,9 +4,9 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/path_dialogs.h"
 
 #include <QDir>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
@@ -62,15 +62,11 @@ NewProjectDialog::NewProjectDialog(QWidget* window, const PersonaTemplate* perso
     check();
   });
   connect(choose, &QPushButton::clicked, this, [this] {
-    auto* files = new QFileDialog(this->window(), tr("Folder for projects"), m_parent);
-    files->setAttribute(Qt::WA_DeleteOnClose);
-    files->setFileMode(QFileDialog::Directory);
-    connect(files, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+    askForFolder(this, tr("Folder for projects"), m_parent, [this](const QString& folder) {
       m_parent = folder;
       m_folder->setText(QDir(folder).filePath(folderNameFor(m_name->text())));
       check();
     });
-    files->open();
   });
   connect(m_create, &QPushButton::clicked, this, [this] {
     Q_EMIT accepted(m_name->text().trimmed(), m_folder->text().trimmed());
