@@ -56,6 +56,10 @@ void mergeByScan(Symbols& s, std::size_t from, const Lookup& lookup) {
     if (next[best].rank == UINT32_MAX) break;
     ids[best] = next[best].id;
     lengths[best] += lengths[best + 1];
+    if constexpr (requires { lookup.expect(TokenId(), TokenId()); }) {
+      if (best > 0) lookup.expect(ids[best - 1], ids[best]);
+      if (best + 2 < n) lookup.expect(ids[best], ids[best + 2]);
+    }
     for (std::size_t i = best + 1; i + 1 < n; ++i) {
       ids[i] = ids[i + 1];
       lengths[i] = lengths[i + 1];

@@ -201,35 +201,26 @@ bool BpeModel::hasFallback(std::string_view symbol) const {
                      [this](char c) { return m_byteIds[static_cast<unsigned char>(c)] >= 0; });
 }
 
-bool BpeModel::mergesToItself(std::string_view word, TokenId id) const {
-  std::atomic<std::uint8_t>& fact = m_whole[static_cast<std::size_t>(id)];
-  std::uint8_t known = fact.load(std::memory_order_relaxed);
-  if (known == Unknown) {
-    Symbols alone;
-    if (m_options.byteMode)
-      startBytes(word, alone);
-    else
-      startCharacters(word, alone);
-    mergeSymbols(alone, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
-    known = alone.ids.size() == 1 && alone.ids[0] == id && alone.lengths[0] == word.size() ? Whole : Parts;
-    fact.store(known, std::memory_order_relaxed);
-  }
-  return known == Whole;
-}
-
 bool BpeModel::encodeWord(std::string_view word, Symbols& out) const {
   if (word.size() > kLongestWord) return false;
-  if (const std::int32_t id = m_words.find(word); id >= 0 && mergesToItself(word, id)) {
+  const std::int32_t id = m_words.find(word);
+  std::atomic<std::uint8_t>* whole = id >= 0 ? &m_whole[static_cast<std::size_t>(id)] : nullptr;
+  if (whole && whole->load(std::memory_order_relaxed) == Whole) {
     out.add(id, static_cast<std::uint32_t>(word.size()));
     return true;
   }
   const std::size_t from = out.ids.size();
-  if (m_options.byteMode) out.reserve(word.size());
-  if (m_options.byteMode)
+  if (m_options.byteMode) {
+    out.reserve(word.size());
     startBytes(word, out);
-  else
+  } else {
     startCharacters(word, out);
-  mergeSymbols(out, from, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
+  }
+  mergeSymbols(out, from, PairLookup{m_merges});
+  if (whole) {
+    const bool itself = out.ids.size() == from + 1 && out.ids[from] == id && out.lengths[from] == word.size();
+    whole->store(itself ? Whole : Parts, std::memory_order_relaxed);
+  }
   return true;
 }
 

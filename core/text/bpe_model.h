@@ -39,6 +39,7 @@ class BpeModel : public WordModel {
   static base::Result<BpeModel> build(BpeEntries entries, BpeOptions options, std::string_view path);
 
   bool encode(std::string_view word, Symbols& out) const override;
+  void expect(std::string_view word) const override { m_words.expect(word); }
   const EntryJoins* joins() const override { return m_cuts ? &m_joins : nullptr; }
 
   const std::string* surface(TokenId id) const override {
@@ -57,7 +58,6 @@ class BpeModel : public WordModel {
   void startCharacters(std::string_view word, Symbols& out) const;
   bool hasFallback(std::string_view symbol) const;
   bool encodeWord(std::string_view word, Symbols& out) const;
-  bool mergesToItself(std::string_view word, TokenId id) const;
   void findBoundary();
   void findJoins(bool allBytes, const std::vector<std::pair<std::string, std::string>>& merges);
 

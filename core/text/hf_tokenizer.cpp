@@ -8,10 +8,16 @@
 namespace timbre::text {
 
 base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Scratch& scratch, TokenSink& sink) const {
-  const auto encode = [this](std::string_view word, Symbols& out) { return m_model->encode(word, out); };
-  return preTokenize(m_preTokenizer, piece, scratch.arena, scratch.pre, [&](const Piece& text, std::span<const Cut> words) {
-    return timbre::text::encodeWords(text, words, m_model->joins(), scratch.words, sink, encode);
-  });
+  struct Words {
+    const WordModel& model;
+    bool operator()(std::string_view word, Symbols& out) const { return model.encode(word, out); }
+    void expect(std::string_view word) const { model.expect(word); }
+  };
+  const Words encode{*m_model};
+  return preTokenize(m_preTokenizer, piece, scratch.arena, scratch.pre,
+                     [&](const Piece& text, std::span<const Cut> words) {
+                       return timbre::text::encodeWords(text, words, m_model->joins(), scratch.words, sink, encode);
+                     });
 }
 
 base::Result<void> HfTokenizer::encodePiece(const Piece& raw, Scratch& scratch, TokenSink& sink) const {

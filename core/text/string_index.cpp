@@ -12,7 +12,7 @@ std::uint64_t hashSeed() {
 }
 
 void StringIndex::rehash(std::size_t entries) {
-  std::vector<Slot> old = std::move(m_slots);
+  auto old = std::move(m_slots);
   m_slots.assign(std::bit_ceil(entries * 2 + 16), Slot{});
   m_mask = m_slots.size() - 1;
   for (const Slot& slot : old) {
@@ -37,24 +37,33 @@ bool StringIndex::insert(std::string_view key, std::int32_t value) {
 }
 
 void PairIndex::rehash(std::size_t entries) {
-  std::vector<Slot> old = std::move(m_slots);
-  m_slots.assign(std::bit_ceil(entries * 2 + 16), Slot{});
-  m_mask = m_slots.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.key == kEmpty) continue;
-    std::size_t i = slotOf(slot.key);
-    while (m_slots[i].key != kEmpty) i = (i + 1) & m_mask;
-    m_slots[i] = slot;
+  auto old = std::move(m_buckets);
+  m_buckets.assign(std::bit_ceil(entries / 2 + 4), Bucket{});
+  m_mask = m_buckets.size() - 1;
+  m_near.resize(std::size_t{kNear} * kNear);
+  m_count = 0;
+  for (const Bucket& bucket : old)
+    for (unsigned k = 0; k < kSlots; ++k)
+      if (bucket.keys[k] != kEmpty) place(bucket.keys[k]) = bucket.merges[k];
+}
+
+/// The value of `key`, which is there afterwards.
+std::uint64_t& PairIndex::place(std::uint64_t key) {
+  for (std::size_t i = bucketOf(key);; i = (i + 1) & m_mask) {
+    Bucket& bucket = m_buckets[i];
+    for (unsigned k = 0; k < kSlots; ++k) {
+      if (bucket.keys[k] != key && bucket.keys[k] != kEmpty) continue;
+      if (bucket.keys[k] == kEmpty) ++m_count;
+      bucket.keys[k] = key;
+      return bucket.merges[k];
+    }
   }
 }
 
 void PairIndex::insert(std::int32_t left, std::int32_t right, Merge merge) {
-  if ((m_count + 1) * 2 > m_slots.size()) rehash(m_count * 2 + 1);
-  const std::uint64_t key = keyOf(left, right);
-  std::size_t i = slotOf(key);
-  while (m_slots[i].key != kEmpty && m_slots[i].key != key) i = (i + 1) & m_mask;
-  if (m_slots[i].key == kEmpty) ++m_count;
-  m_slots[i] = {key, merge};
+  if (m_count + 1 > room()) rehash(m_count * 2 + 1);
+  if (isNear(left, right)) m_near[nearAt(left, right)] = merge;
+  place(keyOf(left, right)) = (std::uint64_t{merge.rank} << 32) | static_cast<std::uint32_t>(merge.id);
 }
 
 }  // namespace timbre::text

@@ -170,7 +170,7 @@ bool TiktokenTokenizer::encodePart(std::string_view part, Symbols& out) const {
   }
   out.reserve(part.size());
   for (const char c : part) out.add(m_byteIds[static_cast<unsigned char>(c)], 1);
-  mergeSymbols(out, 0, [this](TokenId a, TokenId b) { return m_merges.find(a, b); });
+  mergeSymbols(out, 0, PairLookup{m_merges});
   return true;
 }
 
@@ -181,7 +181,12 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Scratch& scratch, 
     TIMBRE_TRY(m_pattern->findAll(piece.text, scratch.cuts));  // what no match covers has no tokens
   else
     scan(m_encoding.scanner, piece.text, 0, scratch.cuts);
-  const auto encode = [this](std::string_view part, Symbols& out) { return encodePart(part, out); };
+  struct Words {
+    const TiktokenTokenizer& own;
+    bool operator()(std::string_view part, Symbols& out) const { return own.encodePart(part, out); }
+    void expect(std::string_view part) const { own.m_ranks.expect(part); }
+  };
+  const Words encode{*this};
   return encodeWords(piece, scratch.cuts, &m_joins, scratch.words, sink, encode);
 }
 

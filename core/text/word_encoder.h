@@ -150,7 +150,8 @@ bool visitParts(const EntryJoins& joins, std::string_view text, std::size_t begi
 }
 
 /// The way of words through cache and model. `encode` is the model: bool(std::string_view part, Symbols& out), false
-/// when the part is longer than it takes. Call flush() behind the last word.
+/// when the part is longer than it takes; when it has expect(part), that is called some parts earlier. Call flush()
+/// behind the last word.
 template <class Encode>
 class WordRun {
  public:
@@ -170,6 +171,7 @@ class WordRun {
     return visitParts(*m_joins, text, begin, end, [this](std::size_t from, std::size_t to) { return part(from, to); });
   }
   bool flush() {
+    expectUnknown();
     const bool done = m_sink.bare() ? emitBare() : emit();
     m_scratch.batch.clear();
     m_scratch.cache.growIfCrowded();
@@ -180,6 +182,11 @@ class WordRun {
   bool part(std::size_t begin, std::size_t end) {
     m_scratch.batch.add(m_piece.text, begin, end, m_scratch.cache);
     return !m_scratch.batch.full() || flush();
+  }
+  void expectUnknown() const {
+    if constexpr (requires { m_encode.expect(std::string_view()); })
+      for (const PartBatch::Part& part : m_scratch.batch.parts())
+        if (!part.known()) m_encode.expect(m_piece.text.substr(part.begin, part.size));
   }
   /// A part that the cache does not know; its tokens are in m_scratch.symbols and, when true, in its line.
   bool encode(const PartBatch::Part& part, bool& kept) {

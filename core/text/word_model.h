@@ -18,6 +18,8 @@ class WordModel {
   virtual ~WordModel() = default;
   /// Appends the symbols of one pre-token to `out`. False when the word is longer than any tokenizer may be asked for.
   virtual bool encode(std::string_view word, Symbols& out) const = 0;
+  /// The word will be encoded soon.
+  virtual void expect(std::string_view) const {}
   /// Where words may be cut before they are encoded; nullptr: nowhere.
   virtual const EntryJoins* joins() const = 0;
   /// Surface form of an id, nullptr when the id is free.

@@ -5,6 +5,7 @@
 #include "core/text/charsmap.h"
 #include "core/text/entry_joins.h"
 #include "core/text/normalizers.h"
+#include "core/text/string_index.h"
 #include "core/text/text_input.h"
 #include "core/text/unigram_model.h"
 #include "core/text/word_encoder.h"
@@ -14,6 +15,7 @@
 
 #include <cstdlib>
 #include <limits>
+#include <map>
 #include <random>
 
 using namespace timbre;
@@ -158,6 +160,47 @@ class TokenizerShortcutsTest : public QObject {
         std::memcpy(&want.high, bytes + 8, 8);
         QVERIFY(WordKey::of(text, begin, size) == want);
       }
+  }
+
+  void pairsOfIds_data() {
+    QTest::addColumn<int>("reserved");
+    QTest::newRow("growing") << 0;
+    QTest::newRow("crowded") << 64;
+    QTest::newRow("roomy") << 100'000;
+  }
+  void pairsOfIds() {
+    QFETCH(int, reserved);
+    std::mt19937 random(11);
+    const auto anId = [&random] {
+      constexpr TokenId kEdges[] = {-1, 0, 255, 256, std::numeric_limits<TokenId>::max()};
+      const unsigned kind = random() % 8;
+      if (kind == 0) return kEdges[random() % std::size(kEdges)];
+      return static_cast<TokenId>(random() % (kind < 4 ? 300 : 150'000));
+    };
+    PairIndex index;
+    index.reserve(static_cast<std::size_t>(reserved));
+    std::map<std::pair<TokenId, TokenId>, Merge> twin;
+    const auto check = [&](TokenId left, TokenId right) {
+      const auto it = twin.find({left, right});
+      const Merge want = it == twin.end() ? Merge{} : it->second;
+      const Merge got = index.find(left, right);
+      return got.rank == want.rank && got.id == want.id;
+    };
+    QVERIFY(check(-1, -1));
+    for (std::uint32_t i = 0; i < 40'000; ++i) {
+      const TokenId left = anId();
+      const TokenId right = anId();
+      if (left >= 0 && right >= 0) {
+        const Merge merge{i / 2, static_cast<TokenId>(random() % 200'000)};
+        index.insert(left, right, merge);
+        twin[{left, right}] = merge;
+      }
+      QVERIFY(check(left, right));
+      QVERIFY(check(anId(), anId()));
+    }
+    for (const auto& [pair, merge] : twin) QVERIFY(check(pair.first, pair.second));
+    QCOMPARE(index.size(), twin.size());
+    QVERIFY(check(-1, -1));
   }
 
   void bordersOfWords() {
