@@ -29,7 +29,7 @@
 namespace timbre::ui {
 
 namespace {
-constexpr int kBasicWidth = 496, kAdvancedWidth = 540, kNarrowWidth = 400, kNarrowAdvanced = 460, kNarrowBelow = 1100;
+constexpr int kBasicWidth = 496, kAdvancedWidth = 540, kNarrowWidth = 436, kNarrowAdvanced = 460, kNarrowBelow = 1100;
 constexpr int kSaveMs = 500;
 const char* const kSetting = "train";
 }  // namespace
