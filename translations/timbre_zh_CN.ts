@@ -340,6 +340,86 @@
         <source>regular expression</source>
         <translation>正则表达式</translation>
     </message>
+    <message>
+        <source>it leads out of its folder</source>
+        <translation>它指向了所在文件夹之外</translation>
+    </message>
+    <message>
+        <source>permission is denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是文件夹</translation>
+    </message>
+    <message>
+        <source>part of its path is not a folder</source>
+        <translation>路径中有一部分不是文件夹</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>it exists already</source>
+        <translation>它已经存在</translation>
+    </message>
+    <message>
+        <source>the folder is not empty</source>
+        <translation>文件夹不是空的</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>磁盘是只读的</translation>
+    </message>
+    <message>
+        <source>there is no room left</source>
+        <translation>没有剩余空间</translation>
+    </message>
+    <message>
+        <source>the disk takes no files of that size</source>
+        <translation>磁盘不接受这么大的文件</translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation>磁盘报告了错误</translation>
+    </message>
+    <message>
+        <source>the disk is no longer there</source>
+        <translation>磁盘已不可用</translation>
+    </message>
+    <message>
+        <source>another program is using it</source>
+        <translation>另一个程序正在使用它</translation>
+    </message>
+    <message>
+        <source>it would have to move to another disk</source>
+        <translation>它需要移到另一个磁盘</translation>
+    </message>
+    <message>
+        <source>its name is too long</source>
+        <translation>名称太长</translation>
+    </message>
+    <message>
+        <source>the disk does not allow it</source>
+        <translation>磁盘不允许这样做</translation>
+    </message>
+    <message>
+        <source>its links lead in a circle</source>
+        <translation>它的链接形成了循环</translation>
+    </message>
+    <message>
+        <source>too many files are open</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>whoever was to read it has gone</source>
+        <translation>读取的一方已经离开</translation>
+    </message>
 </context>
 <context>
     <name>Errors</name>

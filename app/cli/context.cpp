@@ -3,6 +3,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
+#include "core/base/system_reason.h"
 #include "core/events/events.h"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ std::string duration(double seconds) {
 /// fopen's reasons as this program's codes.
 base::Error openError(const std::string& path, int reason) {
   if (reason == ENOENT || reason == ENOTDIR) return base::Error("file.missing", {}, base::displayPath(path));
-  return base::Error("file.unreadable", {{"reason", std::strerror(reason)}}, base::displayPath(path));
+  return base::Error("file.unreadable", {{"reason", base::systemReason(reason)}}, base::displayPath(path));
 }
 
 /// Bytes of a file or of stdin in pieces; a signal ends a read that waits.

@@ -2,6 +2,7 @@
 // timbre-cli: the second face of the same core. No Qt.
 #include "app/cli/commands.h"
 #include "app/cli/version.h"
+#include "core/base/system_reason.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
@@ -119,7 +120,7 @@ int run(int argc, char** argv, cli::Globals& globals, cli::Context& context) {
 int finish(cli::Context& context, int code) {
   const int problem = context.writeProblem();
   if (problem == 0) return code;
-  return context.fail(base::Error("file.unwritable", {{"reason", std::strerror(problem)}}, "the standard output"));
+  return context.fail(base::Error("file.unwritable", {{"reason", base::systemReason(problem)}}, "the standard output"));
 }
 
 /// A defect in words, in the form that was asked for.

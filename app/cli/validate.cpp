@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/resources.h"
 
+#include "core/base/system_reason.h"
 #include "core/data/prices.h"
 #include "core/data/validate.h"
 #include "core/text/tokenizer.h"
@@ -35,7 +36,7 @@ base::Result<data::ValidateReport> validateInput(const std::string& file, const 
       if (cancel.cancelled()) return base::Error("cancelled");
       const ssize_t got = ::read(STDIN_FILENO, buffer, bytes);
       if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) return base::Error("file.unreadable", {{"reason", std::strerror(errno)}}, "-");
+      if (errno != EINTR) return base::Error("file.unreadable", {{"reason", base::systemReason(errno)}}, "-");
     }
   };
   TIMBRE_ASSIGN(auto reader, data::RecordReader::fromSource(source, "-", 0));

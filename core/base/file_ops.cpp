@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_ops.h"
 
+#include "core/base/system_reason.h"
 #include "core/base/utf8.h"
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -28,7 +28,7 @@ Error writeError(int code, const fs::path& path, std::size_t needed = 0) {
   }
   if (code == EEXIST) return Error("file.exists", {}, displayPath(path));
   if (code == ENOENT) return Error("file.missing", {}, displayPath(path));
-  return Error("file.unwritable", {{"reason", std::generic_category().message(code)}}, displayPath(path));
+  return Error("file.unwritable", {{"reason", systemReason(code)}}, displayPath(path));
 }
 
 Result<int> openFor(const fs::path& path, int flags) {

@@ -2,6 +2,7 @@
 // Reading half of file_ops.h.
 #include "core/base/file_ops.h"
 #include "core/base/hash.h"
+#include "core/base/system_reason.h"
 #include "core/base/utf8.h"
 
 #include <cerrno>
@@ -34,7 +35,7 @@ struct ReadHandle {
 
 Error readError(int code, const fs::path& path) {
   if (code == ENOENT || code == ENOTDIR) return Error("file.missing", {}, displayPath(path));
-  return Error("file.unreadable", {{"reason", std::generic_category().message(code)}}, displayPath(path));
+  return Error("file.unreadable", {{"reason", systemReason(code)}}, displayPath(path));
 }
 
 Result<ReadHandle> openRegular(const fs::path& path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/checkpoint.h"
 
+#include "core/base/system_reason.h"
 #include "core/batch/random.h"
 #include "core/jobs/run_record.h"
 
@@ -44,7 +45,7 @@ Result<std::vector<fs::path>> filesOf(const fs::path& folder) {
     std::error_code ignored;
     if (it->symlink_status(ignored).type() == fs::file_type::regular) files.push_back(it->path());
   }
-  if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
+  if (code) return Error("file.unreadable", {{"reason", base::systemReason(code)}}, base::displayPath(folder));
   std::sort(files.begin(), files.end());
   return files;
 }

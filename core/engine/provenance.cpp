@@ -2,6 +2,7 @@
 #include "core/engine/provenance.h"
 
 #include "core/base/path_json.h"
+#include "core/base/system_reason.h"
 #include "core/model/weight_files.h"
 #include "core/text/adapter_text.h"
 
@@ -47,7 +48,7 @@ Result<std::vector<fs::path>> filesThatMatter(const fs::path& folder) {
   for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
     if (isSmall(it->path()) || isWeights(it->path())) found.push_back(it->path());
   if (code == std::errc::no_such_file_or_directory) return Error("file.missing", {}, base::displayPath(folder));
-  if (code) return Error("file.unreadable", {{"reason", code.message()}}, base::displayPath(folder));
+  if (code) return Error("file.unreadable", {{"reason", base::systemReason(code)}}, base::displayPath(folder));
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -2,6 +2,7 @@
 #include "core/model/failure.h"
 
 #include "core/base/file_ops.h"
+#include "core/base/system_reason.h"
 #include "core/model/memory.h"
 
 #include <c10/util/Exception.h>
@@ -42,7 +43,7 @@ base::Error classifyFailure(const std::exception& exception) {
     return base::Error("memory.insufficient",
                        {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
   if (const auto* disk = dynamic_cast<const std::filesystem::filesystem_error*>(&exception))
-    return base::Error("file.unreadable", {{"reason", disk->code().message()}}, base::displayPath(disk->path1()));
+    return base::Error("file.unreadable", {{"reason", base::systemReason(disk->code())}}, base::displayPath(disk->path1()));
   if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();
   return base::Error("internal", {{"reason", text.substr(0, 400)}});
 }

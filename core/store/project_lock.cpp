@@ -2,13 +2,13 @@
 #include "core/store/project_lock.h"
 
 #include "core/base/file_ops.h"
+#include "core/base/system_reason.h"
 
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -40,7 +40,7 @@ Result<ProjectLock> ProjectLock::take(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "project.lock";
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   auto unwritable = [&](int code) {
-    return Error("project.unwritable", {{"reason", std::generic_category().message(code)}}, base::displayPath(folder));
+    return Error("project.unwritable", {{"reason", base::systemReason(code)}}, base::displayPath(folder));
   };
   if (descriptor < 0) return unwritable(errno);
   ProjectLock lock(descriptor);

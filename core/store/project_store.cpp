@@ -3,6 +3,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
+#include "core/base/system_reason.h"
 #include "core/store/row_store.h"
 #include "core/store/schema.h"
 
@@ -116,7 +117,7 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const fs::path& folder,
   }
   bool writable = lock.has_value();
   if (writable && ::access(file.c_str(), W_OK) != 0) {
-    reason = Error("project.unwritable", {{"reason", std::generic_category().message(errno)}}, base::displayPath(folder));
+    reason = Error("project.unwritable", {{"reason", base::systemReason(errno)}}, base::displayPath(folder));
     lock.reset();
     writable = false;
   }

@@ -8,9 +8,11 @@
 #include "core/base/log.h"
 #include "core/base/messages.h"
 #include "core/base/path_json.h"
+#include "core/base/system_reason.h"
 #include "core/base/utf8.h"
 #include "tests/support/test_support.h"
 
+#include <cerrno>
 #include <set>
 #include <thread>
 #include <unistd.h>
@@ -50,6 +52,17 @@ class BaseTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void reasonsOfTheSystem() {
+    QCOMPARE(systemReason(EISDIR), std::string("it is a folder"));
+    QCOMPARE(systemReason(std::make_error_code(std::errc::permission_denied)), systemReason(EACCES));
+    QCOMPARE(systemReason(ECHILD), std::generic_category().message(ECHILD));  // without words of ours
+    std::set<int> codes;
+    for (const SystemReason& reason : systemReasons()) {
+      QVERIFY2(codes.insert(reason.code).second, reason.words);
+      QVERIFY2(*reason.words && !std::string_view(reason.words).ends_with('.'), reason.words);
+    }
+  }
+
   void messagesAreUniqueAndWellFormed() {
     std::set<std::string> codes;
     for (const MessageEntry& entry : messageTable()) {

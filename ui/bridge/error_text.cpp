@@ -2,8 +2,11 @@
 #include "ui/bridge/error_text.h"
 
 #include "core/base/messages.h"
+#include "core/base/system_reason.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace timbre::ui {
 
@@ -20,14 +23,21 @@ constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP("ErrorWords", "triggers or views"),
     QT_TRANSLATE_NOOP("ErrorWords", "added tokens"),
     QT_TRANSLATE_NOOP("ErrorWords", "regular expression"),
+    QT_TRANSLATE_NOOP("ErrorWords", "it leads out of its folder"),
 };
+
+bool isOurs(const std::string& value) {
+  const auto same = [&value](const char* word) { return value == word; };
+  const auto reasons = base::systemReasons();
+  return std::any_of(std::begin(kWords), std::end(kWords), same) ||
+         std::any_of(reasons.begin(), reasons.end(), [&](const base::SystemReason& one) { return same(one.words); });
+}
 
 QString translated(const char* text, const base::Error& error) {
   if (!text || !*text) return {};
   base::Error told = error;
   for (auto& [name, value] : told.args)
-    for (const char* word : kWords)
-      if (value == word) value = QCoreApplication::translate("ErrorWords", word).toStdString();
+    if (isOurs(value)) value = QCoreApplication::translate("ErrorWords", value.c_str()).toStdString();
   const std::string words = QCoreApplication::translate("Errors", text).toStdString();
   return QString::fromStdString(base::fillMessage(words, told));
 }
