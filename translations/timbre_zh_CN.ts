@@ -420,6 +420,66 @@
         <source>whoever was to read it has gone</source>
         <translation>读取的一方已经离开</translation>
     </message>
+    <message>
+        <source>a closing quotation mark is missing</source>
+        <translation>缺少结束的引号</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>内容过早结束</translation>
+    </message>
+    <message>
+        <source>something follows after its end</source>
+        <translation>结尾之后还有内容</translation>
+    </message>
+    <message>
+        <source>a name in quotation marks is expected</source>
+        <translation>此处应为带引号的名称</translation>
+    </message>
+    <message>
+        <source>a colon is expected</source>
+        <translation>此处应为冒号</translation>
+    </message>
+    <message>
+        <source>a comma or ] is expected</source>
+        <translation>此处应为逗号或 ]</translation>
+    </message>
+    <message>
+        <source>a comma or } is expected</source>
+        <translation>此处应为逗号或 }</translation>
+    </message>
+    <message>
+        <source>tabs, line breaks and other control characters must be escaped</source>
+        <translation>制表符、换行符等控制字符必须转义</translation>
+    </message>
+    <message>
+        <source>half of a surrogate pair stands alone</source>
+        <translation>代理对只有一半</translation>
+    </message>
+    <message>
+        <source>\u must be followed by four hexadecimal digits</source>
+        <translation>\u 之后必须有四位十六进制数字</translation>
+    </message>
+    <message>
+        <source>this character may not follow a backslash</source>
+        <translation>反斜杠后不能是这个字符</translation>
+    </message>
+    <message>
+        <source>this is not how JSON writes a number</source>
+        <translation>数字的写法不正确</translation>
+    </message>
+    <message>
+        <source>this number is too large</source>
+        <translation>数字太大</translation>
+    </message>
+    <message>
+        <source>this word is no value; texts need quotation marks</source>
+        <translation>这个词不是值；文本需要加引号</translation>
+    </message>
+    <message>
+        <source>a value is expected</source>
+        <translation>此处应为一个值</translation>
+    </message>
 </context>
 <context>
     <name>Errors</name>

@@ -2,7 +2,7 @@
 // timbre-cli: the second face of the same core. No Qt.
 #include "app/cli/commands.h"
 #include "app/cli/version.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>

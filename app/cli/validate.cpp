@@ -2,7 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/resources.h"
 
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/data/prices.h"
 #include "core/data/validate.h"
 #include "core/text/tokenizer.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_ops.h"
 
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/base/utf8.h"
 
 #include <cerrno>

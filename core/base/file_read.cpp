@@ -2,7 +2,7 @@
 // Reading half of file_ops.h.
 #include "core/base/file_ops.h"
 #include "core/base/hash.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/base/utf8.h"
 
 #include <cerrno>

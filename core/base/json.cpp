@@ -2,6 +2,7 @@
 #include "core/base/json.h"
 
 #include "core/base/file_ops.h"
+#include "core/base/reasons.h"
 
 #include <limits>
 #include <set>
@@ -39,17 +40,16 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
     m_position = position;
-    std::string reason = e.what();
-    // "[…] parse error at line 1, column 2: what is wrong; last read: 'x'", and strings may hold colons themselves.
-    if (auto colon = reason.find(": "); colon != std::string::npos) reason = reason.substr(colon + 2);
-    // "[json.exception.out_of_range.406] number overflow …"
-    if (const auto named = reason.find("] "); reason.starts_with('[') && named != std::string::npos) reason = reason.substr(named + 2);
-    if (auto token = reason.find("; last read: "); token != std::string::npos) {
-      const std::size_t rest = reason.find("'; expected ", token);
-      reason = reason.substr(0, token) + (rest == std::string::npos ? std::string() : reason.substr(rest + 1));
-    }
-    const bool encoding = std::string_view(e.what()).find("ill-formed UTF-8") != std::string_view::npos;
-    m_failure = Error(encoding ? "json.encoding" : "json.syntax", {{"reason", reason}});
+    std::string_view report = e.what();
+    // "… what is wrong; last read: '<what was read>'; expected …": what the file holds is no part of the reason.
+    const auto read = report.find("; last read: '");
+    const auto rest = report.rfind("'; expected ");
+    std::string reason(report.substr(0, read));
+    if (read != std::string_view::npos && rest != std::string_view::npos && rest > read) reason += report.substr(rest + 1);
+    if (reason.find("ill-formed UTF-8") != std::string::npos)
+      m_failure = Error("json.encoding");
+    else
+      m_failure = Error("json.syntax", {{"reason", syntaxReason(reason)}});
     return false;
   }
 
@@ -154,13 +154,11 @@ Result<Json> parseJson(std::string_view text, std::string_view path, const JsonL
   try {
     parsed = Json::sax_parse(begin, end, &builder);
   } catch (const std::exception& e) {  // number out of range and the like
-    const std::string_view what = e.what();
-    const auto named = what.find("] ");  // of the library's own name for it
-    builder.m_failure = Error("json.syntax", {{"reason", std::string(named == std::string_view::npos ? what : what.substr(named + 2))}});
+    builder.m_failure = Error("json.syntax", {{"reason", syntaxReason(e.what())}});
   }
   if (parsed && !builder.m_failure) return std::move(builder.root);
   if (isLfsPointer(text)) return Error("file.lfs_pointer", {}, path);
-  Error error = builder.m_failure.value_or(Error("json.syntax", {{"reason", "unexpected end"}}));
+  Error error = builder.m_failure.value_or(Error("json.syntax", {{"reason", syntaxReason("unexpected end of input")}}));
   error.path = path;
   locate(error, text, builder.m_position ? builder.m_position : static_cast<std::size_t>(mark - text.data()));
   return error;

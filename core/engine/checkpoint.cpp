@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/checkpoint.h"
 
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/batch/random.h"
 #include "core/jobs/run_record.h"
 

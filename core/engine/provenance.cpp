@@ -2,7 +2,7 @@
 #include "core/engine/provenance.h"
 
 #include "core/base/path_json.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/model/weight_files.h"
 #include "core/text/adapter_text.h"
 

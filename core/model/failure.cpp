@@ -2,7 +2,7 @@
 #include "core/model/failure.h"
 
 #include "core/base/file_ops.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/model/memory.h"
 
 #include <c10/util/Exception.h>

@@ -2,7 +2,7 @@
 #include "core/store/project_lock.h"
 
 #include "core/base/file_ops.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 
 #include <array>
 #include <cerrno>

@@ -3,7 +3,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/base/messages.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/store/row_store.h"
 #include "core/store/schema.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Translations: every error code speaks Chinese, nothing is unfinished, places ({path}, %1) survive translation.
 #include "core/base/messages.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 #include "core/recipe/fields.h"
 #include "tests/support/test_support.h"
 #include "ui/bridge/error_text.h"
@@ -120,8 +120,7 @@ class WordsTest : public QObject {
         base::Error("tokenizer.budget", {{"what", "added tokens"}}),
         base::Error("tokenizer.budget", {{"what", "regular expression"}}),
     };
-    for (const base::SystemReason& reason : base::systemReasons())
-      errors.push_back(base::Error("file.unreadable", {{"reason", reason.words}}, "/1"));
+    for (const char* words : base::reasonWords()) errors.push_back(base::Error("file.unreadable", {{"reason", words}}, "/1"));
     for (const base::Error& error : errors) QVERIFY2(!english.match(errorText(error).sentence).hasMatch(), qPrintable(errorText(error).sentence));
     const QString binary = errorText(base::Error("data.not_text", {{"what", "binary data"}}, "/1")).sentence;
     QVERIFY2(!binary.contains("binary"), qPrintable(binary));

@@ -2,11 +2,12 @@
 #include "ui/bridge/error_text.h"
 
 #include "core/base/messages.h"
-#include "core/base/system_reason.h"
+#include "core/base/reasons.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <vector>
 
 namespace timbre::ui {
 
@@ -27,17 +28,16 @@ constexpr const char* kWords[] = {
 };
 
 bool isOurs(const std::string& value) {
+  static const std::vector<const char*> reasons = base::reasonWords();
   const auto same = [&value](const char* word) { return value == word; };
-  const auto reasons = base::systemReasons();
-  return std::any_of(std::begin(kWords), std::end(kWords), same) ||
-         std::any_of(reasons.begin(), reasons.end(), [&](const base::SystemReason& one) { return same(one.words); });
+  return std::any_of(std::begin(kWords), std::end(kWords), same) || std::any_of(reasons.begin(), reasons.end(), same);
 }
 
 QString translated(const char* text, const base::Error& error) {
   if (!text || !*text) return {};
   base::Error told = error;
   for (auto& [name, value] : told.args)
-    if (isOurs(value)) value = QCoreApplication::translate("ErrorWords", value.c_str()).toStdString();
+    value = reasonText(value).toStdString();
   const std::string words = QCoreApplication::translate("Errors", text).toStdString();
   return QString::fromStdString(base::fillMessage(words, told));
 }
@@ -51,6 +51,10 @@ QString detailsOf(const base::Error& error) {
 }
 
 }  // namespace
+
+QString reasonText(const std::string& argument) {
+  return isOurs(argument) ? QCoreApplication::translate("ErrorWords", argument.c_str()) : QString::fromStdString(argument);
+}
 
 QString joinSentences(const QString& first, const QString& second) {
   if (first.isEmpty() || second.isEmpty()) return first + second;

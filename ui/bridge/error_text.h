@@ -22,4 +22,8 @@ struct ErrorText {
 
 ErrorText errorText(const base::Error& error);
 
+/// An argument of an error in the language of the interface, where it is words of ours (base::reasonWords and the like);
+/// anything else stays as it is.
+QString reasonText(const std::string& argument);
+
 }  // namespace timbre::ui

@@ -230,7 +230,7 @@ ImportReport::ImportReport(QWidget* window, const session::ImportDone& done, con
     // File, line and column stand beside it: the cell has room for the reason only.
     const auto why = bad.error.args.find("reason");
     const bool syntax = bad.error.code == "json.syntax" && why != bad.error.args.end();
-    const QString reason = syntax ? tr("Not valid JSON: %1").arg(QString::fromStdString(why->second)) : errorText(bad.error).sentence;
+    const QString reason = syntax ? tr("Not valid JSON: %1").arg(reasonText(why->second)) : errorText(bad.error).sentence;
     table->setItem(i, 0, new QTableWidgetItem(locale.toString(qlonglong(bad.line))));
     table->setItem(i, 1, new QTableWidgetItem(bad.column > 0 ? locale.toString(qlonglong(bad.column)) : QStringLiteral("–")));
     table->setItem(i, 2, new QTableWidgetItem(reason));
