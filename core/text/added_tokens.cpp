@@ -17,11 +17,11 @@ std::size_t characterBefore(std::string_view text, std::size_t i) {
 }
 
 bool isWordBefore(std::string_view text, std::size_t i) {
-  return i > 0 && CharTable::shared().is(base::decodeUtf8(text, characterBefore(text, i)).value, CharWord);
+  return i > 0 && isRustWord(base::decodeUtf8(text, characterBefore(text, i)).value);
 }
 
 bool isWordAt(std::string_view text, std::size_t i) {
-  return i < text.size() && CharTable::shared().is(base::decodeUtf8(text, i).value, CharWord);
+  return i < text.size() && isRustWord(base::decodeUtf8(text, i).value);
 }
 
 std::size_t skipSpacesLeft(std::string_view text, std::size_t i, std::size_t floor) {

@@ -224,9 +224,9 @@ bool BpeModel::encodeWord(std::string_view word, Symbols& out) const {
   return true;
 }
 
-bool BpeModel::encode(std::string_view word, Symbols& out) const {
+bool BpeModel::encode(std::string_view word, bool whole, Symbols& out) const {
   if (word.empty()) return true;
-  if (m_options.ignoreMerges)
+  if (m_options.ignoreMerges && whole)
     if (const std::int32_t id = m_words.find(word); id >= 0) {
       out.add(id, static_cast<std::uint32_t>(word.size()));
       return true;

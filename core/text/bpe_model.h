@@ -21,7 +21,7 @@ namespace timbre::text {
 
 struct BpeOptions {
   bool byteMode = false;
-  bool ignoreMerges = false;  ///< a word that is an entry as a whole is that entry
+  bool ignoreMerges = false;  ///< a pre-token that is an entry is that entry, whatever merges make of it
   bool byteFallback = false;  ///< characters outside the vocabulary become <0xXX> entries
   bool fuseUnknown = false;
   std::string unknown;  ///< entry for characters outside the vocabulary; empty: such characters vanish
@@ -38,7 +38,8 @@ class BpeModel : public WordModel {
   /// Errors: tokenizer.invalid (a merge of something that is no entry, ids twice, …).
   static base::Result<BpeModel> build(BpeEntries entries, BpeOptions options, std::string_view path);
 
-  bool encode(std::string_view word, Symbols& out) const override;
+  bool encode(std::string_view word, bool whole, Symbols& out) const override;
+  bool tellsParts() const override { return m_options.ignoreMerges; }
   void expect(std::string_view word) const override { m_words.expect(word); }
   const EntryJoins* joins() const override { return m_cuts ? &m_joins : nullptr; }
 

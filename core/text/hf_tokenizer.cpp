@@ -10,7 +10,8 @@ namespace timbre::text {
 base::Result<void> HfTokenizer::encodeWords(const Piece& piece, Scratch& scratch, TokenSink& sink) const {
   struct Words {
     const WordModel& model;
-    bool operator()(std::string_view word, Symbols& out) const { return model.encode(word, out); }
+    bool operator()(std::string_view word, bool whole, Symbols& out) const { return model.encode(word, whole, out); }
+    bool tellsParts() const { return model.tellsParts(); }
     void expect(std::string_view word) const { model.expect(word); }
   };
   const Words encode{*m_model};

@@ -82,7 +82,7 @@ void HfUnigram::addUnknown(std::string_view run, Symbols& out) const {
     out.add(m_unknown, length);
 }
 
-bool HfUnigram::encode(std::string_view word, Symbols& out) const {
+bool HfUnigram::encode(std::string_view word, bool, Symbols& out) const {
   if (word.size() > kLongestWord) return false;
   std::vector<UnigramModel::Node<double>> work;
   Symbols path;

@@ -28,7 +28,7 @@ class HfUnigram : public WordModel {
                                                               TokenId unknown, bool byteFallback,
                                                               std::string_view path);
 
-  bool encode(std::string_view word, Symbols& out) const override;
+  bool encode(std::string_view word, bool whole, Symbols& out) const override;
   const EntryJoins* joins() const override { return nullptr; }  // sums run through the whole word
   const std::string* surface(TokenId id) const override {
     return id >= 0 && static_cast<std::size_t>(id) < m_surfaces.size() ? &m_surfaces[static_cast<std::size_t>(id)]

@@ -66,6 +66,10 @@ bool findAttribute(Heap& heap, const Value& object, std::string_view name, Value
     if (found) out = *found;
     return found != nullptr;
   }
+  if (object.isList() && object.list().group && (name == "grouper" || name == "list")) {
+    out = object.list().items[name == "list" ? 1 : 0];
+    return true;
+  }
   if (const auto method = findMethod(object, name)) {
     out = heap.method(object, *method);
     return true;

@@ -97,6 +97,7 @@ Value filterGroupBy(Heap& heap, const Value& input, const Args& args) {
     for (; i < keyed.size() && equals(keyed[i].first, keyed[first].first); ++i) members.push_back(keyed[i].second);
     const Value shown = attributePath(heap, members.front(), path);  // the key as the first member spells it
     groups.push_back(heap.list({shown.isUndefined() ? keyed[first].first : shown, heap.list(std::move(members))}, ListKind::Tuple));
+    groups.back().list().group = true;
   }
   return heap.list(std::move(groups));
 }

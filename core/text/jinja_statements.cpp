@@ -180,6 +180,7 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
   static constexpr std::string_view kLoop = "loop";
   const auto loopName = m_program.nameIds.find(std::string(kLoop));
   Ref<ScopeObj> scope;
+  bool ended = false;  // an iteration came to its end; break and continue leave one before
   for (; info->index < info->items.size(); ++info->index) {
     m_heap.step();
     // A macro may have kept the last iteration's scope; else it is used again.
@@ -188,10 +189,12 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
     m_scope = scope;
     if (loopName != m_program.nameIds.end()) define(loopName->second, Value(Tag::Loop, info.get()));
     assign(statement.target, info->items[info->index]);
-    if (execute(statement.body) == Flow::Break) break;
+    const Flow flow = execute(statement.body);
+    if (flow == Flow::Break) break;
+    ended = ended || flow == Flow::Next;
   }
   m_scope = outer;
-  if (info->items.empty()) {
+  if (!ended) {
     m_scope = newScope(outer);
     execute(statement.otherwise);
     m_scope = outer;

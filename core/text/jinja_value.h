@@ -183,6 +183,7 @@ struct ListObj : Container {
   std::vector<Value> items;
   ListKind kind = ListKind::List;
   std::size_t taken = 0;  ///< of a generator
+  bool group = false;     ///< a pair that groupby made: .grouper and .list
   void clear() override { items.clear(); }
 };
 

@@ -239,7 +239,7 @@ base::Result<void> parseClassStage(const Spec& spec, const std::string& type, St
     out.push_back(std::make_unique<ClassStage>(isSpace, SplitBehavior::Removed));
   } else {  // Whitespace
     TIMBRE_TRY(spec.allow({}));
-    TIMBRE_ASSIGN(Regex regex, Regex::compile(R"(\w+|[^\w\s]+)", RegexDialect::Oniguruma));
+    TIMBRE_ASSIGN(Regex regex, Regex::compile(R"(\w+|[^\w\s]+)", RegexDialect::Rust));
     out.push_back(std::make_unique<RegexStage>(std::move(regex), SplitBehavior::Removed, true));
   }
   return {};

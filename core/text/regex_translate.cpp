@@ -14,7 +14,10 @@ constexpr std::string_view kSpaces =
 constexpr std::string_view kNotSpaces =
     R"(\x00-\x08\x0E-\x1F\x21-\x{84}\x{86}-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E})"
     R"(\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{10FFFF})";
-constexpr std::string_view kWords = R"(\p{L}\p{M}\p{N}\p{Pc})";
+constexpr std::string_view kRubyWords = R"(\p{L}\p{M}\p{N}\p{Pc})";
+// Alphabetic, Join_Control and marks, decimal digits, connectors, as UTS #18 has it; see isRustWord.
+constexpr std::string_view kRustWords =
+    R"(\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{200C}\x{200D}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
 
 class Translator {
  public:
@@ -76,10 +79,10 @@ class Translator {
       case 'S':
         return shorthand(inClass ? kNotSpaces : kSpaces, inClass, true), base::Result<void>();
       case 'w':
-        return shorthand(kWords, inClass, false), base::Result<void>();
+        return shorthand(words(), inClass, false), base::Result<void>();
       case 'W':
         if (inClass) return refuse("\\W in a class");
-        return shorthand(kWords, false, true), base::Result<void>();
+        return shorthand(words(), false, true), base::Result<void>();
       case 'h':
         if (!oniguruma()) return refuse("\\h");
         return shorthand("0-9A-Fa-f", inClass, false), base::Result<void>();
@@ -116,6 +119,8 @@ class Translator {
     return {};
   }
 
+  std::string_view words() const { return m_dialect == RegexDialect::Rust ? kRustWords : kRubyWords; }
+
   base::Result<void> property() {
     const std::size_t close = m_pattern.find('}', m_at);
     if (close == std::string_view::npos) return refuse("\\p");
@@ -140,6 +145,8 @@ class Translator {
     if (name == "Alpha" || name == "Alphabetic" || name == "White_Space" || name == "Word" || name == "Punct" ||
         name == "L&")
       return refuse("\\p{" + name + "}");
+    // Longer names are scripts, by the property Script; PCRE2 would take Script_Extensions.
+    if (name.size() > 2 && name != "Any") name = "sc:" + name;
     m_out += m_pattern.substr(m_at, 2);
     m_out += "{" + std::string(negated ? "^" : "") + name + "}";
     m_at = close + 1;

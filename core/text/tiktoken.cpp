@@ -162,10 +162,10 @@ void TiktokenTokenizer::indexPairs() {
   }
 }
 
-bool TiktokenTokenizer::encodePart(std::string_view part, Symbols& out) const {
+bool TiktokenTokenizer::encodePart(std::string_view part, bool whole, Symbols& out) const {
   if (part.size() > kLongestWord) return false;
-  if (const std::int32_t whole = m_ranks.find(part); whole >= 0) {
-    out.add(whole, static_cast<std::uint32_t>(part.size()));
+  if (const std::int32_t token = whole ? m_ranks.find(part) : -1; token >= 0) {
+    out.add(token, static_cast<std::uint32_t>(part.size()));
     return true;
   }
   out.reserve(part.size());
@@ -183,7 +183,8 @@ base::Result<void> TiktokenTokenizer::encodeText(Piece piece, Scratch& scratch, 
     scan(m_encoding.scanner, piece.text, 0, scratch.cuts);
   struct Words {
     const TiktokenTokenizer& own;
-    bool operator()(std::string_view part, Symbols& out) const { return own.encodePart(part, out); }
+    bool operator()(std::string_view part, bool whole, Symbols& out) const { return own.encodePart(part, whole, out); }
+    bool tellsParts() const { return true; }
     void expect(std::string_view part) const { own.m_ranks.expect(part); }
   };
   const Words encode{*this};

@@ -91,7 +91,7 @@ class TiktokenTokenizer : public Tokenizer {
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
   base::Result<void> encodeText(Piece piece, Scratch& scratch, TokenSink& sink) const;
-  bool encodePart(std::string_view part, Symbols& out) const;
+  bool encodePart(std::string_view part, bool whole, Symbols& out) const;
   void indexPairs();
 
   bool isTaken(const std::string& token, TokenId id) const {

@@ -84,6 +84,15 @@ CharTable::CharTable() {
   std::memcpy(m_blocks.get(), blocks.data(), blocks.size() * 128);
 }
 
+bool isRustWord(char32_t c) {
+  const std::uint8_t bits = CharTable::shared()[c];
+  if ((bits & (CharLetter | CharMark | CharConnector)) != 0) return true;
+  if ((bits & CharNumber) != 0) return utf8proc_category(static_cast<utf8proc_int32_t>(c)) != UTF8PROC_CATEGORY_NO;
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return within(0x200C, 0x200D) || within(0x24B6, 0x24E9) || within(0x1F130, 0x1F149) || within(0x1F150, 0x1F169) ||
+         within(0x1F170, 0x1F189);
+}
+
 const CharTable& CharTable::shared() {
   static const CharTable table;
   return table;

@@ -23,6 +23,10 @@ enum CharBits : std::uint8_t {
   CharWord = CharLetter | CharMark | CharNumber | CharConnector,
 };
 
+/// \w of Rust's regular expressions (UTS #18): Alphabetic, marks, decimal digits, connectors and Join_Control. Other
+/// than CharWord it has no ² or ½, and it has ⓐ and the zero-width joiners.
+bool isRustWord(char32_t c);
+
 class CharTable {
  public:
   static const CharTable& shared();

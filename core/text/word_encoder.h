@@ -96,22 +96,25 @@ class PartBatch {
     WordKey key;
     CachedWord* line;  // nullptr: too long for the cache
     std::uint32_t begin, size;
+    bool whole = true;  ///< a word, no part of one
     bool known() const { return line && line->key == key; }
     /// Characters that stand in no entry, key.low of them.
     bool isForeign() const { return !line && key.high == kForeign; }
   };
 
   bool full() const { return m_count == kParts; }
-  /// text[begin, end), not empty.
-  void add(std::string_view text, std::size_t begin, std::size_t end, WordCache& cache) {
+  /// text[begin, end), not empty. `apart`: a part of a word that the cache keeps apart from the same text as a word.
+  void add(std::string_view text, std::size_t begin, std::size_t end, WordCache& cache, bool apart = false) {
     const std::size_t size = end - begin;
     Part& part = m_parts[m_count++];
     part.begin = static_cast<std::uint32_t>(begin);
     part.size = static_cast<std::uint32_t>(size);
     part.line = nullptr;
     part.key = {};
+    part.whole = !apart;
     if (size > WordKey::kLongest) return;
     part.key = WordKey::of(text, begin, size);
+    part.key.high |= std::uint64_t{apart} << 63;
     part.line = &cache.slot(part.key);
     __builtin_prefetch(part.line);
   }
@@ -150,8 +153,9 @@ bool visitParts(const EntryJoins& joins, std::string_view text, std::size_t begi
 }
 
 /// The way of words through cache and model. `encode` is the model: bool(std::string_view part, Symbols& out), false
-/// when the part is longer than it takes; when it has expect(part), that is called some parts earlier. Call flush()
-/// behind the last word.
+/// when the part is longer than it takes; when it has expect(part), that is called some parts earlier. One to which a
+/// part of a word is something else than the same text as a word has tellsParts(), and is called with (part, whole,
+/// out). Call flush() behind the last word.
 template <class Encode>
 class WordRun {
  public:
@@ -159,6 +163,7 @@ class WordRun {
   WordRun(const Piece& piece, const EntryJoins* joins, WordScratch& scratch, TokenSink& sink, const Encode& encode)
       : m_piece(piece), m_joins(joins), m_scratch(scratch), m_sink(sink), m_encode(encode) {
     scratch.batch.clear();
+    if constexpr (requires { encode.tellsParts(); }) m_apart = encode.tellsParts();
   }
 
   bool add(std::size_t begin, std::size_t end) {
@@ -168,7 +173,9 @@ class WordRun {
     const bool latin = (static_cast<unsigned char>(text[begin]) | static_cast<unsigned char>(text[end - 1])) < 0x80 &&
                        (begin + 1 == end || static_cast<unsigned char>(text[begin + 1]) < 0x80);
     if (!m_joins || (latin && end - begin <= WordKey::kLongest)) return part(begin, end);
-    return visitParts(*m_joins, text, begin, end, [this](std::size_t from, std::size_t to) { return part(from, to); });
+    return visitParts(*m_joins, text, begin, end, [&](std::size_t from, std::size_t to) {
+      return part(from, to, m_apart && to - from < end - begin);
+    });
   }
   bool flush() {
     expectUnknown();
@@ -179,9 +186,16 @@ class WordRun {
   }
 
  private:
-  bool part(std::size_t begin, std::size_t end) {
-    m_scratch.batch.add(m_piece.text, begin, end, m_scratch.cache);
+  bool part(std::size_t begin, std::size_t end, bool apart = false) {
+    m_scratch.batch.add(m_piece.text, begin, end, m_scratch.cache, apart);
     return !m_scratch.batch.full() || flush();
+  }
+  bool ask(const PartBatch::Part& part) {
+    const std::string_view text = m_piece.text.substr(part.begin, part.size);
+    if constexpr (requires { m_encode(text, true, m_scratch.symbols); })
+      return m_encode(text, part.whole, m_scratch.symbols);
+    else
+      return m_encode(text, m_scratch.symbols);
   }
   void expectUnknown() const {
     if constexpr (requires { m_encode.expect(std::string_view()); })
@@ -193,7 +207,7 @@ class WordRun {
     Symbols& symbols = m_scratch.symbols;
     symbols.clear();
     m_scratch.cache.noteMiss();
-    if (!m_encode(m_piece.text.substr(part.begin, part.size), symbols)) return false;
+    if (!ask(part)) return false;
     kept = part.line && part.line->keep(part.key, symbols);
     return true;
   }
@@ -233,6 +247,7 @@ class WordRun {
   WordScratch& m_scratch;
   TokenSink& m_sink;
   const Encode& m_encode;
+  bool m_apart = false;
 };
 
 /// All words of one stretch. Errors: tokenizer.budget (a word longer than the model takes).

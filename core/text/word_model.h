@@ -16,8 +16,11 @@ namespace timbre::text {
 class WordModel {
  public:
   virtual ~WordModel() = default;
-  /// Appends the symbols of one pre-token to `out`. False when the word is longer than any tokenizer may be asked for.
-  virtual bool encode(std::string_view word, Symbols& out) const = 0;
+  /// Appends the symbols of one pre-token, or of a part of one between borders, to `out`. False when it is longer than
+  /// any tokenizer may be asked for.
+  virtual bool encode(std::string_view word, bool whole, Symbols& out) const = 0;
+  /// Whether a part may become something else than the same text as a whole pre-token.
+  virtual bool tellsParts() const { return false; }
   /// The word will be encoded soon.
   virtual void expect(std::string_view) const {}
   /// Where words may be cut before they are encoded; nullptr: nowhere.

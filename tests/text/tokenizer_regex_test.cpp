@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/utf8.h"
 #include "core/text/regex.h"
+#include "core/text/unicode_classes.h"
 #include "tests/support/test_support.h"
 
 #include <QElapsedTimer>
@@ -77,6 +79,9 @@ class TokenizerRegexTest : public QObject {
     QTest::newRow("capture") << "(a)(b)"
                              << "xabx"
                              << "x|ab|x|";
+    // Marks that several scripts use belong to none of them.
+    QTest::newRow("script") << "\\p{Han}+" << QString::fromUtf8("a界。b") << QString::fromUtf8("a|界|。b|");
+    QTest::newRow("no script") << "\\P{Hiragana}+" << QString::fromUtf8("ひーa") << QString::fromUtf8("ひ|ーa|");
     QTest::newRow("literal brace") << "a{"
                                    << "xa{y"
                                    << "x|a{|y|";
@@ -88,6 +93,26 @@ class TokenizerRegexTest : public QObject {
     const auto regex = Regex::compile(pattern.toStdString(), RegexDialect::Oniguruma);
     TIMBRE_OK(regex);
     QCOMPARE(QString::fromStdString(pieces(*regex, text.toStdString())), expected);
+  }
+
+  /// ² is no letter of a word and a joiner is one, other than in Ruby.
+  void wordsOfRust() {
+    const auto regex = Regex::compile(R"(\w+|[^\w\s]+)", RegexDialect::Rust);
+    TIMBRE_OK(regex);
+    const auto unassigned = Regex::compile(R"(\p{Cn})", RegexDialect::Rust);
+    TIMBRE_OK(unassigned);
+    QCOMPARE(QString::fromStdString(pieces(*regex, "x² a\u200Cb \u24D0")), QString::fromUtf8("x|²| |a\u200Cb| |\u24D0|"));
+    for (char32_t c = 1; c < 0x20000; ++c) {
+      if (c >= 0xD800 && c < 0xE000) continue;
+      std::string text;
+      base::appendUtf8(text, c);
+      std::vector<Cut> matches;
+      QVERIFY(regex->findAll("a" + text + "a", matches).ok());
+      if (isRustWord(c) == (matches.size() == 1)) continue;
+      matches.clear();  // no other difference than that our tables are newer than PCRE2's
+      QVERIFY(unassigned->findAll(text, matches).ok());
+      QVERIFY2(!matches.empty(), qPrintable(QString::number(c, 16)));
+    }
   }
 
   void refusesWhatMeansSomethingElse_data() {
