@@ -16,8 +16,6 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr auto kProgressEvery = std::chrono::milliseconds(50);
-/// Kept free beside the file, so that a disk does not end up with nothing for anybody else.
-constexpr std::uint64_t kSpareBytes = 16u << 20;
 
 Result<bool> isPublished(const DownloadRequest& request, const fs::path& path) {
   if (!request.sha256.empty()) {
@@ -122,7 +120,7 @@ class Download {
     }
     if (m_done > 0 && head.status == 200) TIMBRE_TRY(startOver());
     if (head.status != 200 && (head.status != 206 || m_done == 0))
-      return Error("net.status", {{"host", m_host}, {"status", std::to_string(head.status)}});
+      return statusError(m_host, head.status);
     if (head.length && *head.length != m_request.bytes - m_done) return otherSize(m_done + *head.length);
     return {};
   }

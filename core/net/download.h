@@ -21,6 +21,9 @@
 
 namespace timbre::net {
 
+/// Kept free beside a file, so that a disk does not end up with nothing for anybody else.
+inline constexpr std::uint64_t kSpareBytes = 16u << 20;
+
 struct DownloadRequest {
   std::string url;
   std::filesystem::path target;

@@ -198,4 +198,9 @@ base::Result<void> run(const Exchange& exchange, const base::CancelToken& cancel
   }
 }
 
+base::Error statusError(const std::string& host, int status) {
+  return base::Error(status == 429 || status >= 500 ? "net.overloaded" : "net.status",
+                     {{"host", host}, {"status", std::to_string(status)}});
+}
+
 }  // namespace timbre::net

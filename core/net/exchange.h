@@ -50,4 +50,7 @@ struct Exchange {
 /// the connection ended in the middle.
 base::Result<void> run(const Exchange& exchange, const base::CancelToken& cancel);
 
+/// What an answer with a status that nobody waits for means: net.overloaded (429, 5xx) or net.status.
+base::Error statusError(const std::string& host, int status);
+
 }  // namespace timbre::net

@@ -25,7 +25,7 @@ Result<std::string> fetchText(const FetchRequest& request, const DownloadOptions
       if (head.status >= 300 && head.status < 400 && !head.location.empty())
         location = head.location;
       else if (head.status != 200)
-        failure = Error("net.status", {{"host", address.host}, {"status", std::to_string(head.status)}});
+        failure = statusError(address.host, head.status);
       return failure.ok() && location.empty();
     };
     exchange.body = [&](std::string_view bytes) {

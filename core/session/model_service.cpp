@@ -214,7 +214,7 @@ HubAnswer ModelService::askNow(ModelTicket ticket, const std::string& name, cons
     for (const auto& file : out.files) out.bytes += file.bytes;
     out.folder = m_shelf.downloadFolder(out.model.repo);
     std::error_code code;
-    if (fs::exists(out.folder, code)) return Error("file.exists", {}, base::displayPath(out.folder));
+    if (fs::exists(out.folder, code)) return Error("net.already_here", {{"name", out.model.repo}}, base::displayPath(out.folder));
     out.already = bytesLeft(out.folder.native() + ".part");
     if (const auto free = m_hubSettings.options.freeBytes(out.folder); free.ok()) out.freeBytes = *free;
     return {};

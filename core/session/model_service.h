@@ -12,6 +12,7 @@
 #include "core/base/cancel.h"
 #include "core/events/hub.h"
 #include "core/jobs/model_summary.h"
+#include "core/net/download.h"
 #include "core/net/hub.h"
 #include "core/session/model_shelf.h"
 #include "core/session/model_text.h"
@@ -66,6 +67,7 @@ struct HubAnswer {
   std::uint64_t already = 0;        ///< bytes that an earlier, broken off download has left
   std::uint64_t freeBytes = 0;      ///< on the disk of `folder`; 0: not known
   std::filesystem::path folder;     ///< where they would go
+  bool fits() const { return freeBytes == 0 || bytes + net::kSpareBytes <= freeBytes + already; }
   std::string host;                 ///< that would be asked
   std::optional<base::Error> error;
 };

@@ -132,7 +132,7 @@ class DownloadTest : public QObject {
     QTest::newRow("not found") << "/none"
                                << "net.status";
     QTest::newRow("broken inside") << "/500"
-                                   << "net.status";
+                                   << "net.overloaded";
     QTest::newRow("empty answer") << "/204"
                                   << "net.status";
     QTest::newRow("unasked part") << "/206"

@@ -170,7 +170,9 @@ class HubTest : public QObject {
     hub.m_status = 401;
     QCOMPARE(listingCode(hub), std::string("net.gated"));
     hub.m_status = 500;
-    QCOMPARE(listingCode(hub), std::string("net.status"));
+    QCOMPARE(listingCode(hub), std::string("net.overloaded"));
+    hub.m_status = 429;
+    QCOMPARE(listingCode(hub), std::string("net.overloaded"));
     hub.m_status = 200;
     hub.m_listing = "<html>Log in</html>";
     QCOMPARE(listingCode(hub), std::string("net.listing"));

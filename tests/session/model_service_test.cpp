@@ -220,7 +220,7 @@ class ModelServiceTest : public QObject {
     QVERIFY(!fs::exists(done->folder / "model.gguf"));
     const auto listed = stage.wait<ModelsListed>(stage.service->list());
     QVERIFY(names(listed->models).contains("own:org/name"));
-    QCOMPARE(stage.wait<HubAnswer>(stage.service->askHub("org/name"))->error->code, std::string("file.exists"));
+    QCOMPARE(stage.wait<HubAnswer>(stage.service->askHub("org/name"))->error->code, std::string("net.already_here"));
     QVERIFY(!fs::exists(stage.folder.path() / "hf") && !fs::exists(stage.folder.path() / "ms"));
   }
 

@@ -144,7 +144,7 @@ void HubPanel::showAnswer(const session::HubAnswer& answer) {
     m_files->setItem(row, 1, bytes);
   }
   m_files->setFixedHeight(std::min(fullHeight(m_files), theme().px(230)));
-  const bool tight = answer.freeBytes > 0 && answer.bytes > answer.freeBytes + answer.already;
+  const bool tight = !answer.fits();
   m_warning->setText(tight ? tr("There is not enough space: %1 are free.").arg(Format::bytes(answer.freeBytes))
                      : answer.model.gated ? tr("The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.")
                                           : QString());
