@@ -13,6 +13,7 @@
 #include "core/model/structure.h"
 #include "core/model/torch_file.h"
 #include "core/model/weight_files.h"
+#include "core/model/weight_fit.h"
 #include "core/text/adapter_text.h"
 #include "core/text/chat_encoder.h"
 
@@ -234,7 +235,12 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
     if (const auto weights = model::WeightFiles::open(folder); !weights.ok() && (weights.error().code == "weights.gguf_refused" || weights.error().code == "weights.pickle_refused"))
       return weights.error();
   TIMBRE_ASSIGN(const Json raw, readJson(folder / "config.json"));
+  auto weights = model::WeightFiles::open(folder);
+  if (weights.ok()) summary.dtype = model::dtypeName(weights->mainDtype());
+  else summary.problems.push_back(weights.error());
   if (auto config = model::parseConfig(raw, base::displayPath(folder / "config.json")); config.ok()) {
+    if (weights.ok())
+      if (const auto fit = model::fitWeights(*config, *weights, base::displayPath(folder)); !fit.ok()) summary.problems.push_back(fit.error());
     summary.family = config->family;
     summary.architecture = config->architecture;
     summary.parameters = config->parameterCount();
@@ -252,10 +258,8 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
     summary.family = base::stringOr(raw, "model_type");
     if (const Json* names = base::member(raw, "architectures"); names && names->is_array() && !names->empty() && names->front().is_string())
       summary.architecture = names->front().get<std::string>();
-    summary.problems.push_back(config.error());
+    summary.problems.insert(summary.problems.begin(), config.error());
   }
-  if (auto weights = model::WeightFiles::open(folder); weights.ok()) summary.dtype = model::dtypeName(weights->mainDtype());
-  else summary.problems.push_back(weights.error());
   if (auto tokenizer = text::loadTokenizer(folder); tokenizer.ok()) {
     summary.tokenizerKind = (*tokenizer)->kind();
     for (const auto id : text::readStopIds(folder, **tokenizer)) summary.stopIds.push_back(id);

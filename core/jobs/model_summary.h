@@ -4,9 +4,12 @@
 
 #include "core/base/result.h"
 #include "core/recipe/fields.h"
+#include "core/recipe/template_names.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace timbre::jobs {
@@ -37,6 +40,21 @@ struct ModelSummary {
   std::vector<ModelFile> files;
   std::vector<base::Error> problems;  ///< what keeps it from loading, or is odd
 };
+
+/// A built-in template takes the place of one that is missing or refused.
+inline bool isOfTemplate(const base::Error& problem) { return std::string_view(problem.code).starts_with("template."); }
+
+/// What keeps the model from being trained with that recipe key chat_template; nullptr: nothing.
+inline const base::Error* obstacle(const ModelSummary& model, std::string_view chatTemplate) {
+  for (const base::Error& problem : model.problems)
+    if (chatTemplate == recipe::kAutoTemplate || !isOfTemplate(problem)) return &problem;
+  return nullptr;
+}
+
+/// Whether there is a template, if need be a built-in one, with which it can be trained.
+inline bool isTrainable(const ModelSummary& model) {
+  return std::all_of(model.problems.begin(), model.problems.end(), isOfTemplate);
+}
 
 /// What the default rule and the memory figures need to know of it.
 inline recipe::ModelFacts factsOf(const ModelSummary& model) {

@@ -77,6 +77,7 @@ bool isOff(const Json& value) {
 
 void judgeOtherKeys(ConfigReader& in) {
   for (const auto& [key, value] : in.object().items()) {
+    if (key == "is_causal" && value == Json(false)) return in.unsupported(key);  // here it is the other way round
     if (in.wasAsked(key) || isOff(value)) continue;
     if (std::find(std::begin(kInert), std::end(kInert), key) != std::end(kInert)) continue;
     for (const std::string_view part : kArithmetic)

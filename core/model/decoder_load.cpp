@@ -5,11 +5,13 @@
 #include "core/model/structure.h"
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
+#include "core/model/weight_fit.h"
 
 #include <ATen/core/grad_mode.h>
 
 #include <unistd.h>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <set>
 
@@ -49,13 +51,25 @@ Result<std::map<std::string, std::string>> namesInFiles(const WeightFiles& files
     const std::string own = decoderName(config, name);
     if (wanted.contains(own) && names.emplace(own, name).second) continue;
     if (ignorable(name) && !wanted.contains(own)) continue;
-    // As transformers: the embedding is used.
+    // The embedding is used, and checkTiedHead() compares the two.
     if (config.tieEmbeddings && name == std::string(familyNames(config).head) + ".weight") continue;
     return Error("weights.unexpected_tensor", {{"name", name}}, path);
   }
   for (const std::string& name : wanted)
     if (!names.contains(name)) return Error("weights.missing_tensor", {{"name", name}}, path);
   return names;
+}
+
+/// A file may hold the head of a tied model a second time. When it is another matrix, transformers up to 4 uses the
+/// embedding and from 5 on the head: nobody can know which one was meant.
+Result<void> checkTiedHead(const ModelConfig& config, const WeightFiles& files,
+                           const std::map<std::string, std::string>& names, const std::string& path) {
+  const std::string head = std::string(familyNames(config).head) + ".weight";
+  if (!config.tieEmbeddings || !files.find(head)) return {};
+  const TensorBytes own = files.bytes(head);
+  const TensorBytes tied = files.bytes(names.at(std::string(familyNames(config).embedding) + ".weight"));
+  if (own.size() == tied.size() && std::memcmp(own.data(), tied.data(), own.size()) == 0) return {};
+  return Error("weights.other_head", {{"name", head}}, path);
 }
 
 /// Box–Muller over splitmix64: the same numbers on every machine, which no library's normal_() promises.
@@ -161,14 +175,9 @@ std::map<std::string, std::vector<std::int64_t>> Decoder::shapes(const ModelConf
   return list;
 }
 
-Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& folder, const LoadOptions& options) {
-  TIMBRE_ASSIGN(ModelConfig config, readConfig(folder));
-  TIMBRE_ASSIGN(const WeightFiles files, WeightFiles::open(folder));
-  TIMBRE_TRY(checkMemory(config, options));
-  // Names and shapes first, from a model without memory: a folder that does not fit is refused before anything is
-  // allocated.
-  const std::string path = base::displayPath(folder);
-  const auto expected = shapes(config);
+Result<std::map<std::string, std::string>> fitWeights(const ModelConfig& config, const WeightFiles& files,
+                                                      const std::string& path) {
+  const auto expected = Decoder::shapes(config);  // from a model without memory
   std::set<std::string> wanted;
   for (const auto& [name, shape] : expected) wanted.insert(name);
   auto names = namesInFiles(files, wanted, config, path);
@@ -178,7 +187,17 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
       return Error("weights.wrong_shape",
                    {{"name", name}, {"actual", shapeText(info->shape)}, {"expected", shapeText(shape)}}, path);
   }
-  if (!names.ok()) return names.error();
+  return names;
+}
+
+Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& folder, const LoadOptions& options) {
+  TIMBRE_ASSIGN(ModelConfig config, readConfig(folder));
+  TIMBRE_ASSIGN(const WeightFiles files, WeightFiles::open(folder));
+  TIMBRE_TRY(checkMemory(config, options));
+  // Names and shapes first: a folder that does not fit is refused before anything is allocated.
+  const std::string path = base::displayPath(folder);
+  TIMBRE_ASSIGN(const auto names, fitWeights(config, files, path));
+  TIMBRE_TRY(checkTiedHead(config, files, names, path));
 
   std::unique_ptr<Decoder> decoder(new Decoder(std::move(config)));
   try {
@@ -186,7 +205,7 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
     std::uint64_t done = 0;
     for (const auto& [name, tensor] : decoder->parameters()) {
       if (options.cancel.cancelled()) return Error("cancelled");
-      const std::string& stored = names->at(name);
+      const std::string& stored = names.at(name);
       TIMBRE_TRY(copyInto(tensor, *files.find(stored), files.bytes(stored), path));
       done += files.find(stored)->bytes();
       if (options.progress)

@@ -216,16 +216,23 @@ class AdapterReader {
     return Error("adapter.mismatch", {{"name", info.name}, {"actual", shapeText(info.shape)}, {"expected", shapeText(expected)}}, m_path);
   }
 
+  /// The base is the right one where only the head is adapted, which is not done here.
+  Error unknownModule(const std::string& name) const {
+    const std::string head = familyNames(m_model).head;
+    if (name == head || name.starts_with(head + ".")) return unsupported("LoRA on " + head, m_path);
+    return Error("adapter.unknown_module", {{"name", name}}, m_path);
+  }
+
   /// Which: 'A', 'B' or the magnitude.
   Result<void> takePair(const TensorInfo& info, const std::string& module, char which) {
     const auto shape = m_linears.find(module);
-    if (shape == m_linears.end()) return Error("adapter.unknown_module", {{"name", module}}, m_path);
+    if (shape == m_linears.end()) return unknownModule(module);
     return takePart(info, module, which, shape->second.in, shape->second.out, pairs[module]);
   }
 
   /// The table has a row for each token: its input is the vocabulary, which may have grown (checkComplete() compares).
   Result<void> takeEmbedding(const TensorInfo& info, const std::string& module, char which) {
-    if (module != familyNames(m_model).embedding) return Error("adapter.unknown_module", {{"name", module}}, m_path);
+    if (module != familyNames(m_model).embedding) return unknownModule(module);
     const bool fits = which == 'A' && info.shape.size() == 2 && info.shape[1] >= m_model.vocabSize && info.shape[1] <= m_model.vocabSize + kMaxNewRows;
     return takePart(info, module, which, fits ? info.shape[1] : m_model.vocabSize, m_model.hiddenSize, embedding);
   }
@@ -273,7 +280,7 @@ class AdapterReader {
   Result<void> takeRows(const TensorInfo& info, const std::string& module) {
     const std::string name = decoderName(m_model, module + std::string(kWeight));
     const auto shape = m_shapes.find(name);
-    if (shape == m_shapes.end()) return Error("adapter.unknown_module", {{"name", module}}, m_path);
+    if (shape == m_shapes.end()) return unknownModule(module);
     TIMBRE_ASSIGN(std::vector<std::int64_t> rows, rowsOf(module));
     const std::vector<std::int64_t> expected{static_cast<std::int64_t>(rows.size()), shape->second.back()};
     if (info.shape != expected || rows.empty()) return mismatch(info, expected);
@@ -313,7 +320,7 @@ class AdapterReader {
       return {};
     }
     const auto found = m_shapes.find(name);
-    if (found == m_shapes.end()) return Error("adapter.unknown_module", {{"name", name}}, m_path);
+    if (found == m_shapes.end()) return unknownModule(name);
     std::vector<std::int64_t> expected = found->second, rows;
     if (isVocabulary(name) && info.shape.size() == 2 && info.shape[0] >= 1 && info.shape[0] <= expected[0] + kMaxNewRows) {
       if (info.shape[0] < expected[0]) {

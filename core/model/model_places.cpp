@@ -2,6 +2,8 @@
 #include "core/model/model_places.h"
 
 #include "core/base/file_ops.h"
+#include "core/base/reasons.h"
+#include "core/model/weight_files.h"
 
 #include <algorithm>
 #include <optional>
@@ -18,7 +20,7 @@ namespace {
 
 constexpr std::string_view kRepoPrefix = "models--";
 constexpr int kLevelsBelow = 4, kLevelsAbove = 4;
-constexpr std::size_t kMostModels = 64, kMostEntries = 5000;
+constexpr std::size_t kMostModels = 1000, kMostEntries = 5000;
 
 bool isModel(const fs::path& folder) {
   std::error_code code;
@@ -104,6 +106,26 @@ void collect(const fs::path& folder, int levels, std::vector<ModelPlace>& out, s
   for (const fs::path& next : foldersIn(folder)) collect(next, levels - 1, out, looked);
 }
 
+/// What a folder without a model is told as: by what it holds instead.
+Error noModel(const fs::path& folder) {
+  const std::string shown = base::displayPath(folder);
+  std::error_code code;
+  if (const fs::directory_iterator list(folder, code); code)
+    return Error("file.unreadable", {{"reason", base::systemReason(code)}}, shown);
+  if (fs::exists(folder / "adapter_config.json", code)) return Error("model.is_adapter", {}, shown);
+  const auto weights = WeightFiles::open(folder);
+  if (weights.ok()) return Error("model.no_config", {}, shown);
+  if (weights.error().code == "weights.gguf_refused") return weights.error();
+  return Error("model.none_here", {}, shown);
+}
+
+/// The same for a file that lies in no model.
+Error noModelOf(const fs::path& file) {
+  if (file.extension() != ".gguf") return Error("model.none_here", {}, base::displayPath(file));
+  return Error("weights.gguf_refused", {{"file", base::displayPath(file.filename())}},
+               base::displayPath(file.parent_path()));
+}
+
 fs::path homeOf(const Environment& environment) { return environment("HOME"); }
 
 void addModelScope(const fs::path& root, std::vector<ModelPlace>& out, std::set<fs::path>& seen) {
@@ -140,9 +162,10 @@ Result<std::vector<ModelPlace>> modelsAt(const fs::path& path) {
     if (const auto snapshot = currentSnapshot(above)) return std::vector{place(*snapshot)};
     return Error("model.none_here", {}, base::displayPath(path));
   }
+  if (!fs::is_directory(path, code)) return noModelOf(path);  // what lies beside a file is not what was chosen
   std::size_t looked = 0;
   collect(folder, kLevelsBelow, out, looked);
-  if (out.empty()) return Error("model.none_here", {}, base::displayPath(path));
+  if (out.empty()) return noModel(folder);
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;
 }

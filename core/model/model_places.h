@@ -29,7 +29,8 @@ struct ModelPlace {
 
 /// The models that a person may have meant by `path`: the folder itself, the one that a chosen file lies in, the
 /// current snapshot of a cache entry, the model above a folder that lies inside one, else every model below it (at most
-/// 4 levels and 64 models, in name order). Errors: file.missing, model.none_here.
+/// 4 levels and 1,000 models, in name order). Errors: file.missing, file.unreadable, model.none_here, and by what is
+/// there instead: model.is_adapter, model.no_config, weights.gguf_refused.
 base::Result<std::vector<ModelPlace>> modelsAt(const std::filesystem::path& path);
 
 /// The folders in which the two programs keep their models, whether they exist or not: HF_HUB_CACHE,

@@ -44,6 +44,9 @@ Error noWeights(const fs::path& folder) {
   std::error_code code;
   for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
     names.insert(it->path().filename().string());
+  for (const std::string_view name : {kSingleWeightsName, kWeightsIndexName, kTorchWeightsName, kTorchIndexName})
+    if (names.contains(std::string(name)))  // and yet it could not be found
+      return Error("weights.broken_link", {{"file", std::string(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
     for (std::string_view suffix : {".bin", ".pt", ".pth", ".ckpt", ".pkl"})
       if (name.ends_with(suffix))

@@ -64,6 +64,24 @@ class CliModelTest : public QObject {
     QCOMPARE(base::stringOr(runCli({"inspect", bytes(m_folder.path() / "x.safetensors"), "--json"}).json()["error"], "code"), std::string("file.lfs_pointer"));
   }
 
+  /// Found before anybody waits for a load: names and shapes are compared, no weight is read.
+  void inspectComparesWeightsAndConfig() {
+    const fs::path folder = m_folder.path() / "other size";
+    fs::copy(testing::starterModel(), folder);
+    Json config = base::parseJson(testing::readFile(folder / "config.json"), "config.json").value();
+    const auto problemOf = [&] {
+      testing::writeFile(folder / "config.json", base::dumpJson(config));
+      const Json problems = runCli({"inspect", bytes(folder), "--json"}).json()["problems"];
+      return problems.empty() ? std::string() : base::stringOr(problems[0], "code");
+    };
+    QCOMPARE(problemOf(), std::string());
+    config["intermediate_size"] = config["intermediate_size"].get<int>() + 8;
+    QCOMPARE(problemOf(), std::string("weights.wrong_shape"));
+    config["intermediate_size"] = config["intermediate_size"].get<int>() - 8;
+    config["num_hidden_layers"] = config["num_hidden_layers"].get<int>() + 1;
+    QCOMPARE(problemOf(), std::string("weights.missing_tensor"));
+  }
+
   void aRowOfManyKeysTakesNoTime() {
     std::string row = R"({"messages":[])";
     for (int i = 0; i < 150'000; ++i) row += ",\"k" + std::to_string(i) + "\":1";

@@ -235,16 +235,20 @@ class DecoderTest : public QObject {
     QCOMPARE(model::Decoder::load(folder.path() / "one", options).error().code, std::string("cancelled"));
   }
 
-  void tiedModelIgnoresAStoredHead() {
+  void theStoredHeadOfATiedModelIsTheEmbedding() {
     TempFolder folder;
     auto decoder = smallDecoder(true);
-    writeFolder(folder.path(), *decoder, [](auto& list) {
-      list.emplace_back("lm_head.weight", at::zeros({48, 32}));
+    const at::Tensor embedding = decoder->headWeight();
+    writeFolder(folder.path() / "same", *decoder, [&](auto& list) {
+      list.emplace_back("lm_head.weight", embedding.clone());
       list.emplace_back("model.layers.0.self_attn.rotary_emb.inv_freq", at::zeros({4}));
     });
-    auto loaded = model::Decoder::load(folder.path());
+    auto loaded = model::Decoder::load(folder.path() / "same");
     TIMBRE_OK(loaded);
     QCOMPARE((*loaded)->hashWeights(), decoder->hashWeights());
+    // Which of two different ones is meant, nobody knows.
+    writeFolder(folder.path() / "other", *decoder, [&](auto& list) { list.emplace_back("lm_head.weight", embedding + 1); });
+    QCOMPARE(model::Decoder::load(folder.path() / "other").error().code, std::string("weights.other_head"));
   }
 
   void foldersThatDoNotFitAreRefused_data() {

@@ -3,6 +3,8 @@
 #include "core/model/model_places.h"
 #include "tests/support/test_support.h"
 
+#include <unistd.h>
+
 using namespace timbre;
 using model::ModelPlace;
 namespace fs = std::filesystem;
@@ -72,8 +74,42 @@ class ModelPlacesTest : public QObject {
     QCOMPARE(namesAt(folder.path()), QStringList{"model.none_here"});  // five levels down
     fs::create_directory_symlink(folder.path(), folder.path() / "a/loop");
     QCOMPARE(namesAt(folder.path() / "a").first(), QString("found"));
-    for (int i = 0; i < 80; ++i) makeModel(folder.path() / "many" / std::to_string(i));
-    QCOMPARE(namesAt(folder.path() / "many").size(), 64);
+    for (int i = 0; i < 1100; ++i) makeModel(folder.path() / "many" / std::to_string(i));
+    QCOMPARE(namesAt(folder.path() / "many").size(), 1000);
+  }
+
+  void whatIsThereInsteadIsNamed() {
+    testing::TempFolder folder;
+    makeModel(folder.path() / "model");
+    const auto put = [&](const char* name, const char* file) {
+      fs::create_directories(folder.path() / name);
+      testing::writeFile(folder.path() / name / file, "GGUF");
+      return namesAt(folder.path() / name);
+    };
+    QCOMPARE(put("adapter", "adapter_config.json"), QStringList{"model.is_adapter"});
+    QCOMPARE(put("gguf", "m-q4.gguf"), QStringList{"weights.gguf_refused"});
+    QCOMPARE(put("texts", "notes.txt"), QStringList{"model.none_here"});
+    fs::create_directories(folder.path() / "weights");
+    const std::string header = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+    testing::writeFile(folder.path() / "weights/model.safetensors", std::string(1, char(header.size())) + std::string(7, '\0') + header + "1234");
+    QCOMPARE(namesAt(folder.path() / "weights"), QStringList{"model.no_config"});
+    if (::geteuid() == 0) return;  // nothing is closed to root
+    fs::create_directories(folder.path() / "closed");
+    fs::permissions(folder.path() / "closed", fs::perms::none);
+    QCOMPARE(namesAt(folder.path() / "closed"), QStringList{"file.unreadable"});
+    fs::permissions(folder.path() / "closed", fs::perms::owner_all);
+  }
+
+  /// A file means the model that it lies in, never one that lies beside it.
+  void aFileMeansItsOwnModel() {
+    testing::TempFolder folder;
+    makeModel(folder.path() / "model");
+    testing::writeFile(folder.path() / "model" / "m.gguf", "GGUF");
+    testing::writeFile(folder.path() / "m.gguf", "GGUF");
+    testing::writeFile(folder.path() / "notes.txt", "x");
+    QCOMPARE(namesAt(folder.path() / "model" / "m.gguf"), QStringList{"model"});
+    QCOMPARE(namesAt(folder.path() / "m.gguf"), QStringList{"weights.gguf_refused"});
+    QCOMPARE(namesAt(folder.path() / "notes.txt"), QStringList{"model.none_here"});
   }
 
   void insideACacheEntry() {

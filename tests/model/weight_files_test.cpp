@@ -66,6 +66,12 @@ class WeightFilesTest : public QObject {
     QCOMPARE(back->totalSize, index.totalSize);
   }
 
+  void aLinkThatLeadsNowhere() {
+    testing::TempFolder folder;
+    std::filesystem::create_symlink("gone", folder.path() / "model.safetensors");
+    QCOMPARE(openCode(folder.path()), std::string("weights.broken_link"));
+  }
+
   void shardsThatLackSomething() {
     testing::TempFolder folder;
     writeTensor(folder.path() / "m.safetensors", "other", 3);
