@@ -1884,10 +1884,6 @@
         <translation>没有保留任何内容：它不是公开发布的文件。请检查中间是否有代理或登录页面。</translation>
     </message>
     <message>
-        <source>What {host} sent is not the published file: its SHA-256 is another one.</source>
-        <translation>{host} 发来的不是公开发布的文件：SHA-256 不一致。</translation>
-    </message>
-    <message>
         <source>It was deleted. Check whether a proxy stands between, and try again.</source>
         <translation>已删除该文件。请检查中间是否有代理，然后重试。</translation>
     </message>
@@ -1934,14 +1930,6 @@
     <message>
         <source>The model&apos;s context is too short for the others.</source>
         <translation>模型的上下文长度容不下其余提示。</translation>
-    </message>
-    <message>
-        <source>There is no model in {path}.</source>
-        <translation>{path} 中没有模型。</translation>
-    </message>
-    <message>
-        <source>Choose a folder that holds config.json, or a folder above or below it.</source>
-        <translation>请选择含有 config.json 的文件夹，或其上级、下级文件夹。</translation>
     </message>
     <message>
         <source>{host} sends a longer answer than such a question has.</source>
@@ -2130,6 +2118,58 @@
     <message>
         <source>Choose LoRA as the method, or merge the adapter first and train the merged model.</source>
         <translation>请把方法改为 LoRA，或先合并适配器，再训练合并后的模型。</translation>
+    </message>
+    <message>
+        <source>No model was found in {path}.</source>
+        <translation>在 {path} 中没有找到模型。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds config.json, or one at most four levels above it.</source>
+        <translation>请选择含有 config.json 的文件夹，或其上最多四级的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is an adapter, not a model.</source>
+        <translation>{path} 是适配器，不是模型。</translation>
+    </message>
+    <message>
+        <source>Choose its base model here. The adapter opens on the Chat page, and a run can begin from it.</source>
+        <translation>请在此选择它的基础模型。适配器可在“对话”页打开，也可作为训练的起点。</translation>
+    </message>
+    <message>
+        <source>{path} holds weights, but no config.json.</source>
+        <translation>{path} 中有权重，但没有 config.json。</translation>
+    </message>
+    <message>
+        <source>{file} in {path} is a link to a file that is not there.</source>
+        <translation>{path} 中的 {file} 是一个链接，它指向的文件不存在。</translation>
+    </message>
+    <message>
+        <source>{host} cannot serve the request at the moment (status {status}).</source>
+        <translation>{host} 暂时无法处理请求（状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>Try again in some minutes: what was received is kept.</source>
+        <translation>请过几分钟再试：已收到的内容会保留。</translation>
+    </message>
+    <message>
+        <source>{name} was downloaded before and lies in {path}.</source>
+        <translation>{name} 已经下载过，位于 {path}。</translation>
+    </message>
+    <message>
+        <source>Choose it in the list under “Downloaded by Timbre”.</source>
+        <translation>请在列表的“由 Timbre 下载”下选择它。</translation>
+    </message>
+    <message>
+        <source>What {host} sent is not the published file: its checksum is another one.</source>
+        <translation>{host} 发来的不是公开发布的文件：校验和不一致。</translation>
+    </message>
+    <message>
+        <source>{path} is said to have tied embeddings (tie_word_embeddings), but its {name} is another matrix than the embedding.</source>
+        <translation>{path} 声明共享词嵌入（tie_word_embeddings），但其中的 {name} 与词嵌入不是同一个矩阵。</translation>
+    </message>
+    <message>
+        <source>Set tie_word_embeddings in config.json to false if the head is meant.</source>
+        <translation>如果要使用输出层的权重，请把 config.json 中的 tie_word_embeddings 设为 false。</translation>
     </message>
 </context>
 <context>
@@ -4526,6 +4566,10 @@
         <source>This template takes no system message.</source>
         <translation>此模板不接受系统消息。</translation>
     </message>
+    <message>
+        <source>Needs a chat template</source>
+        <translation>需要对话模板</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::ModelListModel</name>
@@ -4658,6 +4702,10 @@
     <message>
         <source>What is marked red keeps it from being trained.</source>
         <translation>标红的问题使它无法训练。</translation>
+    </message>
+    <message>
+        <source>No name contains “%1”.</source>
+        <translation>没有名称包含“%1”。</translation>
     </message>
 </context>
 <context>
@@ -6567,6 +6615,10 @@
     <message>
         <source>The run trains %1 further. Its weights are copied; the original stays as it is.</source>
         <translation>本次训练从 %1 继续。权重会被复制，原件保持不变。</translation>
+    </message>
+    <message>
+        <source>Choose a chat template under Advanced to start.</source>
+        <translation>请在“高级”中选择对话模板后开始。</translation>
     </message>
 </context>
 <context>

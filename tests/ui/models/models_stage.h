@@ -30,6 +30,8 @@ inline void makeModel(const fs::path& folder) {
 
 /// Some folders have something wrong, some are large.
 inline void describe(const fs::path& folder, session::ModelSummary& summary) {
+  if (folder.filename() == "plain base")
+    summary.problems.push_back(base::Error("template.missing", {{"suggestion", "plain"}}, folder.string()));
   if (folder.filename() == "broken")
     summary.problems.push_back(base::Error("weights.truncated", {{"needed", "8921600"}, {"size", "5000"}}, "model.safetensors"));
   if (folder.filename() != "new") return;

@@ -91,6 +91,25 @@ class ModelsTest : public QObject {
     QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "qwen");
     QTRY_COMPARE(rows(stage), (QStringList{"ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
     QVERIFY(stage.hub.frontTokens().empty());  // nobody was asked
+    // What is filtered away is not what “Use this model” means.
+    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "nobody has this");
+    QTRY_VERIFY(rows(stage).isEmpty());
+    QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
+    QVERIFY(text(stage, "models.hint").contains("nobody has this"));
+    stage.find<QLineEdit>("models.filter")->clear();
+    QTRY_VERIFY(ready(stage, "starter"));
+  }
+
+  void aModelWithoutATemplateCanBeUsed() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    ui::testing::makeModel(stage.folder.path() / "plain base");
+    drop(stage.dialog, stage.folder.path() / "plain base");
+    QTRY_VERIFY(ready(stage, "plain base"));
+    QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Warn);
+    QVERIFY(stage.find<QPushButton>("models.use")->isEnabled());
   }
 
   void theCardSaysWhatItIsAndTakes() {
@@ -174,7 +193,7 @@ class ModelsTest : public QObject {
     // A folder without any model is a sentence, too, and nothing is chosen.
     fs::create_directories(stage.folder.path() / "empty");
     drop(stage.dialog, stage.folder.path() / "empty");
-    QTRY_VERIFY(text(stage, "models.words").contains("There is no model in"));
+    QTRY_VERIFY(text(stage, "models.words").contains("No model was found in"));
     QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
   }
 

@@ -92,6 +92,21 @@ class RunTrainTest : public QObject {
     QVERIFY(!shows(QStringLiteral("[INST]")));
   }
 
+  void aModelWithoutATemplateIsTrainedWithABuiltInOne() {
+    FakeScript script;
+    script.describe = [](const std::filesystem::path& folder, session::ModelSummary& summary) {
+      summary.problems.push_back(base::Error("template.missing", {{"suggestion", "plain"}}, folder.string()));
+    };
+    RunStage stage(script);
+    auto* unlock = stage.find<Label>("unlock");
+    QTRY_VERIFY_WITH_TIMEOUT(unlock->text().contains("chat template under Advanced"), 10000);
+    auto* combo = stage.find<QComboBox>("edit.chat_template");
+    combo->setCurrentIndex(combo->findData(QStringLiteral("plain")));
+    QTRY_VERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
+    combo->setCurrentIndex(0);
+    QTRY_VERIFY(!stage.find<QPushButton>("startTraining")->isEnabled());
+  }
+
   void wrongValueIsMarkedAndBlocks() {
     RunStage stage;
     QVERIFY(stage.waitUntilReady());

@@ -118,7 +118,7 @@ void ModelCard::setNone(const std::optional<base::Error>& error) {
 
 void ModelCard::setDevice(const std::optional<jobs::DeviceInfo>& device) { m_memory->setDevice(device); }
 
-bool ModelCard::usable() const { return m_read && m_read->model && m_read->model->problems.empty(); }
+bool ModelCard::usable() const { return m_read && m_read->model && jobs::isTrainable(*m_read->model); }
 
 void ModelCard::showAll() {
   showHead();
@@ -145,7 +145,8 @@ void ModelCard::showHead() {
   m_state->setTone(m_none ? Role::Err : Role::Text2);
   m_state->setVisible(!words.isEmpty());
   m_badge->setVisible(m_read.has_value());
-  if (usable()) m_badge->setBadge(BadgeKind::Ok, tr("Can be trained"));
+  if (usable() && !m_read->model->problems.empty()) m_badge->setBadge(BadgeKind::Warn, tr("Needs a chat template"));
+  else if (usable()) m_badge->setBadge(BadgeKind::Ok, tr("Can be trained"));
   else m_badge->setBadge(BadgeKind::Error, tr("Cannot be used"));
 }
 
@@ -156,8 +157,10 @@ void ModelCard::showProblems() {
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme().px(8));
-    row->addWidget(new IconView("circle-x", Role::Err, 16, line), 0, Qt::AlignTop);
-    auto* text = new Label(errorText(error).both(), TextRole::Body, Role::Err, line);
+    const bool mended = jobs::isOfTemplate(error) && usable();
+    const Role tone = mended ? Role::Warn : Role::Err;
+    row->addWidget(new IconView(mended ? "triangle-alert" : "circle-x", tone, 16, line), 0, Qt::AlignTop);
+    auto* text = new Label(errorText(error).both(), TextRole::Body, tone, line);
     text->setWrap(true);
     row->addWidget(text, 1);
     m_problemColumn->addWidget(line);

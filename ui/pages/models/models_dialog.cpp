@@ -234,8 +234,13 @@ void ModelsDialog::takeFound(const session::ModelsFound& found) {
 
 void ModelsDialog::select(const std::filesystem::path& folder) {
   int row = folder.empty() ? -1 : m_model->rowOf(folder);
-  if (row < 0 && m_filter->text().isEmpty()) row = m_model->firstModel();
-  if (row >= 0) m_list->setCurrentIndex(m_model->index(row));
+  if (row < 0) row = m_model->firstModel();
+  if (row >= 0) return m_list->setCurrentIndex(m_model->index(row));
+  if (m_filter->text().isEmpty()) return;
+  m_current.clear();  // what the list does not show cannot be used
+  m_readLater.stop();
+  m_card->setNone({});
+  showFoot();
 }
 
 void ModelsDialog::showSelected() {
@@ -271,7 +276,8 @@ void ModelsDialog::showFoot() {
   m_use->setVisible(card);
   m_use->setEnabled(card && m_card->usable());
   QString hint;
-  if (card && m_card->read() && !m_card->usable()) hint = tr("What is marked red keeps it from being trained.");
+  if (card && !model && !m_filter->text().isEmpty()) hint = tr("No name contains “%1”.").arg(m_filter->text());
+  else if (card && m_card->read() && !m_card->usable()) hint = tr("What is marked red keeps it from being trained.");
   m_hint->setText(hint);
   m_use->setToolTip(hint);
 }

@@ -10,6 +10,9 @@
 #include <QFileInfo>
 #include <QMenu>
 
+#include <algorithm>
+#include <iterator>
+
 namespace timbre::ui {
 
 ModelPicker::ModelPicker(RunWorker* worker, QWidget* parent) : PickerCard("box", QStringLiteral("model"), parent), m_worker(worker) {
@@ -72,7 +75,8 @@ void ModelPicker::showState() {
     for (const auto& file : m_model->files) bytes += file.bytes;
     if (m_model->parameters <= 0) detail = Format::bytes(bytes);  // nothing in it could be read as a model
     else detail = tr("%1 weights · %2 · %3").arg(Format::parameters(m_model->parameters), QString::fromStdString(m_model->dtype).toLower(), Format::bytes(bytes));
-    problems = m_model->problems;
+    // What a built-in template mends is told where the start is looked at.
+    std::remove_copy_if(m_model->problems.begin(), m_model->problems.end(), std::back_inserter(problems), jobs::isOfTemplate);
   }
   if (m_error) problems.push_back(*m_error);
   setWords(name, detail);

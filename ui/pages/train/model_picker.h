@@ -32,7 +32,7 @@ class ModelPicker : public PickerCard {
   const std::optional<base::Error>& error() const { return m_error; }
   bool inspecting() const { return m_inspecting; }
   /// Can be loaded: inspected, without a problem.
-  bool usable() const { return m_model && m_model->problems.empty(); }
+  bool usable() const { return m_model && jobs::isTrainable(*m_model); }
 
  Q_SIGNALS:
   void modelChanged();

@@ -69,8 +69,9 @@ void TrainChecks::model(const TrainFacts& facts, QList<TrainCheck>& out) {
     out << TrainCheck{BadgeKind::Error, title, tr("The model folder is being read."), tr("The model folder is being read.")};
   } else if (facts.modelError) {
     out << TrainCheck{BadgeKind::Error, title, errorText(*facts.modelError).both(), tr("Choose another base model to start.")};
-  } else if (facts.model && !facts.model->problems.empty()) {
-    out << TrainCheck{BadgeKind::Error, title, errorText(facts.model->problems.front()).both(), tr("Choose another base model to start.")};
+  } else if (const base::Error* problem = facts.model ? jobs::obstacle(*facts.model, facts.recipe.chatTemplate) : nullptr) {
+    const bool ofTemplate = jobs::isOfTemplate(*problem) && jobs::isTrainable(*facts.model);
+    out << TrainCheck{BadgeKind::Error, title, errorText(*problem).both(), ofTemplate ? tr("Choose a chat template under Advanced to start.") : tr("Choose another base model to start.")};
   } else if (facts.model) {
     out << TrainCheck{BadgeKind::Ok, title, tr("%1, %2 layers, tokenizer: %3.").arg(QString::fromStdString(facts.model->architecture), Format::number(facts.model->layers), QString::fromStdString(facts.model->tokenizerKind))};
   }

@@ -170,7 +170,8 @@ void TrainPage::factsChanged() {
     m_services.dataset->service()->setTokenLimit(m_tokenLimit);
   }
   const std::string& chatTemplate = m_facts.recipe.chatTemplate;
-  if (picker->usable() && (m_announcedModel != picker->folder() || m_announcedTemplate != chatTemplate)) {
+  const bool announces = picker->usable() && m_facts.model && !jobs::obstacle(*m_facts.model, chatTemplate);
+  if (announces && (m_announcedModel != picker->folder() || m_announcedTemplate != chatTemplate)) {
     m_announcedModel = picker->folder();
     m_announcedTemplate = chatTemplate;
     Q_EMIT modelChosen(m_announcedModel, m_announcedTemplate);
