@@ -4070,10 +4070,6 @@
         <translation>文件</translation>
     </message>
     <message>
-        <source>There is not enough space: %1 are free.</source>
-        <translation>空间不足：可用 %1。</translation>
-    </message>
-    <message>
         <source>The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.</source>
         <translation>此模型要求先接受许可证，并使用访问令牌（HF_TOKEN）。</translation>
     </message>
@@ -4140,6 +4136,10 @@
     <message>
         <source>Into %1</source>
         <translation>存入 %1</translation>
+    </message>
+    <message>
+        <source>There is not enough space: %1 are free, and %2 stay free beside a download.</source>
+        <translation>空间不足：剩余 %1，下载后还须保留 %2。</translation>
     </message>
 </context>
 <context>

@@ -19,12 +19,11 @@ enum CharBits : std::uint8_t {
   CharNumber = 16,  // Nd, Nl, No
   CharSpace = 32,   // White_Space
   CharPunctuation = 64,
-  CharConnector = 128,  // Pc; with letters, marks and numbers these are \w
-  CharWord = CharLetter | CharMark | CharNumber | CharConnector,
+  CharConnector = 128,  // Pc
 };
 
 /// \w of Rust's regular expressions (UTS #18): Alphabetic, marks, decimal digits, connectors and Join_Control. Other
-/// than CharWord it has no ² or ½, and it has ⓐ and the zero-width joiners.
+/// than Ruby's it has no ² or ½, and it has ⓐ and the zero-width joiners.
 bool isRustWord(char32_t c);
 
 class CharTable {

@@ -111,6 +111,7 @@ class ConfigTest : public QObject {
     row("sliding_window", "64", "model.unsupported");
     row("attn_logit_softcapping", "50.0", "model.unsupported");
     row("rope_interleaved", "true", "model.unsupported");
+    row("is_causal", "false", "model.unsupported");
     row("partial_rotary_factor", "0.5", "model.unsupported");
     row("attention_dropout", "0.1", "model.unsupported");
     row("rope_scaling", R"({"rope_type":"proportional","factor":4})", "model.unsupported");

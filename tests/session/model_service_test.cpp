@@ -205,6 +205,18 @@ class ModelServiceTest : public QObject {
     QVERIFY2(answers < 100, std::to_string(answers).c_str());
   }
 
+  void spaceIsThatOfTheFilesAndAReserve() {
+    HubAnswer answer;
+    answer.bytes = 1000;
+    QVERIFY(answer.fits());  // nothing is known of the disk
+    answer.freeBytes = 1000 + net::kSpareBytes;
+    QVERIFY(answer.fits());
+    --answer.freeBytes;
+    QVERIFY(!answer.fits());
+    answer.already = 1;
+    QVERIFY(answer.fits());
+  }
+
   void aHubsModelComesIntoOurFolder() {
     Stage stage;
     const auto answer = stage.wait<HubAnswer>(stage.service->askHub("org/name"));

@@ -3,6 +3,7 @@
 // (goldens/make_tokenizer_goldens.py). Needs no data folder.
 #include "core/base/json.h"
 #include "core/base/utf8.h"
+#include "core/text/bytes_map.h"
 #include "core/text/hf_tokenizer.h"
 #include "tests/support/test_support.h"
 
@@ -199,6 +200,63 @@ class TokenizerComponentsTest : public QObject {
       });
     for (std::thread& thread : threads) thread.join();
     QCOMPARE(wrong.load(), 0);
+  }
+
+  /// ignore_merges means whole pre-tokens: no part of one is an entry that its merges do not make.
+  void partsAreNoWords() {
+    Json vocab = Json::object();
+    for (int byte = 0; byte < 256; ++byte) vocab[surfaceOfBytes(std::string(1, static_cast<char>(byte)))] = byte;
+    vocab[surfaceOfBytes("\xD0\xBC\xD0\xB8")] = 256;  // ми
+    const Json json = {
+        {"version", "1.0"},
+        {"added_tokens", Json::array()},
+        {"normalizer", nullptr},
+        {"pre_tokenizer",
+         {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
+        {"post_processor", nullptr},
+        {"decoder", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
+        {"model", {{"type", "BPE"}, {"ignore_merges", true}, {"vocab", vocab}, {"merges", Json::array()}}}};
+    const auto tokenizer = make(json);
+    QVERIFY(tokenizer);
+    const auto ids = [&](const char* text) { return tokenizer->encodeIds(text, {false}).value(); };
+    const std::vector<TokenId> bytes{0xD0, 0xBC, 0xD0, 0xB8};
+    const auto with = [&](TokenId a, TokenId b) {
+      std::vector<TokenId> out = bytes;
+      out.insert(out.end(), {a, b});
+      return out;
+    };
+    for (int round = 0; round < 2; ++round) {  // the second time from the cache
+      QCOMPARE(ids("\xD0\xBC\xD0\xB8"), std::vector<TokenId>{256});
+      QCOMPARE(ids("\xD0\xBC\xD0\xB8\xD1\x80"), with(0xD1, 0x80));
+    }
+  }
+
+  /// What a word is, Whitespace and single_word take from Rust: ² is none of it, a joiner is.
+  void wordsAreThoseOfRust() {
+    Json json = {{"version", "1.0"},
+                 {"added_tokens", Json::array({{{"id", 9},
+                                                {"content", "tok"},
+                                                {"single_word", true},
+                                                {"lstrip", false},
+                                                {"rstrip", false},
+                                                {"normalized", false},
+                                                {"special", false}}})},
+                 {"normalizer", nullptr},
+                 {"pre_tokenizer", {{"type", "Whitespace"}}},
+                 {"post_processor", nullptr},
+                 {"decoder", nullptr},
+                 {"model",
+                  {{"type", "BPE"},
+                   {"unk_token", "?"},
+                   {"vocab", {{"?", 0}, {"x", 1}, {"²", 2}, {"x²", 3}, {"\u200C", 4}, {"x\u200C", 5}}},
+                   {"merges", Json::array({"x ²", "x \u200C"})}}}};
+    const auto tokenizer = make(json);
+    QVERIFY(tokenizer);
+    const auto ids = [&](const char* text) { return tokenizer->encodeIds(text, {false}).value(); };
+    QCOMPARE(ids("x²"), (std::vector<TokenId>{1, 2}));
+    QCOMPARE(ids("x\u200C"), std::vector<TokenId>{5});
+    QCOMPARE(ids("tok²"), (std::vector<TokenId>{9, 2}));
+    QCOMPARE(ids("tok\u200C"), (std::vector<TokenId>{0, 0, 0, 4}));
   }
 
   void namesAndKinds() {

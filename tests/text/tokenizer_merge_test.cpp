@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The merge loops for words of different lengths give the same tokens, whatever the ranks are: also where a merge makes
-// a pair that comes before what made it, and where many pairs share a rank (SentencePiece).
+// What BPE merges by: the index of pairs, and loops. The merge loops for words of different lengths give the same
+// tokens, whatever the ranks are: also where a merge makes a pair that comes before what made it, and where many pairs
+// share a rank (SentencePiece).
 #include "core/text/bpe_merge.h"
+#include "core/text/string_index.h"
 
 #include <QtTest>
 
+#include <iterator>
+#include <limits>
 #include <map>
 #include <random>
 #include <utility>
@@ -68,6 +72,47 @@ class TokenizerMergeTest : public QObject {
       mergeByScan(byScan, 0, lookup);
       QCOMPARE(byScan.ids, byHeap.ids);
     }
+  }
+
+  void pairsOfIds_data() {
+    QTest::addColumn<int>("reserved");
+    QTest::newRow("growing") << 0;
+    QTest::newRow("crowded") << 64;
+    QTest::newRow("roomy") << 100'000;
+  }
+  void pairsOfIds() {
+    QFETCH(int, reserved);
+    std::mt19937 random(11);
+    const auto anId = [&random] {
+      constexpr TokenId kEdges[] = {-1, 0, 255, 256, std::numeric_limits<TokenId>::max()};
+      const unsigned kind = random() % 8;
+      if (kind == 0) return kEdges[random() % std::size(kEdges)];
+      return static_cast<TokenId>(random() % (kind < 4 ? 300 : 150'000));
+    };
+    PairIndex index;
+    index.reserve(static_cast<std::size_t>(reserved));
+    std::map<std::pair<TokenId, TokenId>, Merge> twin;
+    const auto check = [&](TokenId left, TokenId right) {
+      const auto it = twin.find({left, right});
+      const Merge want = it == twin.end() ? Merge{} : it->second;
+      const Merge got = index.find(left, right);
+      return got.rank == want.rank && got.id == want.id;
+    };
+    QVERIFY(check(-1, -1));
+    for (std::uint32_t i = 0; i < 40'000; ++i) {
+      const TokenId left = anId();
+      const TokenId right = anId();
+      if (left >= 0 && right >= 0) {
+        const Merge merge{i / 2, static_cast<TokenId>(random() % 200'000)};
+        index.insert(left, right, merge);
+        twin[{left, right}] = merge;
+      }
+      QVERIFY(check(left, right));
+      QVERIFY(check(anId(), anId()));
+    }
+    for (const auto& [pair, merge] : twin) QVERIFY(check(pair.first, pair.second));
+    QCOMPARE(index.size(), twin.size());
+    QVERIFY(check(-1, -1));
   }
 
   void whatRepeatsIsSeen() {

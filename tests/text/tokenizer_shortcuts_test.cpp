@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything that is there for speed gives what the slow way gives: tables of characters, keys of words, borders, and a
 // Unigram path that is put together from parts.
-#include "core/base/json.h"
 #include "core/base/utf8.h"
-#include "core/text/bytes_map.h"
 #include "core/text/charsmap.h"
 #include "core/text/entry_joins.h"
 #include "core/text/normalizers.h"
-#include "core/text/string_index.h"
 #include "core/text/text_input.h"
-#include "core/text/tokenizer.h"
 #include "core/text/unigram_model.h"
 #include "core/text/word_encoder.h"
 #include "tests/text/tokenizer_spm_builder.h"
@@ -18,7 +14,6 @@
 
 #include <cstdlib>
 #include <limits>
-#include <map>
 #include <random>
 
 using namespace timbre;
@@ -163,76 +158,6 @@ class TokenizerShortcutsTest : public QObject {
         std::memcpy(&want.high, bytes + 8, 8);
         QVERIFY(WordKey::of(text, begin, size) == want);
       }
-  }
-
-  void pairsOfIds_data() {
-    QTest::addColumn<int>("reserved");
-    QTest::newRow("growing") << 0;
-    QTest::newRow("crowded") << 64;
-    QTest::newRow("roomy") << 100'000;
-  }
-  void pairsOfIds() {
-    QFETCH(int, reserved);
-    std::mt19937 random(11);
-    const auto anId = [&random] {
-      constexpr TokenId kEdges[] = {-1, 0, 255, 256, std::numeric_limits<TokenId>::max()};
-      const unsigned kind = random() % 8;
-      if (kind == 0) return kEdges[random() % std::size(kEdges)];
-      return static_cast<TokenId>(random() % (kind < 4 ? 300 : 150'000));
-    };
-    PairIndex index;
-    index.reserve(static_cast<std::size_t>(reserved));
-    std::map<std::pair<TokenId, TokenId>, Merge> twin;
-    const auto check = [&](TokenId left, TokenId right) {
-      const auto it = twin.find({left, right});
-      const Merge want = it == twin.end() ? Merge{} : it->second;
-      const Merge got = index.find(left, right);
-      return got.rank == want.rank && got.id == want.id;
-    };
-    QVERIFY(check(-1, -1));
-    for (std::uint32_t i = 0; i < 40'000; ++i) {
-      const TokenId left = anId();
-      const TokenId right = anId();
-      if (left >= 0 && right >= 0) {
-        const Merge merge{i / 2, static_cast<TokenId>(random() % 200'000)};
-        index.insert(left, right, merge);
-        twin[{left, right}] = merge;
-      }
-      QVERIFY(check(left, right));
-      QVERIFY(check(anId(), anId()));
-    }
-    for (const auto& [pair, merge] : twin) QVERIFY(check(pair.first, pair.second));
-    QCOMPARE(index.size(), twin.size());
-    QVERIFY(check(-1, -1));
-  }
-
-  /// ignore_merges means whole pre-tokens: no part of one is an entry that its merges do not make.
-  void partsAreNoWords() {
-    base::Json vocab = base::Json::object();
-    for (int byte = 0; byte < 256; ++byte) vocab[surfaceOfBytes(std::string(1, static_cast<char>(byte)))] = byte;
-    vocab[surfaceOfBytes("\xD0\xBC\xD0\xB8")] = 256;  // ми
-    const base::Json json = {{"version", "1.0"},
-                             {"added_tokens", base::Json::array()},
-                             {"normalizer", nullptr},
-                             {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
-                             {"post_processor", nullptr},
-                             {"decoder", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}}},
-                             {"model", {{"type", "BPE"}, {"ignore_merges", true}, {"vocab", vocab}, {"merges", base::Json::array()}}}};
-    timbre::testing::TempFolder folder;
-    timbre::testing::writeFile(folder.path() / "tokenizer.json", base::dumpJson(json));
-    const auto tokenizer = loadTokenizer(folder.path() / "tokenizer.json");
-    TIMBRE_OK(tokenizer);
-    const auto idsOf = [&](const char* text) { return (*tokenizer)->encodeIds(text, {false}).value(); };
-    const std::vector<TokenId> bytes{0xD0, 0xBC, 0xD0, 0xB8};
-    const auto with = [&](TokenId a, TokenId b) {
-      std::vector<TokenId> out = bytes;
-      out.insert(out.end(), {a, b});
-      return out;
-    };
-    for (int round = 0; round < 2; ++round) {  // the second time from the cache
-      QCOMPARE(idsOf("\xD0\xBC\xD0\xB8"), std::vector<TokenId>{256});
-      QCOMPARE(idsOf("\xD0\xBC\xD0\xB8\xD1\x80"), with(0xD1, 0x80));
-    }
   }
 
   void bordersOfWords() {

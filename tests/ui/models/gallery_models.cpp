@@ -27,6 +27,11 @@ void pose(const QString& name, ModelsStage& stage) {
   auto* card = stage.find<QScrollArea>("models.card");
   if (name == "lower") card->verticalScrollBar()->setValue(card->verticalScrollBar()->maximum());
   if (name == "broken") stage.bridge->find(stage.folder.path() / "broken");
+  if (name == "no-template") {
+    ui::testing::makeModel(stage.folder.path() / "plain base");
+    stage.bridge->find(stage.folder.path() / "plain base");
+  }
+  if (name == "nothing-found") QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "nobody");
   if (name.startsWith("hub")) {
     QTest::mouseClick(stage.find<QPushButton>("models.byName"), Qt::LeftButton);
     QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
@@ -49,7 +54,7 @@ int main(int argc, char** argv) {
   for (const bool dark : {false, true})
     for (const bool chinese : {false, true})
       for (const QSize size : {QSize(1440, 900), QSize(1100, 700)})
-        for (const char* name : {"card", "lower", "starter", "broken", "hub", "hub-loading"}) {
+        for (const char* name : {"card", "lower", "starter", "broken", "no-template", "nothing-found", "hub", "hub-loading"}) {
           theme.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
           language.setLanguage(chinese ? "zh_CN" : "en");
           ModelsStage stage(size);

@@ -145,7 +145,7 @@ void HubPanel::showAnswer(const session::HubAnswer& answer) {
   }
   m_files->setFixedHeight(std::min(fullHeight(m_files), theme().px(230)));
   const bool tight = !answer.fits();
-  m_warning->setText(tight ? tr("There is not enough space: %1 are free.").arg(Format::bytes(answer.freeBytes))
+  m_warning->setText(tight ? tr("There is not enough space: %1 are free, and %2 stay free beside a download.").arg(Format::bytes(answer.freeBytes), Format::bytes(net::kSpareBytes))
                      : answer.model.gated ? tr("The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.")
                                           : QString());
   m_warning->setVisible(!m_warning->text().isEmpty());

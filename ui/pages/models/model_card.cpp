@@ -16,6 +16,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace timbre::ui {
 
 namespace {
@@ -216,7 +218,9 @@ void ModelCard::showTemplate() {
   m_templateView->setVisible(m_read->preview.has_value());
   m_legend->setVisible(m_read->preview.has_value());
   QString note;
-  if (m_read->previewError) note = errorText(*m_read->previewError).both();
+  const auto& problems = m_read->model->problems;
+  const bool told = m_read->previewError && std::any_of(problems.begin(), problems.end(), [this](const base::Error& one) { return one.code == m_read->previewError->code; });
+  if (m_read->previewError && !told) note = errorText(*m_read->previewError).both();
   else if (m_read->preview && !m_read->preview->withSystem) note = tr("This template takes no system message.");
   m_templateNote->setText(note);
   m_templateNote->setTone(m_read->previewError ? Role::Err : Role::Text2);

@@ -170,7 +170,7 @@ void TrainPage::factsChanged() {
     m_services.dataset->service()->setTokenLimit(m_tokenLimit);
   }
   const std::string& chatTemplate = m_facts.recipe.chatTemplate;
-  const bool announces = picker->usable() && m_facts.model && !jobs::obstacle(*m_facts.model, chatTemplate);
+  const bool announces = m_facts.model && !jobs::obstacle(*m_facts.model, chatTemplate);
   if (announces && (m_announcedModel != picker->folder() || m_announcedTemplate != chatTemplate)) {
     m_announcedModel = picker->folder();
     m_announcedTemplate = chatTemplate;
