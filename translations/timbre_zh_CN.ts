@@ -1288,10 +1288,6 @@
         <translation>不支持此模型：{path} 中的 {what}。</translation>
     </message>
     <message>
-        <source>Choose a model of one of these families without that option: Llama, Mistral, Qwen, InternLM2, ChatGLM, GPT-2, Gemma, Phi-3.</source>
-        <translation>请选择下列系列中不带该选项的模型：Llama、Mistral、Qwen、InternLM2、ChatGLM、GPT-2、Gemma、Phi-3。</translation>
-    </message>
-    <message>
         <source>{path} asks to run its own Python code (auto_map). Timbre never runs code from a model folder.</source>
         <translation>{path} 要求运行自带的 Python 代码（auto_map）。Timbre 从不运行模型文件夹中的代码。</translation>
     </message>
@@ -2170,6 +2166,38 @@
     <message>
         <source>Set tie_word_embeddings in config.json to false if the head is meant.</source>
         <translation>如果要使用输出层的权重，请把 config.json 中的 tie_word_embeddings 设为 false。</translation>
+    </message>
+    <message>
+        <source>The adapter {path} holds tensors for {name}, which its adapter_config.json does not aim at; PEFT would leave them out.</source>
+        <translation>适配器 {path} 含有 {name} 的张量，但其 adapter_config.json 并未指向该模块；PEFT 会忽略这些张量。</translation>
+    </message>
+    <message>
+        <source>Name the module in target_modules, or get the adapter as it was saved.</source>
+        <translation>请在 target_modules 中写上该模块，或重新获取保存时的适配器。</translation>
+    </message>
+    <message>
+        <source>Choose a model without that option; Timbre does not compute it, and without it the answers would be others.</source>
+        <translation>请选择不含该选项的模型；Timbre 不支持该选项，而忽略它会得到不同的回答。</translation>
+    </message>
+    <message>
+        <source>The architecture {what} in {path} is not one that Timbre computes.</source>
+        <translation>{path} 中的架构 {what} 不在 Timbre 支持之列。</translation>
+    </message>
+    <message>
+        <source>Choose a model of one of these families: Llama, Mistral, Qwen, InternLM2, ChatGLM, GPT-2, Gemma, Phi-3.</source>
+        <translation>请选择以下系列之一的模型：Llama、Mistral、Qwen、InternLM2、ChatGLM、GPT-2、Gemma、Phi-3。</translation>
+    </message>
+    <message>
+        <source>The weights of {path} are quantised ({method}); Timbre computes with weights that are not.</source>
+        <translation>{path} 的权重已量化（{method}）；Timbre 只使用未量化的权重。</translation>
+    </message>
+    <message>
+        <source>Choose the model that it was made from, with weights in float32, float16 or bfloat16.</source>
+        <translation>请选择量化前的原始模型，其权重为 float32、float16 或 bfloat16。</translation>
+    </message>
+    <message>
+        <source>{path} lacks {count} of the {of} files that hold its weights; the first one missing is {file}.</source>
+        <translation>{path} 的 {of} 个权重文件中缺少 {count} 个，首个缺少的是 {file}。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "core/model/decoder.h"
 #include "core/model/families.h"
 #include "core/model/structure.h"
+#include "core/model/tensor_io.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -19,22 +20,26 @@ using model::Dtype;
 
 namespace {
 
-std::optional<at::ScalarType> scalarType(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::F32: return at::kFloat;
-    case Dtype::BF16: return at::kBFloat16;
-    case Dtype::F16: return at::kHalf;
-    case Dtype::F64: return at::kDouble;
-    default: return std::nullopt;
-  }
+/// Only these are converted.
+std::optional<at::ScalarType> floatType(Dtype dtype) {
+  const auto type = model::scalarType(dtype);
+  return type && at::isFloatingType(*type) ? type : std::nullopt;
 }
 
 constexpr std::string_view kWeight = ".weight";
 
-/// Names in the decoder, of a tensor of the files or of one that is to be written.
-std::string ownName(const MergeSources& from, const std::string& tensor) { return model::decoderName(*from.config, tensor); }
 std::string embeddingName(const MergeSources& from) { return model::familyNames(*from.config).embedding + std::string(kWeight); }
 std::string headName(const MergeSources& from) { return model::familyNames(*from.config).head + std::string(kWeight); }
+/// Names in the decoder, of a tensor of the files or of one that is to be written.
+std::string ownName(const MergeSources& from, const std::string& tensor) { return model::decoderName(*from.config, tensor); }
+
+/// The name under which the files have a parameter, or "".
+std::string storedName(const MergeSources& from, const std::string& own) {
+  for (const auto& [name, entry] : from.weights.tensors())
+    if (ownName(from, name) == own) return name;
+  // The one matrix of a tied model may be stored as its head alone.
+  return from.config->tieEmbeddings && own == embeddingName(from) && from.weights.find(headName(from)) ? headName(from) : "";
+}
 
 /// The adapter's pair for a weight ("….q_proj.weight"), or null.
 const model::LoraPair* pairFor(const MergeSources& from, const std::string& own) {
@@ -51,14 +56,21 @@ bool changesEmbedding(const MergeSources& from) {
   return from.adapter && (from.adapter->embedding() || from.adapter->saved().contains(embeddingName(from)));
 }
 
-/// A tied model's files may hold the matrix twice. Where the adapter changes it, the second copy is left out or becomes the head's own.
-bool isSecondCopy(const MergeSources& from, const std::string& tensor) {
-  return changesEmbedding(from) && from.config->tieEmbeddings && ownName(from, tensor) == headName(from);
+/// Whether the adapter gives the head something that the embedding has no part in.
+bool changesHead(const MergeSources& from) {
+  return from.adapter && (pairFor(from, headName(from)) || savedFor(from, headName(from)));
+}
+
+/// A tied model's files may hold the matrix as its head, alone or a second time. Where the adapter changes it, that one is left out or becomes
+/// the head's own.
+bool isTiedHead(const MergeSources& from, const std::string& tensor) {
+  return (changesEmbedding(from) || changesHead(from)) && from.config->tieEmbeddings && ownName(from, tensor) == headName(from);
 }
 
 std::vector<std::int64_t> mergedShape(const MergeSources& from, const std::string& tensor, std::vector<std::int64_t> shape) {
-  if (from.adapter && ownName(from, tensor) == embeddingName(from)) shape[0] = from.adapter->vocabularyRows(*from.config);
-  if (from.adapter && !from.config->tieEmbeddings && ownName(from, tensor) == headName(from)) shape[0] = from.adapter->vocabularyRows(*from.config);
+  if (!from.adapter) return shape;
+  const std::string own = ownName(from, tensor);
+  if (own == embeddingName(from) || own == headName(from)) shape[0] = from.adapter->vocabularyRows(*from.config);
   return shape;
 }
 
@@ -69,60 +81,52 @@ base::Error wrongShape(const std::string& name, const std::vector<std::int64_t>&
 /// Everything that the adapter changes must be in the base, else something would silently not be merged.
 base::Result<void> checkTargets(const MergeSources& from) {
   if (!from.adapter) return {};
-  std::set<std::string> found;
   const std::string path = base::displayPath(from.weights.paths().front());
   const auto shapes = model::Decoder::shapes(*from.config);
-  for (const auto& [name, entry] : from.weights.tensors()) {
-    const std::string own = ownName(from, name);
-    const bool embedding = own == embeddingName(from) && changesEmbedding(from);
-    if (!pairFor(from, own) && !savedFor(from, own) && !embedding) continue;
-    const auto expected = shapes.find(own);
-    if (expected == shapes.end()) continue;
-    if (entry.info->shape != expected->second) return wrongShape(name, entry.info->shape, expected->second, path);
-    found.insert(own);
+  std::set<std::string> wanted;
+  for (const auto& [module, pair] : from.adapter->pairs()) wanted.insert(module + std::string(kWeight));
+  for (const auto& [name, saved] : from.adapter->saved()) wanted.insert(name);
+  if (changesEmbedding(from)) wanted.insert(embeddingName(from));
+  if (from.config->tieEmbeddings && wanted.erase(headName(from))) wanted.insert(embeddingName(from));
+  for (const std::string& own : wanted) {
+    const std::string name = storedName(from, own);
+    if (name.empty()) return base::Error("weights.missing_tensor", {{"name", own}}, path);
+    if (const auto& shape = from.weights.find(name)->shape; shape != shapes.at(own)) return wrongShape(name, shape, shapes.at(own), path);
   }
-  const auto missing = [&](const std::string& name) { return base::Error("weights.missing_tensor", {{"name", name}}, path); };
-  for (const auto& [module, pair] : from.adapter->pairs())
-    if (!found.contains(module + std::string(kWeight))) return missing(module + std::string(kWeight));
-  for (const auto& [name, saved] : from.adapter->saved())
-    if (!found.contains(name)) return missing(name);
-  if (changesEmbedding(from) && !found.contains(embeddingName(from))) return missing(embeddingName(from));
   return {};
 }
 
 /// Half precision ends at 65504; a weight beyond it would silently become infinity.
 base::Result<at::Tensor> converted(const at::Tensor& tensor, at::ScalarType type, const std::string& name) {
   const at::Tensor out = tensor.to(type).contiguous();
-  if (type == at::kHalf && tensor.scalar_type() != at::kHalf && !at::isfinite(out).all().item<bool>())
+  if (type == at::kHalf && tensor.scalar_type() != at::kHalf && !model::allFinite(out))
     return base::Error("weights.not_finite", {{"name", name}}, "fp16");
   return out;
 }
 
 /// The tensor of the files that one of the plan is made from: a head that leaves a tied embedding has its values.
 std::string sourceName(const MergeSources& from, const std::string& planned) {
-  if (!isSecondCopy(from, planned)) return planned;
-  for (const auto& [name, entry] : from.weights.tensors())
-    if (ownName(from, name) == embeddingName(from)) return name;
-  return planned;
+  if (isTiedHead(from, planned)) return storedName(from, embeddingName(from));
+  return from.weights.find(planned) ? planned : storedName(from, ownName(from, planned));
 }
 
 /// What the adapter makes of a parameter; undefined where it leaves it alone. `planned`: the name in the merged model.
 at::Tensor adapted(const MergeSources& from, const std::string& planned, const at::Tensor& stored) {
   const std::string own = ownName(from, planned), embedding = embeddingName(from);
-  const bool apart = isSecondCopy(from, planned);
-  const model::SavedTensor* saved = savedFor(from, apart ? embedding : own);
-  if (apart && !from.adapter->headFollows()) return {};
+  const model::SavedTensor* saved = savedFor(from, own);
+  if (!saved && isTiedHead(from, planned) && from.adapter->headFollows()) saved = savedFor(from, embedding);
   const model::LoraPair* pair = own == embedding ? from.adapter->embedding() : pairFor(from, own);
   if (!saved && !pair) return {};
   at::Tensor weight = stored.to(at::kFloat);
   if (saved) {
-    model::SavedTensor local{saved->values.detach().to(at::kCPU), saved->rows, {}};
+    const at::Tensor under = saved->under.defined() ? saved->under.to(at::kCPU) : saved->under;
+    const model::SavedTensor local{saved->values.detach().to(at::kCPU), saved->rows, {}, under};
     weight = model::replaced(weight, local);
   }
   if (!pair) return weight;
   const auto local = [](const at::Tensor& tensor) { return tensor.defined() ? tensor.detach().to(at::kCPU, at::kFloat) : tensor; };
   const model::LoraPair here{local(pair->a), local(pair->b), pair->scale, local(pair->magnitude)};
-  const bool columns = own == embedding || model::familyNames(*from.config).transposed;
+  const bool columns = own == embedding || (model::familyNames(*from.config).transposed && own != headName(from));
   return columns ? model::merged(weight.t(), here).t() : model::merged(weight, here);
 }
 
@@ -130,8 +134,8 @@ base::Result<at::Tensor> mergedTensor(const MergeSources& from, const model::Ten
   const model::WeightFiles& weights = from.weights;
   const std::string name = sourceName(from, spec.name);
   const model::TensorInfo* info = weights.find(name);
-  const auto source = scalarType(info->dtype);
-  const auto target = scalarType(spec.dtype);
+  const auto source = floatType(info->dtype);
+  const auto target = floatType(spec.dtype);
   if (!source || !target)
     return base::Error("weights.unsupported_dtype", {{"name", name}, {"dtype", std::string(model::dtypeName(info->dtype))}},
                        base::displayPath(weights.paths().front()));
@@ -140,7 +144,7 @@ base::Result<at::Tensor> mergedTensor(const MergeSources& from, const model::Ten
   at::Tensor stored = at::from_blob(const_cast<std::byte*>(bytes->data()), info->shape, [bytes](void*) {}, at::TensorOptions(*source));
   const at::Tensor merged = from.adapter ? adapted(from, spec.name, stored) : at::Tensor();
   if (!merged.defined()) return converted(stored, *target, spec.name);
-  if (!at::isfinite(merged).all().item<bool>())
+  if (!model::allFinite(merged))
     return base::Error("weights.not_finite", {{"name", spec.name}}, "adapter");
   return converted(merged, *target, spec.name);
 }
@@ -162,8 +166,8 @@ base::Result<void> writeShard(base::FileOps& ops, const MergeSources& from, cons
 }  // namespace
 
 bool headParts(const MergeSources& from) {
-  if (!changesEmbedding(from) || !from.config->tieEmbeddings) return false;
-  return from.adapter->embedding() || !from.adapter->headFollows();
+  if (!from.adapter || !from.config->tieEmbeddings) return false;
+  return changesHead(from) || from.adapter->embedding() || !from.adapter->headFollows();
 }
 
 base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& dtype, std::uint64_t shardBytes) {
@@ -175,17 +179,22 @@ base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& 
 
   std::map<std::string, std::pair<Dtype, std::vector<std::int64_t>>> tensors;
   for (const auto& [name, entry] : from.weights.tensors()) {
-    if (isSecondCopy(from, name)) continue;
-    const auto& added = tensors[name] = {entry.info->dtype, mergedShape(from, name, entry.info->shape)};
-    if (!headParts(from) || ownName(from, name) != embeddingName(from)) continue;
-    auto& head = tensors[headName(from)] = added;
-    if (!from.adapter->headFollows()) head.second = entry.info->shape;
+    if (from.adapter && isTiedHead(from, name)) continue;
+    tensors[name] = {entry.info->dtype, mergedShape(from, name, entry.info->shape)};
+  }
+  if (from.adapter && from.config->tieEmbeddings && (changesEmbedding(from) || changesHead(from))) {
+    const std::string stored = storedName(from, embeddingName(from));
+    if (stored.empty()) return base::Error("weights.missing_tensor", {{"name", embeddingName(from)}}, base::displayPath(from.weights.paths().front()));
+    const auto* info = from.weights.find(stored);
+    const std::string table = stored == headName(from) ? embeddingName(from) : stored;
+    const auto& added = tensors[table] = {info->dtype, mergedShape(from, table, info->shape)};
+    if (headParts(from)) tensors[headName(from)] = added;
   }
   ShardPlan plan;
   plan.shards.emplace_back();
   for (const auto& [name, tensor] : tensors) {
     const auto& [stored, shape] = tensor;
-    const Dtype type = wanted && scalarType(stored) ? *wanted : stored;
+    const Dtype type = wanted && floatType(stored) ? *wanted : stored;
     const auto bytes = model::tensorBytes(type, shape).value_or(0);
     if (plan.shards.back().bytes > 0 && plan.shards.back().bytes + bytes > shardBytes) plan.shards.emplace_back();
     plan.shards.back().tensors.push_back({name, type, shape});

@@ -37,11 +37,11 @@ struct MergeSources {
   const model::ModelConfig* config = nullptr;   // given with an adapter: tells which module a tensor of the files belongs to
 };
 
-/// Whether the merged model of a tied base needs a head of its own, because the adapter changes the embedding alone.
+/// Whether the merged model of a tied base needs a head of its own, because the adapter changes one of the two alone.
 bool headParts(const MergeSources& from);
 
 /// "source" keeps each tensor's stored type; else "fp32", "bf16", "fp16". Tensors stay in name order; a shard is closed
-/// before the tensor that would pass `shardBytes`. Errors: export.bad_dtype.
+/// before the tensor that would pass `shardBytes`. Errors: export.bad_dtype, weights.missing_tensor.
 base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& dtype, std::uint64_t shardBytes);
 
 /// Writes all shards and, for more than one, the index. Everything lands in `folder`, which exists. Errors: weights.*, file.*, disk.full,

@@ -30,10 +30,10 @@ void readKind(ConfigReader& in, ModelConfig& config) {
     if (config.entry) config.architecture = config.entry->architectures.front();
   }
   // A folder that brings code for another program is read only where the code is known and replaced by ours.
-  const bool code = in.present("auto_map") != nullptr;
-  if (code && !(config.entry && config.entry->ownCode)) return in.fail(Error("model.remote_code"));
-  if (!config.entry) return in.unsupported(list ? config.architecture : type);
-  if (!type.empty() && findModelType(type) != config.entry) return in.unsupported(type);
+  if (!config.entry)
+    return in.fail(Error("model.unknown_family", {{"what", (list ? config.architecture : type).substr(0, 80)}}));
+  if (in.present("auto_map") && !config.entry->ownCode) return in.fail(Error("model.remote_code"));
+  if (!type.empty() && findModelType(type) != config.entry) return in.unsupported("model_type " + type);
   config.family = config.entry->name;
 }
 
@@ -106,7 +106,9 @@ void readSwitches(ConfigReader& in, ModelConfig& config) {
   config.initializerRange = in.number("initializer_range", 0.02, 0.0, 10.0);
   config.dtype = in.text("dtype", in.text("torch_dtype", ""));
   // Each of these changes the arithmetic.
-  if (in.present("quantization_config")) in.unsupported("quantization_config");
+  if (const Json* quantised = in.present("quantization_config"))
+    in.fail(Error("model.quantised",
+                  {{"method", base::stringOr(*quantised, "quant_method", "quantization_config").substr(0, 80)}}));
   in.mustBe("attention_dropout", 0.0);
   in.mustBe("is_encoder_decoder", false);
 }

@@ -88,14 +88,13 @@ void Decoder::setAdapter(std::shared_ptr<LoraAdapter> adapter) {
   });
   m_originals.clear();
   m_magnitudes.clear();
-  if (m_config.tieEmbeddings) m_head = at::Tensor();
+  m_adaptedHead = at::Tensor();
   m_adapter = std::move(adapter);
   if (!m_adapter) return;
   m_uniform = m_adapter->uniform();
   visit(*this, [&](const std::string& name, at::Tensor& tensor) {
     if (m_adapter->saved().contains(name)) m_originals.emplace(name, tensor);
   });
-  if (m_config.tieEmbeddings && !m_adapter->headFollows()) m_head = m_embedding;
   const at::NoGradGuard guard;
   applyAdapter();
 }
@@ -113,10 +112,28 @@ void Decoder::applyAdapter() {
     for (const auto* group : {&layer.qkv, &layer.out, &layer.gateUp, &layer.down})
       for (const Linear& one : *group) take(one.path, one.transposed ? one.weight.t() : one.weight, m_adapter->find(one.path));
   take(familyNames(m_config).embedding, m_embedding.t(), m_adapter->embedding());
+  m_adaptedHead = adaptedHead();
+}
+
+at::Tensor Decoder::adaptedHead() const {
+  const FamilyNames& names = familyNames(m_config);
+  const at::Tensor& inUse = m_config.tieEmbeddings ? m_embedding : m_head;
+  at::Tensor head = inUse;
+  if (m_config.tieEmbeddings) {
+    const auto original = m_originals.find(names.embedding + std::string(".weight"));
+    const at::Tensor& base = original == m_originals.end() ? m_embedding : original->second;
+    const auto own = m_adapter->saved().find(names.head + std::string(".weight"));
+    if (own != m_adapter->saved().end())
+      head = replaced(base, own->second);
+    else if (!m_adapter->headFollows())
+      head = base;
+  }
+  if (const LoraPair* pair = m_adapter->find(names.head)) head = merged(head, *pair).to(head.scalar_type());
+  return head.is_same(inUse) ? at::Tensor() : head;
 }
 
 void Decoder::followAdapter() {
-  if (!m_adapter || (m_originals.empty() && m_magnitudes.empty())) return;
+  if (!m_adapter || (m_originals.empty() && m_magnitudes.empty() && !m_adaptedHead.defined())) return;
   const bool trained = at::GradMode::is_enabled() && m_adapter->parameters().front().second.requires_grad();
   if (trained || m_adapterState != changeCount(*m_adapter)) applyAdapter();
 }
@@ -179,7 +196,9 @@ at::Tensor Decoder::hidden(const ForwardInput& input) {
   return normed.view({input.ids.size(0), input.ids.size(1), m_config.hiddenSize});
 }
 
-const at::Tensor& Decoder::headWeight() const { return m_head.defined() ? m_head : m_embedding; }
+const at::Tensor& Decoder::headWeight() const {
+  return m_adaptedHead.defined() ? m_adaptedHead : m_head.defined() ? m_head : m_embedding;
+}
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) {
   const at::Tensor rows = hidden.reshape({-1, m_config.hiddenSize});
@@ -216,8 +235,7 @@ void Decoder::visit(Self& self, const F& f) {
     giveNorm(layer.update);
   }
   giveNorm(self.m_finalNorm);
-  // A tied model has a head of its own only while an adapter keeps it apart: it is no parameter.
-  if (self.m_head.defined() && !self.m_config.tieEmbeddings) f(std::string(names.head) + ".weight", self.m_head);
+  if (self.m_head.defined()) f(std::string(names.head) + ".weight", self.m_head);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> Decoder::parameters() const {

@@ -113,6 +113,8 @@ class Decoder {
   static void visit(Self& self, const F& f);
   /// Puts what the adapter stands in for into its place, and works out DoRA's factors.
   void applyAdapter();
+  /// The head as the adapter has it; undefined where it is the decoder's own, or the embedding in use of a tied model.
+  at::Tensor adaptedHead() const;
   /// applyAdapter() where the adapter has changed since, or where autograd needs a path to it.
   void followAdapter();
   at::Tensor embed(const ForwardInput& input) const;
@@ -143,6 +145,7 @@ class Decoder {
   std::shared_ptr<LoraAdapter> m_adapter;
   std::map<std::string, at::Tensor> m_originals;   // parameters that the adapter stands in for
   std::map<std::string, at::Tensor> m_magnitudes;  // module → (out) factor of DoRA's rows
+  at::Tensor m_adaptedHead;                        // (vocab, hidden), see adaptedHead()
   std::uint64_t m_adapterState = 0;                // change counters of its tensors when they were put in
   bool m_uniform = true;  // the adapter's layers share one scale
   bool m_training = false;

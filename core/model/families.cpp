@@ -34,6 +34,7 @@ FamilyNames qwen1Names() {
   names.gateUp = {"mlp.w2", "mlp.w1"};  // c_proj(w1(x) · silu(w2(x)))
   names.down = "mlp.c_proj";
   names.finalNorm = "transformer.ln_f";
+  names.optionalPrefix = "transformer.";
   return names;
 }
 
@@ -60,6 +61,7 @@ FamilyNames chatGlmNames() {
   names.down = "mlp.dense_4h_to_h";
   names.finalNorm = "transformer.encoder.final_layernorm";
   names.head = "transformer.output_layer";
+  names.optionalPrefix = "transformer.";
   return names;
 }
 

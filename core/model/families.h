@@ -34,7 +34,7 @@ struct FamilyNames {
   const char* updateNorm = nullptr;  // behind the feed-forward part
   const char* finalNorm = "model.norm";
   const char* head = "lm_head";
-  const char* optionalPrefix = nullptr;  // files may leave it out
+  const char* optionalPrefix = "model.";  // of all names but the head's: files that hold the model below the head leave it out
   bool transposed = false;               // linear weights are stored (in, out)
 };
 

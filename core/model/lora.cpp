@@ -118,6 +118,7 @@ std::string LoraAdapter::hashWeights() const {
   for (const auto& [name, saved] : m_saved) {
     if (isBelowAdapter(saved)) hashTensor(hash, name, saved.values);
     hash.update(saved.rows.data(), saved.rows.size() * sizeof(std::int64_t));
+    if (saved.under.defined()) hashTensor(hash, name, saved.under);
   }
   return hash.finishHex();
 }
@@ -126,32 +127,37 @@ bool LoraAdapter::uniform() const {
   return std::all_of(m_pairs.begin(), m_pairs.end(), [&](const auto& item) { return item.second.scale == scale(); });
 }
 
+std::int64_t SavedTensor::rowsInForce(std::int64_t base) const {
+  if (rows.empty()) return values.size(0);
+  return std::max(under.defined() ? under.size(0) : base, *std::max_element(rows.begin(), rows.end()) + 1);
+}
+
 std::int64_t LoraAdapter::vocabularyRows(const ModelConfig& model) const {
   const auto saved = m_saved.find(familyNames(model).embedding + std::string(".weight"));
-  std::int64_t rows = model.vocabSize;
-  if (saved == m_saved.end()) return rows;
-  if (saved->second.rows.empty()) return saved->second.values.size(0);
-  return std::max(rows, *std::max_element(saved->second.rows.begin(), saved->second.rows.end()) + 1);
+  return saved == m_saved.end() ? model.vocabSize : saved->second.rowsInForce(model.vocabSize);
 }
 
 base::Result<void> LoraAdapter::checkTrainable(const ModelConfig& model) const {
-  const auto unsupported = [&](const char* what) { return Error("adapter.unsupported", {{"what", what}}, m_config.baseModel); };
+  const auto unsupported = [&](const std::string& what) { return Error("adapter.unsupported", {{"what", what}}, m_config.baseModel); };
   if (vocabularyRows(model) != model.vocabSize) return unsupported("a grown vocabulary");
   // With dropout PEFT lets DoRA's factor act on the input that nothing was dropped from, which is another sum than the one here.
   const bool dora = std::any_of(m_pairs.begin(), m_pairs.end(), [](const auto& item) { return item.second.magnitude.defined(); });
   if (dora && m_config.dropout > 0) return unsupported("use_dora + lora_dropout");
+  // Its pair is merged into one matrix, for the loss that never holds all logits: there is no input of its own to drop from.
+  if (find(familyNames(model).head) && m_config.dropout > 0) return unsupported("lora_dropout + " + std::string(familyNames(model).head));
+  if (m_pairsTied) return unsupported("ensure_weight_tying");
   return {};
 }
 
 at::Tensor replaced(const at::Tensor& base, const SavedTensor& saved) {
   const at::Tensor values = saved.values.to(base.options());
   if (saved.rows.empty()) return values;
-  const std::int64_t more = *std::max_element(saved.rows.begin(), saved.rows.end()) + 1 - base.size(0);
-  at::Tensor out = base;
+  at::Tensor out = saved.under.defined() ? saved.under.to(base.options()) : base;
+  const std::int64_t more = *std::max_element(saved.rows.begin(), saved.rows.end()) + 1 - out.size(0);
   if (more > 0) {
     std::vector<std::int64_t> shape(base.sizes().begin(), base.sizes().end());
     shape[0] = more;
-    out = at::cat({base, at::zeros(shape, base.options())});
+    out = at::cat({out, at::zeros(shape, base.options())});
   }
   return out.index_copy(0, at::tensor(saved.rows, at::TensorOptions(at::kLong)).to(base.device()), values);
 }

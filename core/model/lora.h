@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A LoRA adapter in PEFT's terms: y = xWᵀ + s·(drop(x)Aᵀ)Bᵀ with A (rank, in), B (out, rank), s = alpha / rank.
 // (Hu et al. 2021; PEFT tuners/lora.) A and B are fp32 leaves that require grad while training. An adapter of others may hold more: a
-// rank and scale of its own per layer, a pair for the embedding, DoRA's magnitudes, parameters that replace the base's, rows of its
+// rank and scale of its own per layer, pairs for the embedding and the head, DoRA's magnitudes, parameters that replace the base's, rows of its
 // embedding. All of that is read, computed with, written back as it came, and merged; checkTrainable() says what is not trained further.
 #pragma once
 
 #include "core/base/file_ops.h"
 #include "core/base/result.h"
+#include "core/model/adapter_config.h"
 #include "core/model/config.h"
 #include "core/model/structure.h"
 
@@ -21,15 +22,6 @@
 
 namespace timbre::model {
 
-struct LoraConfig {
-  int rank = 16;
-  double alpha = 32;
-  double dropout = 0;
-  std::vector<std::string> targetModules;  // last names ("q_proj", "mlp.c_proj"); empty: all linear layers but the head
-  std::string baseModel;                   // base_model_name_or_path
-  bool rankStabilised = false;             // s = alpha / √rank
-};
-
 struct LoraPair {
   at::Tensor a;            // (rank, in)
   at::Tensor b;            // (out, rank)
@@ -41,7 +33,13 @@ struct LoraPair {
 struct SavedTensor {
   at::Tensor values;               // of the parameter's shape, or with more rows: a vocabulary that has grown
   std::vector<std::int64_t> rows;  // not empty: only these rows, which `values` holds in this order; they may lie behind the base's last
-  std::vector<std::string> names;  // in the adapter's file: of a tied model the head may stand there beside the embedding
+  std::vector<std::string> names;  // in the adapter's file: of a tied model the head may stand there beside the embedding, as the same matrix
+  /// Of rows: the whole matrix that they lie in, where the file has it (PEFT writes it for a vocabulary that has grown). Undefined: the base's.
+  at::Tensor under{};
+  std::vector<std::string> underNames{};
+
+  /// Rows of a matrix of `base` rows when this is in force.
+  std::int64_t rowsInForce(std::int64_t base) const;
 };
 /// The parameter as the adapter wants it, in the type and on the device of `base`; autograd sees through it.
 at::Tensor replaced(const at::Tensor& base, const SavedTensor& saved);
@@ -68,17 +66,19 @@ class LoraAdapter {
   double scale() const;
   /// Whether every pair has that scale.
   bool uniform() const;
-  /// adapter.unsupported for what is not trained further: DoRA with dropout, and a vocabulary that has grown.
+  /// adapter.unsupported for what is not trained further: DoRA or a head with dropout, pairs of embedding and head that are one, and a
+  /// vocabulary that has grown.
   base::Result<void> checkTrainable(const ModelConfig& model) const;
-  /// Module path ("model.layers.0.self_attn.q_proj") → pair, in name order.
+  /// Module path ("model.layers.0.self_attn.q_proj", or the head's) → pair, in name order.
   std::map<std::string, LoraPair>& pairs() { return m_pairs; }
   const std::map<std::string, LoraPair>& pairs() const { return m_pairs; }
   const LoraPair* find(const std::string& modulePath) const;
   /// The embedding's pair, or null: a is (rank, vocabulary), b (hidden, rank), a magnitude (hidden). The head of a tied model has no part in it.
   const LoraPair* embedding() const { return m_embedding.a.defined() ? &m_embedding : nullptr; }
-  /// Name in the decoder → what replaces it.
+  /// Name in the decoder → what replaces it. The head of a tied model is among them where it was trained apart from the embedding.
   const std::map<std::string, SavedTensor>& saved() const { return m_saved; }
-  /// Whether the head of a tied model takes over what replaces the embedding; PEFT leaves it the base's where the whole embedding alone is saved.
+  /// Whether the head of a tied model, unless it is in saved(), takes over what replaces the embedding; PEFT leaves it the base's where the
+  /// whole embedding alone is saved.
   bool headFollows() const { return m_headFollows; }
   /// Rows of the embedding under this adapter: those of the base, or more where it has grown the vocabulary.
   std::int64_t vocabularyRows(const ModelConfig& model) const;
@@ -98,6 +98,7 @@ class LoraAdapter {
   std::string m_embeddingPath;
   std::map<std::string, SavedTensor> m_saved;
   bool m_headFollows = true;
+  bool m_pairsTied = false;  // embedding and head share one pair, each the other's transposed: PEFT's ensure_weight_tying
 };
 
 }  // namespace timbre::model

@@ -51,8 +51,10 @@ Result<void> LoraAdapter::save(base::FileOps& ops, const fs::path& folder) const
     if (written.insert(name).second) tensors.emplace_back("base_model.model." + name, tensor);
   };
   for (const auto& [name, tensor] : parameters()) add(name, tensor);
-  for (const auto& [parameter, saved] : m_saved)
+  for (const auto& [parameter, saved] : m_saved) {
     for (const std::string& name : saved.names) add(name, saved.values);
+    for (const std::string& name : saved.underNames) add(name, saved.under);
+  }
   TIMBRE_TRY(writeTensors(ops, folder / "adapter_model.safetensors", tensors));
   Json config;
   if (m_file.empty()) {
@@ -64,7 +66,6 @@ Result<void> LoraAdapter::save(base::FileOps& ops, const fs::path& folder) const
   } else {
     TIMBRE_ASSIGN(config, base::parseJson(m_file, "adapter_config.json"));
     config["inference_mode"] = true;
-    config["fan_in_fan_out"] = m_transposed;
   }
   TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, folder / "adapter_config.json"));
   TIMBRE_TRY(writer.write(base::dumpJson(config, 2) + "\n"));

@@ -19,12 +19,12 @@ struct Free {
   void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
 };
 
-}  // namespace
-
-base::Result<bool> matchesModule(std::string_view pattern, std::string_view modulePath, const std::string& path) {
+/// Whether `before` + pattern + `behind` matches from the start of the path.
+base::Result<bool> matches(std::string_view before, std::string_view pattern, std::string_view behind, std::string_view modulePath,
+                           const std::string& path) {
   const base::Error bad("adapter.invalid_config", {{"key", std::string(pattern.substr(0, 80))}}, path);
   if (pattern.size() > kPatternBytes) return bad;
-  const std::string whole = "(.*\\.)?(" + std::string(pattern) + ")$";
+  const std::string whole = std::string(before) + std::string(pattern) + std::string(behind);
   int error = 0;
   PCRE2_SIZE offset = 0;
   const std::unique_ptr<pcre2_code, Free> code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(whole.data()), whole.size(),
@@ -39,6 +39,16 @@ base::Result<bool> matchesModule(std::string_view pattern, std::string_view modu
   if (found == PCRE2_ERROR_NOMATCH) return false;
   if (found < 0) return bad;
   return true;
+}
+
+}  // namespace
+
+base::Result<bool> matchesModule(std::string_view pattern, std::string_view modulePath, const std::string& path) {
+  return matches("(.*\\.)?(", pattern, ")$", modulePath, path);
+}
+
+base::Result<bool> matchesWhole(std::string_view pattern, std::string_view modulePath, const std::string& path) {
+  return matches("(?:", pattern, ")\\z", modulePath, path);
 }
 
 }  // namespace timbre::model

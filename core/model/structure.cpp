@@ -73,7 +73,7 @@ bool matchesTarget(std::string_view modulePath, std::string_view target) {
 
 std::string decoderName(const ModelConfig& config, std::string_view name) {
   const FamilyNames& names = familyNames(config);
-  if (!names.optionalPrefix || name.starts_with(names.optionalPrefix) || name.starts_with(names.head))
+  if (name.starts_with(names.optionalPrefix) || name.starts_with(names.head))
     return std::string(name);
   return names.optionalPrefix + std::string(name);
 }

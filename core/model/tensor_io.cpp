@@ -3,6 +3,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <cmath>
 #include <map>
 
 namespace timbre::model {
@@ -69,6 +70,12 @@ Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const
     target.copy_(aligned);
   }
   return {};
+}
+
+bool allFinite(const at::Tensor& tensor) {
+  const at::NoGradGuard guard;
+  // One pass that only reads: a sum of numbers is a number unless it runs over, and then every value is looked at.
+  return std::isfinite(tensor.sum(at::kFloat).item<float>()) || at::isfinite(tensor).all().item<bool>();
 }
 
 TensorSpec specOf(const std::string& name, const at::Tensor& tensor) {

@@ -25,6 +25,9 @@ std::optional<Dtype> safetensorsDtype(at::ScalarType type);
 base::Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const std::byte> bytes,
                             const std::string& path);
 
+/// Whether no value is NaN or infinite. Floating-point tensors.
+bool allFinite(const at::Tensor& tensor);
+
 /// Spec for SafetensorsWriter, and the contiguous CPU tensor whose bytes it wants.
 TensorSpec specOf(const std::string& name, const at::Tensor& tensor);
 

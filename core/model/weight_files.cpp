@@ -60,6 +60,20 @@ Error noWeights(const fs::path& folder) {
   return Error("weights.none", {}, base::displayPath(folder));
 }
 
+/// All that are missing are counted, so that nobody downloads them one by one.
+Result<void> checkShards(const fs::path& folder, const ShardIndex& index) {
+  std::set<std::string> files, absent;
+  for (const auto& [tensor, file] : index.weightMap) files.insert(file);
+  std::error_code code;
+  for (const std::string& file : files)
+    if (!fs::exists(folder / file, code)) absent.insert(file);
+  if (absent.empty()) return {};
+  return Error(
+      "weights.shards_missing",
+      {{"count", std::to_string(absent.size())}, {"of", std::to_string(files.size())}, {"file", *absent.begin()}},
+      base::displayPath(folder));
+}
+
 }  // namespace
 
 Result<fs::path> resolveModelFile(const fs::path& folder, std::string_view name) {
@@ -146,6 +160,7 @@ Result<void> WeightFiles::openSharded(const fs::path& folder, std::string_view i
   TIMBRE_ASSIGN(const std::string text, base::readFile(path, kIndexBytes));
   const std::string_view suffix = indexName == kTorchIndexName ? kTorchSuffix : kSafetensorsSuffix;
   TIMBRE_ASSIGN(const ShardIndex index, parseShardIndex(text, base::displayPath(path), suffix));
+  TIMBRE_TRY(checkShards(folder, index));
   std::map<std::string, std::size_t> files;
   for (const auto& [tensor, file] : index.weightMap) {
     if (!files.contains(file)) {

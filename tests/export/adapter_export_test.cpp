@@ -62,10 +62,11 @@ class AdapterExportTest : public QObject {
     const base::Json config = base::parseJson(testing::readFile(request.out / "config.json")).value();
     const bool grown = one["ids"].size() > 16, tied = model::parseConfig(one["model"], "golden")->tieEmbeddings;
     QCOMPARE(config["vocab_size"].get<int>(), grown ? 53 : 48);
-    // Apart where PEFT leaves the head what it was: with the whole embedding saved alone, and with a pair for the
-    // embedding.
+    // Apart where PEFT leaves the head what it was (with the whole embedding saved alone, and with a pair for the
+    // embedding), and where the head has something of its own.
     const std::string name = one["name"];
-    const bool apart = tied && (name == "saved_tied" || name.starts_with("embedding"));
+    const bool apart = tied && (name == "saved_tied" || name == "pairs_tied" || name.starts_with("embedding") ||
+                                name.starts_with("head") || base::boolOr(one, "apart", false));
     const auto weights = model::WeightFiles::open(request.out);
     TIMBRE_OK(weights);
     QCOMPARE(weights->find("lm_head.weight") != nullptr, apart || !tied);
@@ -82,8 +83,8 @@ class AdapterExportTest : public QObject {
   }
 
   void aSecondCopyOfATiedMatrixFollows() {
-    for (const char* name :
-         {"plain", "saved_tied", "token_rows_tied", "grown_tied", "embedding_tied", "embedding_grown"}) {
+    for (const char* name : {"plain", "saved_tied", "token_rows_tied", "grown_tied", "embedding_tied",
+                             "embedding_grown", "saved_apart", "head_tied"}) {
       base::Json one = caseOf(name);
       const bool tied = one["model"]["tie_word_embeddings"] == true;
       testing::TempFolder folder;
@@ -94,8 +95,29 @@ class AdapterExportTest : public QObject {
     }
   }
 
+  /// Writers that drop shared tensors may keep the head's name, and files of the model below the head have no prefix.
+  void aTiedMatrixUnderTheHeadsNameAlone() {
+    for (const char* name : {"token_rows_tied", "saved_tied", "saved_head_tied", "head_tied", "embedding_tied"}) {
+      const base::Json one = caseOf(name);
+      testing::TempFolder folder;
+      const auto request = folders(folder, one);
+      auto tensors = baseOf(one)->parameters();
+      for (auto& [tensor, values] : tensors) {
+        if (tensor == "model.embed_tokens.weight")
+          tensor = "lm_head.weight";
+        else
+          tensor = tensor.substr(std::string("model.").size());
+      }
+      fs::remove(request.baseModel / "model.safetensors");
+      TIMBRE_OK(model::writeTensors(m_ops, request.baseModel / "model.safetensors", tensors));
+      const auto report = make(request);
+      TIMBRE_OK(report);
+      QVERIFY2(report->verified && errorOf(request.out, one) < 1e-5, name);
+    }
+  }
+
   void sixteenBitsAndManyFiles() {
-    for (const char* name : {"dora", "grown_tied", "embedding_dora", "embedding_grown"}) {
+    for (const char* name : {"dora", "grown_tied", "embedding_dora", "embedding_grown", "saved_apart_grown", "head"}) {
       const base::Json one = caseOf(name);
       testing::TempFolder folder;
       auto request = folders(folder, one);

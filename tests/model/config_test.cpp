@@ -100,13 +100,13 @@ class ConfigTest : public QObject {
           << QByteArray(key) << QByteArray(value) << QString(code);
     };
     row("architectures", R"(["QWenLMHeadModel"])", "model.unsupported");  // model_type says llama
-    row("architectures", R"(["BaichuanForCausalLM"])", "model.unsupported");
-    row("architectures", R"(["LlamaForSequenceClassification"])", "model.unsupported");
+    row("architectures", R"(["BaichuanForCausalLM"])", "model.unknown_family");
+    row("architectures", R"(["LlamaForSequenceClassification"])", "model.unknown_family");
     row("architectures", "[]", "model.config_type");
     row("architectures", "7", "model.config_type");
     row("model_type", R"("mistral")", "model.unsupported");
     row("auto_map", R"({"AutoModel":"modeling.X"})", "model.remote_code");
-    row("quantization_config", R"({"quant_method":"gptq"})", "model.unsupported");
+    row("quantization_config", R"({"quant_method":"gptq"})", "model.quantised");
     row("hidden_act", R"("quick_gelu")", "model.unsupported");
     row("sliding_window", "64", "model.unsupported");
     row("attn_logit_softcapping", "50.0", "model.unsupported");

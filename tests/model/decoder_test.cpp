@@ -3,6 +3,7 @@
 #include "core/base/messages.h"
 #include "core/model/rotary.h"
 #include "core/model/tensor_io.h"
+#include "core/model/weight_fit.h"
 #include "kernels/cpu/loops.h"
 #include "kernels/cross_entropy.h"
 #include "tests/model/model_fixture.h"
@@ -235,6 +236,36 @@ class DecoderTest : public QObject {
     QCOMPARE(model::Decoder::load(folder.path() / "one", options).error().code, std::string("cancelled"));
   }
 
+  /// The sum of such numbers is none, and yet each of them is one.
+  void largeNumbersAreNumbers() {
+    TempFolder folder;
+    auto decoder = smallDecoder();
+    writeFolder(folder.path(), *decoder, [](auto& list) {
+      for (auto& [name, tensor] : list)
+        if (name == "model.norm.weight") tensor = at::full({32}, 3e38);
+    });
+    TIMBRE_OK(model::Decoder::load(folder.path()));
+  }
+
+  /// Files of the model below the head have no prefix, and writers that drop shared tensors may keep the head's name.
+  void namesThatWritersChoose() {
+    for (const bool tied : {false, true}) {
+      TempFolder folder;
+      auto decoder = smallDecoder(tied);
+      writeFolder(folder.path(), *decoder, [&](auto& list) {
+        for (auto& [name, tensor] : list) {
+          if (tied && name == "model.embed_tokens.weight")
+            name = "lm_head.weight";
+          else if (name.starts_with("model."))
+            name = name.substr(6);
+        }
+      });
+      auto loaded = model::Decoder::load(folder.path());
+      TIMBRE_OK(loaded);
+      QCOMPARE((*loaded)->hashWeights(), decoder->hashWeights());
+    }
+  }
+
   void theStoredHeadOfATiedModelIsTheEmbedding() {
     TempFolder folder;
     auto decoder = smallDecoder(true);
@@ -247,8 +278,21 @@ class DecoderTest : public QObject {
     TIMBRE_OK(loaded);
     QCOMPARE((*loaded)->hashWeights(), decoder->hashWeights());
     // Which of two different ones is meant, nobody knows.
-    writeFolder(folder.path() / "other", *decoder, [&](auto& list) { list.emplace_back("lm_head.weight", embedding + 1); });
+    writeFolder(folder.path() / "other", *decoder,
+                [&](auto& list) { list.emplace_back("lm_head.weight", embedding + 1); });
     QCOMPARE(model::Decoder::load(folder.path() / "other").error().code, std::string("weights.other_head"));
+    // A look at the folder tells already, unless the two differ in few places only.
+    const auto look = [&](const char* name) {
+      const auto files = model::WeightFiles::open(folder.path() / name);
+      const auto fit = model::fitWeights(model::readConfig(folder.path() / name).value(), files.value(), "x");
+      return fit.ok() ? std::string("ok") : fit.error().code;
+    };
+    QCOMPARE(look("same"), std::string("ok"));
+    QCOMPARE(look("other"), std::string("weights.other_head"));
+    at::Tensor almost = embedding.clone();
+    almost.view({-1})[almost.numel() - 1] += 1;
+    writeFolder(folder.path() / "almost", *decoder, [&](auto& list) { list.emplace_back("lm_head.weight", almost); });
+    QCOMPARE(model::Decoder::load(folder.path() / "almost").error().code, std::string("weights.other_head"));
   }
 
   void foldersThatDoNotFitAreRefused_data() {
@@ -260,6 +304,9 @@ class DecoderTest : public QObject {
     QTest::newRow("transposed") << 3 << "weights.wrong_shape";
     QTest::newRow("unknown tensor") << 4 << "weights.unexpected_tensor";
     QTest::newRow("whole numbers") << 5 << "weights.unsupported_dtype";
+    QTest::newRow("not a number") << 6 << "weights.not_finite";
+    QTest::newRow("infinite") << 7 << "weights.not_finite";
+    QTest::newRow("a name with and without its prefix") << 8 << "weights.unexpected_tensor";
   }
 
   void foldersThatDoNotFitAreRefused() {
@@ -283,6 +330,13 @@ class DecoderTest : public QObject {
       if (kind == 4) list.emplace_back("model.layers.0.self_attn.q_norm.weight", at::ones({8}));
       if (kind == 5)
         change("model.norm.weight", [](const at::Tensor&) { return at::ones({32}, at::TensorOptions(at::kLong)); });
+      if (kind == 6 || kind == 7)
+        change("model.layers.1.mlp.up_proj.weight", [&](const at::Tensor& t) {
+          at::Tensor spoilt = t.clone();
+          spoilt[3][5] = kind == 6 ? NAN : -INFINITY;
+          return spoilt;
+        });
+      if (kind == 8) list.emplace_back("norm.weight", at::ones({32}));
     });
     const auto loaded = model::Decoder::load(folder.path());
     QVERIFY(!loaded.ok());

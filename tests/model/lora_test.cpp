@@ -25,7 +25,7 @@ model::ModelConfig smallConfig() {
 
 base::Json adapterJson() {
   return base::parseJson(
-             R"({"peft_type":"LORA","r":2,"lora_alpha":4,"target_modules":["q_proj"],"future_key":{"a":1}})")
+             R"({"peft_type":"LORA","r":2,"lora_alpha":4,"target_modules":["q_proj"],"future_size":16})")
       .value();
 }
 
@@ -108,6 +108,7 @@ class LoraTest : public QObject {
       QTest::newRow(qPrintable(QString("%1 = %2").arg(key, value)))
           << QByteArray(key) << QByteArray(value) << QString(code);
     };
+    row("future_config", R"({"a":1})", "adapter.unsupported");
     row("use_dora", "false", "ok");
     row("rank_pattern", "{}", "ok");
     row("lora_dropout", "0.05", "ok");

@@ -26,21 +26,30 @@ inline at::Tensor valueOf(const std::string& name, const std::vector<std::int64_
   return out;
 }
 
-/// A tied model's head has the embedding's values, and a copy those of what it copies.
+/// A tied model's head has the embedding's values where it is not trained apart from it, and a copy those of what it copies.
 inline std::string valueName(const base::Json& one, std::string name) {
   const std::string copy = ".modules_to_save.weight";
   if (name.ends_with(copy)) name.replace(name.size() - copy.size(), copy.size(), ".weight");
   const std::string head = "lm_head";
   if (const auto at = name.find(head);
-      base::boolOr(one["model"], "tie_word_embeddings", false) && at != std::string::npos)
+      base::boolOr(one["model"], "tie_word_embeddings", false) && !base::boolOr(one, "apart", false) &&
+      at != std::string::npos)
     name.replace(at, head.size(), "model.embed_tokens");
   return name;
+}
+
+/// What the script writes into the file.
+inline at::Tensor tensorOf(const base::Json& one, const std::string& name, const std::vector<std::int64_t>& shape) {
+  const std::string pair = "base_model.model.lm_head.lora_";
+  if (one["name"] != "pairs_tied" || !name.starts_with(pair)) return valueOf(valueName(one, name), shape);
+  const std::string other = name.substr(pair.size(), 1) == "A" ? "B" : "A";
+  return valueOf("base_model.model.model.embed_tokens.lora_embedding_" + other, {shape[1], shape[0]}).t().contiguous();
 }
 
 inline void writeAdapter(const fs::path& folder, const base::Json& one) {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& [name, shape] : one["tensors"].items())
-    tensors.emplace_back(name, valueOf(valueName(one, name), shape.get<std::vector<std::int64_t>>()));
+    tensors.emplace_back(name, tensorOf(one, name, shape.get<std::vector<std::int64_t>>()));
   base::FileOps ops;
   TIMBRE_OK(model::writeTensors(ops, folder / "adapter_model.safetensors", tensors));
   testing::writeFile(folder / "adapter_config.json", base::dumpJson(one["config"]));

@@ -79,7 +79,7 @@ class WeightFilesTest : public QObject {
     testing::writeFile(folder.path() / "model.safetensors.index.json", indexFor("m.safetensors"));
     QCOMPARE(openCode(folder.path()), std::string("weights.index_tensor_absent"));
     testing::writeFile(folder.path() / "model.safetensors.index.json", indexFor("gone.safetensors"));
-    QCOMPARE(openCode(folder.path()), std::string("file.missing"));
+    QCOMPARE(openCode(folder.path()), std::string("weights.shards_missing"));
     testing::writeFile(folder.path() / "model.safetensors.index.json", "{\"weight_map\":[1]}");
     QCOMPARE(openCode(folder.path()), std::string("weights.index_invalid"));
   }

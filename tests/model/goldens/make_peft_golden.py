@@ -46,6 +46,25 @@ CASES = {
     "embedding_tied": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens"], use_rslora=True), dict(tie_word_embeddings=True)),
     "embedding_dora": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"], use_dora=True), {}),
     "embedding_transposed": (dict(r=3, lora_alpha=6, target_modules=["wte", "c_attn"]), {"gpt2": True}),
+    "saved_apart": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["embed_tokens", "lm_head"]), {"tie_word_embeddings": True, "apart": True}),
+    "saved_apart_grown": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["embed_tokens", "lm_head"]),
+                          {"resize": 53, "tie_word_embeddings": True, "apart": True}),
+    "saved_head_tied": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["lm_head"]), {"tie_word_embeddings": True, "apart": True}),
+    "saved_together": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["embed_tokens", "lm_head"], ensure_weight_tying=True),
+                       dict(tie_word_embeddings=True)),
+    "head": (dict(r=3, lora_alpha=6, target_modules=["q_proj", "lm_head"], rank_pattern={"lm_head": 2}), {}),
+    "head_tied": (dict(r=3, lora_alpha=6, target_modules=["q_proj", "lm_head"]), dict(tie_word_embeddings=True)),
+    "head_dora": (dict(r=3, lora_alpha=6, target_modules=["q_proj", "lm_head"], use_dora=True), {}),
+    "head_transposed": (dict(r=3, lora_alpha=6, target_modules=["c_attn", "lm_head"]), {"gpt2": True}),
+    "head_and_embedding": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "lm_head"]), {}),
+    "head_and_embedding_tied": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "lm_head"]), dict(tie_word_embeddings=True)),
+    "head_and_saved_embedding": (dict(r=3, lora_alpha=6, target_modules=["q_proj", "lm_head"], modules_to_save=["embed_tokens"]), dict(tie_word_embeddings=True)),
+    "head_rows": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices={"lm_head": [3, 7]}), {}),
+    "head_rows_tied": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices={"lm_head": [3, 7]}), dict(tie_word_embeddings=True)),
+    "rows_new": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices=[48, 49, 50, 51, 52]), {"resize": 53}),
+    "rows_new_tied": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices=[3, 48, 49, 50, 51, 52]),
+                      {"resize": 53, "tie_word_embeddings": True}),
+    "pairs_tied": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"], ensure_weight_tying=True), dict(tie_word_embeddings=True)),
     "embedding_grown": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"]), {"resize": 53, "tie_word_embeddings": True}),
 }
 
@@ -81,6 +100,7 @@ def main():
         change = dict(change)
         size = change.pop("resize", None)
         gpt2 = change.pop("gpt2", False)
+        apart = change.pop("apart", False)  # the head of a tied model has values of its own in the file
         raw = {**(GPT2 if gpt2 else BASE), **change}
         ids = [int(v) for v in (np.arange(16) * 29 + 7) % 48] + ([50, 52] if size else [])
 
@@ -97,10 +117,14 @@ def main():
             get_peft_model(base(), LoraConfig(task_type="CAUSAL_LM", **lora)).save_pretrained(folder, **embeddings)
             with safe_open(folder / "adapter_model.safetensors", "pt") as file:
                 shapes = {key: list(file.get_slice(key).get_shape()) for key in file.keys()}
-            tied = raw.get("tie_word_embeddings", False)
+            tied = raw.get("tie_word_embeddings", False) and not apart
             tensors = {key: value(key.replace("lm_head", "model.embed_tokens") if tied else key, shape) for key, shape in shapes.items()}
+            if name == "pairs_tied":  # what peft trains is one pair
+                module = "base_model.model.lm_head.lora_"
+                for one, other in ("AB", "BA"):
+                    tensors[f"{module}{one}.weight"] = tensors[f"base_model.model.model.embed_tokens.lora_embedding_{other}"].T.contiguous()
             for key in tensors:
-                if name.startswith("rows") and shapes[key][0] == size:  # of the vocabulary's matrices only what was added is in the file
+                if name == "rows_added" and shapes[key][0] == size:  # of the vocabulary's matrices only what was added is in the file
                     shapes[key][0] = size - raw["vocab_size"]
                     tensors[key] = torch.cat([base().state_dict()[key.removeprefix("base_model.model.")][:48], value(key, shapes[key])])
             save_file(tensors, folder / "adapter_model.safetensors", {"format": "pt"})
@@ -110,11 +134,12 @@ def main():
                 merged = model.merge_and_unload()(torch.tensor([ids])).logits[0]
             trained = gradients(PeftModel.from_pretrained(base(), folder, is_trainable=True).train(), ids)
             config = json.loads((folder / "adapter_config.json").read_text())
+            config["target_modules"].sort()  # a set
         difference = float((logits - merged).abs().max())
         print(name, list(logits.shape), difference, len(shapes), len(trained))
         kind = {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2"} if gpt2 else {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}
         result.append({"name": name, "model": {**kind, **raw}, "ids": ids, "config": config, "tensors": shapes, "logits": numbers(logits[[3, -1]]),
-                       "merges_in_peft": difference < 1e-4, "gradients": trained})
+                       "apart": apart, "merges_in_peft": difference < 1e-4, "gradients": trained})
     (HERE / "peft.json").write_text(json.dumps({"cases": result}) + "\n")
 
 
