@@ -120,7 +120,7 @@ at::Tensor adapted(const MergeSources& from, const std::string& planned, const a
   at::Tensor weight = stored.to(at::kFloat);
   if (saved) {
     const at::Tensor under = saved->under.defined() ? saved->under.to(at::kCPU) : saved->under;
-    const model::SavedTensor local{saved->values.detach().to(at::kCPU), saved->rows, {}, under};
+    const model::SavedTensor local{saved->values.detach().to(at::kCPU), saved->rows, {}, saved->frozen, under};
     weight = model::replaced(weight, local);
   }
   if (!pair) return weight;

@@ -213,8 +213,9 @@ Result<AdapterConfig::Shape> AdapterConfig::shapeOf(const std::string& module, c
 }
 
 bool AdapterConfig::saves(const std::string& module) const {
+  // "norm" means "post_attention_layernorm" too (peft utils/other.py, _set_trainable).
   return std::any_of(savedModules.begin(), savedModules.end(),
-                     [&](const std::string& name) { return matchesTarget(module, name); });
+                     [&](const std::string& end) { return module.ends_with(end); });
 }
 
 Result<AdapterConfig> parseAdapterConfig(const Json& json, const ModelConfig& model, const std::string& path) {

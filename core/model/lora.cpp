@@ -32,8 +32,6 @@ Result<void> checkTargets(const ModelConfig& model, const std::vector<std::strin
   return Error("adapter.no_target", {{"modules", joinedNames(unknown)}, {"known", joinedNames(adaptableNames(model))}});
 }
 
-bool isBelowAdapter(const SavedTensor& saved) { return saved.names.front().ends_with(".base_layer.weight"); }
-
 /// splitmix64 keyed by seed and tensor name: adding a layer does not change the others' values.
 class Uniform {
  public:
@@ -97,7 +95,7 @@ std::vector<std::pair<std::string, at::Tensor>> LoraAdapter::parameters() const 
     if (m_embedding.magnitude.defined()) list.emplace_back(m_embeddingPath + ".lora_magnitude_vector", m_embedding.magnitude);
   }
   for (const auto& [name, saved] : m_saved)
-    if (!isBelowAdapter(saved)) list.emplace_back(saved.names.front(), saved.values);
+    if (!saved.frozen) list.emplace_back(saved.names.front(), saved.values);
   return list;
 }
 
@@ -116,7 +114,7 @@ std::string LoraAdapter::hashWeights() const {
     if (!uniform()) hash.update(&pair.scale, sizeof pair.scale);
   if (embedding()) hash.update(&m_embedding.scale, sizeof m_embedding.scale);
   for (const auto& [name, saved] : m_saved) {
-    if (isBelowAdapter(saved)) hashTensor(hash, name, saved.values);
+    if (saved.frozen) hashTensor(hash, name, saved.values);
     hash.update(saved.rows.data(), saved.rows.size() * sizeof(std::int64_t));
     if (saved.under.defined()) hashTensor(hash, name, saved.under);
   }
@@ -145,7 +143,6 @@ base::Result<void> LoraAdapter::checkTrainable(const ModelConfig& model) const {
   if (dora && m_config.dropout > 0) return unsupported("use_dora + lora_dropout");
   // Its pair is merged into one matrix, for the loss that never holds all logits: there is no input of its own to drop from.
   if (find(familyNames(model).head) && m_config.dropout > 0) return unsupported("lora_dropout + " + std::string(familyNames(model).head));
-  if (m_pairsTied) return unsupported("ensure_weight_tying");
   return {};
 }
 

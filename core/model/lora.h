@@ -34,6 +34,7 @@ struct SavedTensor {
   at::Tensor values;               // of the parameter's shape, or with more rows: a vocabulary that has grown
   std::vector<std::int64_t> rows;  // not empty: only these rows, which `values` holds in this order; they may lie behind the base's last
   std::vector<std::string> names;  // in the adapter's file: of a tied model the head may stand there beside the embedding, as the same matrix
+  bool frozen = false;  // the base's own, as the file has it: not trained
   /// Of rows: the whole matrix that they lie in, where the file has it (PEFT writes it for a vocabulary that has grown). Undefined: the base's.
   at::Tensor under{};
   std::vector<std::string> underNames{};
@@ -66,8 +67,7 @@ class LoraAdapter {
   double scale() const;
   /// Whether every pair has that scale.
   bool uniform() const;
-  /// adapter.unsupported for what is not trained further: DoRA or a head with dropout, pairs of embedding and head that are one, and a
-  /// vocabulary that has grown.
+  /// adapter.unsupported for what is not trained further: DoRA or a head with dropout, and a vocabulary that has grown.
   base::Result<void> checkTrainable(const ModelConfig& model) const;
   /// Module path ("model.layers.0.self_attn.q_proj", or the head's) → pair, in name order.
   std::map<std::string, LoraPair>& pairs() { return m_pairs; }
@@ -98,7 +98,6 @@ class LoraAdapter {
   std::string m_embeddingPath;
   std::map<std::string, SavedTensor> m_saved;
   bool m_headFollows = true;
-  bool m_pairsTied = false;  // embedding and head share one pair, each the other's transposed: PEFT's ensure_weight_tying
 };
 
 }  // namespace timbre::model

@@ -112,7 +112,7 @@ Result<void> AdapterReader::takeBelow(const TensorInfo& info, const std::string&
   expected[0] = rowsLike(info, 0);
   if (info.shape != expected) return mismatch(info.name, info.shape, expected);
   TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-  (module == m_table ? m_belowTable : m_belowHead) = {std::move(tensor), {}, {info.name.substr(kPrefix.size())}};
+  (module == m_table ? m_belowTable : m_belowHead) = {std::move(tensor), {}, {info.name.substr(kPrefix.size())}, true};
   return {};
 }
 
@@ -148,7 +148,7 @@ Result<void> AdapterReader::takeRows(const TensorInfo& info, const std::string& 
   const std::vector<std::int64_t> expected{static_cast<std::int64_t>(rows.size()), shape->second.back()};
   if (info.shape != expected || rows.empty()) return mismatch(info.name, info.shape, expected);
   TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-  if (!copy) return keep(info, name, std::move(tensor), std::move(rows));
+  if (!copy) return keep(name, {std::move(tensor), std::move(rows), {info.name.substr(kPrefix.size())}});
   m_tiedRows.values = std::move(tensor);
   m_tiedRows.rows = std::move(rows);
   m_tiedRows.names = {info.name.substr(kPrefix.size())};
@@ -165,10 +165,10 @@ Result<void> AdapterReader::takeUnder(const TensorInfo& info, const std::string&
   return {};
 }
 
-Result<void> AdapterReader::keep(const TensorInfo& info, const std::string& name, at::Tensor tensor,
-                                 std::vector<std::int64_t> rows) {
-  if (saved.contains(name)) return unsupported(info.name);  // two claims on one parameter
-  saved[name] = {std::move(tensor), std::move(rows), {info.name.substr(kPrefix.size())}};
+Result<void> AdapterReader::keep(const std::string& name, SavedTensor one) {
+  if (saved.contains(name))
+    return unsupported(std::string(kPrefix) + one.names.front());  // two claims on one parameter
+  saved.emplace(name, std::move(one));
   return {};
 }
 
@@ -199,8 +199,11 @@ Result<void> AdapterReader::takeSaved(const TensorInfo& info, const std::string&
   }
   if (info.shape != expected) return mismatch(info.name, info.shape, expected);
   TIMBRE_ASSIGN(at::Tensor tensor, values(info));
-  if (!m_model.tieEmbeddings || name != weightOf(m_head)) return keep(info, name, std::move(tensor), std::move(rows));
-  m_tiedHead = {std::move(tensor), std::move(rows), {info.name.substr(kPrefix.size())}};
+  // What modules_to_save does not name is the base's own, which PEFT may write beside the rest.
+  const bool frozen = !m_config.saves(name.substr(0, name.rfind('.')));
+  SavedTensor one{std::move(tensor), std::move(rows), {info.name.substr(kPrefix.size())}, frozen};
+  if (!m_model.tieEmbeddings || name != weightOf(m_head)) return keep(name, std::move(one));
+  m_tiedHead = std::move(one);
   return {};
 }
 
@@ -237,7 +240,6 @@ Result<std::shared_ptr<LoraAdapter>> LoraAdapter::load(const fs::path& folder, c
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_transposed = transposed;
   adapter->m_headFollows = reader.headFollows();
-  adapter->m_pairsTied = reader.pairsTied();
   adapter->m_pairs = std::move(reader.pairs);
   adapter->m_saved = std::move(reader.saved);
   adapter->m_embedding = std::move(reader.embedding);

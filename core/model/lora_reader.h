@@ -27,10 +27,6 @@ class AdapterReader {
   base::Result<void> checkComplete();
   /// After checkComplete().
   bool headFollows() const { return m_headFollows; }
-  /// Whether the pairs of embedding and head are one, each the other's transposed.
-  bool pairsTied() const {
-    return m_config.tied && m_model.tieEmbeddings && embedding.a.defined() && pairs.contains(m_head);
-  }
 
   std::map<std::string, LoraPair> pairs;
   LoraPair embedding;
@@ -56,8 +52,7 @@ class AdapterReader {
   base::Result<void> takeRows(const TensorInfo& info, const std::string& module);
   /// The matrix that trained rows lie in.
   base::Result<void> takeUnder(const TensorInfo& info, const std::string& module);
-  base::Result<void> keep(const TensorInfo& info, const std::string& name, at::Tensor tensor,
-                          std::vector<std::int64_t> rows);
+  base::Result<void> keep(const std::string& name, SavedTensor one);
   /// Of a model that has grown PEFT writes embedding and head again as its wrapper holds them: what is saved, which has
   /// to be the same (checkComplete() compares), and the base's own, which is off while the adapter is on.
   base::Result<void> takeWrapped(const TensorInfo& info, const std::string& module, bool copy);

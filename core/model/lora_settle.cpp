@@ -23,11 +23,9 @@ Result<void> AdapterReader::checkComplete() {
     const bool tiedHead = m_tiedHead.values.defined() && matchesTarget(m_head, module);
     if (!tiedHead && std::none_of(saved.begin(), saved.end(), named)) return incomplete(module);
   }
-  if (pairsTied()) {
-    const LoraPair& head = pairs.at(m_head);
-    if (!at::equal(embedding.a, head.b.t()) || !at::equal(embedding.b, head.a.t()))
-      return unsupported("ensure_weight_tying");
-  }
+  // PEFT ties the pairs of embedding and head then, by rules that differ from family to family.
+  if (m_config.tied && m_model.tieEmbeddings && (embedding.a.defined() || pairs.contains(m_head)))
+    return unsupported("ensure_weight_tying");
   TIMBRE_TRY(settleRows());
   TIMBRE_TRY(settleHead());
   TIMBRE_TRY(checkCopies());
@@ -42,10 +40,7 @@ Result<void> AdapterReader::checkPair(const std::string& module, const LoraPair&
   if (m_config.dora && !pair.magnitude.defined()) absent = ".lora_magnitude_vector";
   if (*absent) return incomplete(module + absent);
   // PEFT builds what the config aims at, and leaves other tensors out without a word.
-  TIMBRE_ASSIGN(bool aimed, m_config.targets.contain(module, m_model, m_path));
-  if (!aimed && pairsTied() && (module == m_table || module == m_head)) {  // PEFT aims at both when it aims at one
-    TIMBRE_ASSIGN(aimed, m_config.targets.contain(module == m_table ? m_head : m_table, m_model, m_path));
-  }
+  TIMBRE_ASSIGN(const bool aimed, m_config.targets.contain(module, m_model, m_path));
   if (!aimed) return Error("adapter.not_aimed", {{"name", module}}, m_path);
   return {};
 }
@@ -108,6 +103,11 @@ Result<void> AdapterReader::settleHead() {
     return {};
   }
   if (matrix == saved.end()) return unsupported(m_head);
+  if (m_config.saves(m_table) && !m_config.tied && matrix->second.rows.empty() &&
+      !at::equal(matrix->second.values, m_tiedHead.values)) {
+    saved[head] = m_tiedHead;  // the embedding alone is trained, and the head is what the base had
+    return {};
+  }
   m_headFollows = true;
   return join(matrix->second, m_tiedHead, m_head);
 }

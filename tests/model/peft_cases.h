@@ -38,18 +38,10 @@ inline std::string valueName(const base::Json& one, std::string name) {
   return name;
 }
 
-/// What the script writes into the file.
-inline at::Tensor tensorOf(const base::Json& one, const std::string& name, const std::vector<std::int64_t>& shape) {
-  const std::string pair = "base_model.model.lm_head.lora_";
-  if (one["name"] != "pairs_tied" || !name.starts_with(pair)) return valueOf(valueName(one, name), shape);
-  const std::string other = name.substr(pair.size(), 1) == "A" ? "B" : "A";
-  return valueOf("base_model.model.model.embed_tokens.lora_embedding_" + other, {shape[1], shape[0]}).t().contiguous();
-}
-
 inline void writeAdapter(const fs::path& folder, const base::Json& one) {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& [name, shape] : one["tensors"].items())
-    tensors.emplace_back(name, tensorOf(one, name, shape.get<std::vector<std::int64_t>>()));
+    tensors.emplace_back(name, valueOf(valueName(one, name), shape.get<std::vector<std::int64_t>>()));
   base::FileOps ops;
   TIMBRE_OK(model::writeTensors(ops, folder / "adapter_model.safetensors", tensors));
   testing::writeFile(folder / "adapter_config.json", base::dumpJson(one["config"]));

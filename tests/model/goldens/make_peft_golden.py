@@ -64,7 +64,8 @@ CASES = {
     "rows_new": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices=[48, 49, 50, 51, 52]), {"resize": 53}),
     "rows_new_tied": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], trainable_token_indices=[3, 48, 49, 50, 51, 52]),
                       {"resize": 53, "tie_word_embeddings": True}),
-    "pairs_tied": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"], ensure_weight_tying=True), dict(tie_word_embeddings=True)),
+    "saved_alone_grown": (dict(r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["embed_tokens"]),
+                          {"resize": 53, "tie_word_embeddings": True, "apart": True}),
     "embedding_grown": (dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"]), {"resize": 53, "tie_word_embeddings": True}),
 }
 
@@ -119,10 +120,6 @@ def main():
                 shapes = {key: list(file.get_slice(key).get_shape()) for key in file.keys()}
             tied = raw.get("tie_word_embeddings", False) and not apart
             tensors = {key: value(key.replace("lm_head", "model.embed_tokens") if tied else key, shape) for key, shape in shapes.items()}
-            if name == "pairs_tied":  # what peft trains is one pair
-                module = "base_model.model.lm_head.lora_"
-                for one, other in ("AB", "BA"):
-                    tensors[f"{module}{one}.weight"] = tensors[f"base_model.model.model.embed_tokens.lora_embedding_{other}"].T.contiguous()
             for key in tensors:
                 if name == "rows_added" and shapes[key][0] == size:  # of the vocabulary's matrices only what was added is in the file
                     shapes[key][0] = size - raw["vocab_size"]
