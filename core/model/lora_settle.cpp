@@ -12,6 +12,9 @@ using base::Error;
 using base::Result;
 
 Result<void> AdapterReader::checkComplete() {
+  // PEFT ties the pairs of embedding and head then, by rules that differ from family to family.
+  if (m_config.tied && m_model.tieEmbeddings && (embedding.a.defined() || pairs.contains(m_head)))
+    return unsupported("ensure_weight_tying");
   for (const auto& [path, pair] : pairs) TIMBRE_TRY(checkPair(path, pair, ".lora_A.weight", ".lora_B.weight"));
   if (embedding.a.defined() || embedding.b.defined() || embedding.magnitude.defined() || m_belowTable.values.defined())
     TIMBRE_TRY(checkPair(m_table, embedding, ".lora_embedding_A", ".lora_embedding_B"));
@@ -23,9 +26,6 @@ Result<void> AdapterReader::checkComplete() {
     const bool tiedHead = m_tiedHead.values.defined() && matchesTarget(m_head, module);
     if (!tiedHead && std::none_of(saved.begin(), saved.end(), named)) return incomplete(module);
   }
-  // PEFT ties the pairs of embedding and head then, by rules that differ from family to family.
-  if (m_config.tied && m_model.tieEmbeddings && (embedding.a.defined() || pairs.contains(m_head)))
-    return unsupported("ensure_weight_tying");
   TIMBRE_TRY(settleRows());
   TIMBRE_TRY(settleHead());
   TIMBRE_TRY(checkCopies());
