@@ -6311,6 +6311,17 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::StatusLine</name>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished">查看</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::TemplateCard</name>
     <message numerus="yes">
         <source>%n row(s)</source>
@@ -7217,6 +7228,34 @@
     <message>
         <source>It needs a base model. Open or make a project first, then drop it again.</source>
         <translation>它需要一个基础模型。请先打开或新建项目，再拖放一次。</translation>
+    </message>
+    <message>
+        <source>A run and a download are still going</source>
+        <translation>一次训练和一个下载仍在进行</translation>
+    </message>
+    <message>
+        <source>A download is still going</source>
+        <translation>一个下载仍在进行</translation>
+    </message>
+    <message>
+        <source>Stop the download and close</source>
+        <translation>停止下载并关闭</translation>
+    </message>
+    <message>
+        <source>The download of %1 stops at %2 of %3.</source>
+        <translation>%1 的下载将停在 %2 / %3。</translation>
+    </message>
+    <message>
+        <source>What was received stays, and the next download of it goes on from there.</source>
+        <translation>已收到的部分会保留，下次下载它时从那里继续。</translation>
+    </message>
+    <message>
+        <source>Show the download of %1</source>
+        <translation>查看 %1 的下载</translation>
+    </message>
+    <message>
+        <source>Stop the download of %1; what was received stays</source>
+        <translation>停止下载 %1；已收到的部分会保留</translation>
     </message>
 </context>
 </TS>

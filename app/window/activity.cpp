@@ -11,6 +11,7 @@ Activity::Activity(Studio& studio, std::function<void(const std::string&)> say)
   connect(&studio.exportBridge(), &ui::ExportBridge::progress, this, &Activity::tell);
   connect(&studio.exportBridge(), &ui::ExportBridge::finished, this, &Activity::tell);
   connect(&studio.exportBridge(), &ui::ExportBridge::failed, this, &Activity::tell);
+  connect(&studio.modelBridge(), &ui::ModelBridge::hubChanged, this, &Activity::tell);
   connect(&studio.chatBridge(), &ui::ChatBridge::eventArrived, this, [this](const session::ChatEvent& event) {
     m_answering = event.kind != session::ChatEvent::Kind::Idle;
     tell();
@@ -24,6 +25,7 @@ void Activity::tell() {
     add("training " + base::displayPath(m_studio.runBridge().live().folder.filename()));
   if (m_answering) add("answering in the chat");
   if (m_studio.exportBridge().running()) add("exporting");
+  if (m_studio.modelBridge().hubState().phase == ui::HubPhase::Downloading) add("downloading a model");
   if (words == m_said) return;
   m_said = words;
   m_say(words);

@@ -78,6 +78,7 @@ Wiring::Wiring(Studio& studio, QString logFolder)
     offerRows();
     showDevices();
     showRunStrip();
+    showDownload();
   });
 }
 
@@ -323,17 +324,32 @@ void Wiring::finishEditing() {
 
 bool Wiring::mayClose() {
   finishEditing();
-  if (m_closing || !m_studio.runs().running()) return true;
+  const bool run = m_studio.runs().running().has_value(), download = downloading();
+  if (m_closing || (!run && !download)) return true;
+  if (m_closeQuestion) return false;  // it is being asked
   ui::ConfirmRequest ask;
-  ask.title = tr("A run is still going");
-  ask.text = tr("Closing the window stops it after a checkpoint. It can be resumed later without losing a step.");
-  ask.confirmText = tr("Stop after a checkpoint and close");
-  ask.confirm = [this] {
+  if (run) {
+    ask.title = download ? tr("A run and a download are still going") : tr("A run is still going");
+    ask.text = tr("Closing the window stops it after a checkpoint. It can be resumed later without losing a step.");
+    ask.confirmText = tr("Stop after a checkpoint and close");
+  } else {
+    ask.title = tr("A download is still going");
+    ask.confirmText = tr("Stop the download and close");
+  }
+  if (download) {
+    const ui::HubState& hub = m_studio.modelBridge().hubState();
+    ask.text = ui::joinSentences(ask.text, tr("The download of %1 stops at %2 of %3.")
+                                               .arg(QString::fromStdString(hub.answer.model.repo), ui::Format::bytes(hub.done),
+                                                    ui::Format::bytes(hub.total)));
+    ask.kept = tr("What was received stays, and the next download of it goes on from there.");
+  }
+  ask.confirm = [this, run] {
     m_closing = true;
-    m_studio.runs().command(jobs::RunCommand::Pause);
+    if (run) m_studio.runs().command(jobs::RunCommand::Pause);
+    m_studio.modelBridge().cancelHub();
     m_window->close();
   };
-  ui::showConfirmDialog(m_window.get(), ask);
+  m_closeQuestion = ui::showConfirmDialog(m_window.get(), ask);
   return false;
 }
 

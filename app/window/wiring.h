@@ -17,6 +17,7 @@
 namespace timbre::ui {
 class ChatPage;
 class DatasetPage;
+class Dialog;
 class ExportPage;
 class ModelsDialog;
 class RunsPage;
@@ -49,6 +50,7 @@ class Wiring : public QObject {
   void connectRuns();
   void connectModels();
   void showRunStrip();
+  void showDownload();
   void applySettings();
   /// `files`: whose rows it gets when it comes from no template. `model`: the base it starts with, empty: the starter.
   void askNewProject(const QString& templateId, const QStringList& files = {}, const QString& model = {});
@@ -67,6 +69,7 @@ class Wiring : public QObject {
   void report(const base::Error& error, const QString& title);
   /// Commits what stands in open editors.
   void finishEditing();
+  bool downloading() const;
   bool mayClose();
   const ui::PersonaTemplate* persona(const QString& id) const;
 
@@ -85,6 +88,7 @@ class Wiring : public QObject {
   QStringList m_importAfterOpen;  ///< files whose rows the project that is being made gets
   QString m_modelAfterOpen;       ///< its base model; empty: what it has
   QPointer<ui::ModelsDialog> m_models;
+  QPointer<ui::Dialog> m_closeQuestion;
   bool m_announceImport = true;
   bool m_closing = false;
 };

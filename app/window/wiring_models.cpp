@@ -2,12 +2,14 @@
 // The part of the wiring that is about base models, and about what people drop onto the window.
 #include "app/window/wiring.h"
 
+#include "ui/bridge/format.h"
 #include "ui/bridge/run_words.h"
 #include "ui/pages/chat/chat_page.h"
 #include "ui/pages/dataset/dataset_page.h"
 #include "ui/pages/export/export_page.h"
 #include "ui/pages/models/models_dialog.h"
 #include "ui/pages/train/train_page.h"
+#include "ui/shell/status_bar.h"
 #include "ui/widgets/overlay.h"
 
 namespace timbre::window {
@@ -62,7 +64,29 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
   m_datasetPage->importFiles(paths);
 }
 
+bool Wiring::downloading() const { return m_studio.modelBridge().hubState().phase == ui::HubPhase::Downloading; }
+
+void Wiring::showDownload() {
+  ui::StatusWork work;
+  if (downloading()) {
+    const ui::HubState& state = m_studio.modelBridge().hubState();
+    work.icon = QStringLiteral("download");
+    work.name = QString::fromStdString(state.answer.model.repo);
+    work.share = state.total > 0 ? double(state.done) / double(state.total) : 0;
+    work.figure = ui::Format::percent(work.share);
+    work.showName = tr("Show the download of %1").arg(work.name);
+    work.stopName = tr("Stop the download of %1; what was received stays").arg(work.name);
+  }
+  m_window->statusLine()->setWork(work);
+}
+
 void Wiring::connectModels() {
+  auto* status = m_window->statusLine();
+  connect(&m_studio.modelBridge(), &ui::ModelBridge::hubChanged, this, &Wiring::showDownload);
+  connect(status, &ui::StatusLine::workShown, this, [this] {
+    if (!ui::Overlay::top(m_window.get())) chooseModel(m_studio.project() ? m_trainPage->modelFolder() : QString());
+  });
+  connect(status, &ui::StatusLine::workStopped, &m_studio.modelBridge(), &ui::ModelBridge::cancelHub);
   connect(m_chatPage, &ui::ChatPage::adapterOpened, m_exportPage, &ui::ExportPage::offerAdapter);
   connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
   // The dialog shows both itself; a person who closed it meanwhile is told.

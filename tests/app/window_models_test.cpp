@@ -5,6 +5,7 @@
 #include "core/session/project.h"
 #include "core/text/chat_encoder.h"
 #include "tests/app/window_fixture.h"
+#include "tests/net/local_hub.h"
 #include "ui/pages/chat/chat_pane.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/overlay.h"
@@ -117,6 +118,39 @@ class WindowModelsTest : public QObject {
     QVERIFY(f.win->actions().find("run.chooseModel")->isEnabled());
     f.win->actions().find("run.chooseModel")->trigger();
     QTRY_VERIFY(f.seen("models.list"));
+  }
+
+  void aDownloadIsSeenEverywhereAndAskedAbout() {
+    testing::LocalHub hub;
+    hub.m_hold = true;
+    ::setenv("HF_ENDPOINT", hub.access().endpoint.c_str(), 1);
+    WindowFixture f;
+    f.createFrom("marv", "Busy");
+    f.win->actions().find("run.chooseModel")->trigger();
+    f.click("models.byName");
+    f.type("hub.name", "org/name");
+    f.click("hub.ask");
+    f.click("hub.yes");
+    QTRY_VERIFY_WITH_TIMEOUT(f.studio->modelBridge().hubState().done > 0, kWait);
+    QTest::keyClick(f.seen("models.list"), Qt::Key_Escape);
+    QTRY_VERIFY(!ui::Overlay::top(f.win));
+    QVERIFY(f.seen("statusWork"));
+    QVERIFY2(WindowFixture::words(f.seen("statusWork")).contains("org/name"), qPrintable(WindowFixture::words(f.seen("statusWork"))));
+    f.click("statusWork.show");
+    QTRY_VERIFY(f.seen("hub.progress"));
+    QTest::keyClick(f.seen("models.list"), Qt::Key_Escape);
+    QTRY_VERIFY(!ui::Overlay::top(f.win));
+    // Closing asks, once, and says what stays.
+    QVERIFY(!f.win->close() && !f.win->close());
+    QVERIFY(ui::Overlay::top(f.win));
+    const QString question = WindowFixture::words(ui::Overlay::top(f.win)->panel());
+    QVERIFY2(question.contains("A download is still going") && question.contains("goes on from there"), qPrintable(question));
+    QTest::keyClick(ui::Overlay::top(f.win)->panel(), Qt::Key_Escape);
+    QTRY_VERIFY(!ui::Overlay::top(f.win));
+    f.click("statusWork.stop");
+    QTRY_VERIFY(!f.seen("statusWork"));
+    QVERIFY(f.win->close());
+    ::unsetenv("HF_ENDPOINT");
   }
 
   void rowsAreCountedAsTheyWillBeTrained() {

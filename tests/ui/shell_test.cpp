@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/test_support.h"
 #include "tests/ui/support/sample_window.h"
+#include "tests/ui/support/ui_walk.h"
 #include "ui/bridge/language.h"
 #include "ui/shell/page_header.h"
 #include "ui/shell/status_bar.h"
 #include "ui/theme/apply_theme.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/overlay.h"
 
 #include <QDropEvent>
@@ -12,6 +14,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QUrl>
 
 using namespace timbre::ui;
@@ -142,6 +145,31 @@ class ShellTest : public QObject {
     QCOMPARE(window->statusLine()->savedText(), QString("All edits saved"));
     window->goTo("welcome");
     QCOMPARE(window->statusLine()->savedText(), QString("Ready"));
+  }
+
+  void workBehindThePagesIsSeenAndEnded() {
+    std::unique_ptr<MainWindow> window(sample::window(true));
+    window->show();
+    StatusLine* line = window->statusLine();
+    auto* box = line->findChild<QWidget*>("statusWork");
+    QVERIFY(!box->isVisible());
+    StatusWork work{.icon = "download", .name = "org/name", .figure = "43 %", .share = 0.43, .showName = "Show the download of org/name", .stopName = "Stop the download of org/name"};
+    line->setWork(work);
+    QVERIFY(box->isVisible());
+    QCOMPARE(box->accessibleName(), QString("org/name 43 %"));
+    QCOMPARE(line->findChild<Label*>("statusWork.figure")->text(), QString("43 %"));
+    work.figure = "45 %";
+    work.share = 0.45;
+    line->setWork(work);
+    QCOMPARE(line->findChild<Label*>("statusWork.figure")->text(), QString("45 %"));
+    QCOMPARE(box->accessibleName(), QString("org/name 43 %"));  // said once per tenth
+    QSignalSpy shown(line, &StatusLine::workShown), stopped(line, &StatusLine::workStopped);
+    QTest::mouseClick(line->findChild<QPushButton*>("statusWork.show"), Qt::LeftButton);
+    QTest::mouseClick(line->findChild<QPushButton*>("statusWork.stop"), Qt::LeftButton);
+    QVERIFY(shown.count() == 1 && stopped.count() == 1);
+    QVERIFY(walk::namelessControls(window.get()).isEmpty() && walk::clippedTexts(line).isEmpty());
+    line->setWork({});
+    QVERIFY(!box->isVisible());
   }
 
   void runStripSaysItselfSparingly() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/status_bar.h"
 
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/retranslate.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 
 namespace timbre::ui {
@@ -20,6 +23,8 @@ StatusLine::StatusLine(QWidget* parent) : Pane(Role::Window, Qt::TopEdge, parent
   row->addWidget(m_saved.box);
   row->addWidget(m_selection.box);
   row->addStretch(1);
+  makeWork();
+  row->addWidget(m_work.box);
   m_right = new QHBoxLayout;
   m_right->setSpacing(t.px(16));
   row->addLayout(m_right);
@@ -35,6 +40,55 @@ StatusLine::Item StatusLine::makeItem(const QString& icon) {
   row->addWidget(item.icon);
   row->addWidget(item.text);
   return item;
+}
+
+void StatusLine::makeWork() {
+  const Theme& t = theme();
+  m_work = makeItem("download");
+  m_work.box->setObjectName(QStringLiteral("statusWork"));
+  m_work.text->setElide(Qt::ElideMiddle);
+  m_work.text->setMaximumWidth(t.px(260));
+  m_workFigure = new Label({}, TextRole::Caption, Role::Text2, m_work.box);
+  m_workFigure->setObjectName(QStringLiteral("statusWork.figure"));
+  m_workFigure->setTabular(true);
+  m_showWork = makeButton(ButtonKind::Link, {}, {}, m_work.box);
+  m_showWork->setObjectName(QStringLiteral("statusWork.show"));
+  m_stopWork = makeButton(ButtonKind::Link, {}, {}, m_work.box);
+  m_stopWork->setObjectName(QStringLiteral("statusWork.stop"));
+  m_work.box->layout()->addWidget(m_workFigure);
+  for (QPushButton* button : {m_showWork, m_stopWork}) {
+    QFont font = t.font(TextRole::Caption);
+    font.setWeight(QFont::DemiBold);
+    button->setFont(font);
+    m_work.box->layout()->addWidget(button);
+  }
+  m_work.box->hide();
+  connect(m_showWork, &QPushButton::clicked, this, &StatusLine::workShown);
+  connect(m_stopWork, &QPushButton::clicked, this, &StatusLine::workStopped);
+  onLanguageChange(this, [this] {
+    m_showWork->setText(tr("Show"));
+    m_stopWork->setText(tr("Stop"));
+  });
+}
+
+void StatusLine::setWork(const StatusWork& work) {
+  m_work.box->setVisible(!work.name.isEmpty());
+  if (work.name.isEmpty()) {
+    m_announced = -1;
+    return;
+  }
+  m_work.icon->setIcon(work.icon, Role::Accent);
+  m_work.text->setText(work.name);
+  m_workFigure->setText(work.figure);
+  m_showWork->setAccessibleName(work.showName);
+  m_stopWork->setAccessibleName(work.stopName);
+  for (QPushButton* button : {m_showWork, m_stopWork}) button->setToolTip(button->accessibleName());
+  const int tenth = int(work.share * 10);
+  if (tenth == m_announced) return;
+  m_announced = tenth;
+  m_work.box->setAccessibleName(work.name + QLatin1Char(' ') + work.figure);
+  QAccessibleEvent event(m_work.box, QAccessible::NameChanged);
+  QAccessible::updateAccessibility(&event);
 }
 
 void StatusLine::setSaved(BadgeKind kind, const QString& text) {
