@@ -2201,6 +2201,14 @@
     </message>
 </context>
 <context>
+    <name>HubErrors</name>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A file&apos;s name, and what went wrong with it</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>Recipe</name>
     <message>
         <source>Adapted layers</source>
@@ -4168,6 +4176,42 @@
     <message>
         <source>There is not enough space: %1 are free, and %2 stay free beside a download.</source>
         <translation>空间不足：剩余 %1，下载后还须保留 %2。</translation>
+    </message>
+    <message>
+        <source>This repository holds no model: there is nothing to download.</source>
+        <translation>这个仓库里没有模型：没有可下载的内容。</translation>
+    </message>
+    <message>
+        <source>This is an adapter, not a model. The hub does not say which base model it was made for.</source>
+        <translation>这是一个适配器，不是模型。模型库没有说明它是为哪个基础模型制作的。</translation>
+    </message>
+    <message>
+        <source>This is an adapter, not a model. It was made for the base model %1.</source>
+        <translation>这是一个适配器，不是模型。它是为基础模型 %1 制作的。</translation>
+    </message>
+    <message>
+        <source>This repository holds its weights as GGUF only (%1), which cannot be trained. Look for the one that they were made from.</source>
+        <translation>这个仓库的权重只有 GGUF 格式（%1），不能用来训练。请查找制作它们所用的原始仓库。</translation>
+    </message>
+    <message>
+        <source>This repository holds its weights in a form that Timbre does not read (%1). It needs model.safetensors or pytorch_model.bin, or their parts with an index.</source>
+        <translation>这个仓库的权重是 Timbre 不读取的形式（%1）。需要 model.safetensors 或 pytorch_model.bin，或带索引的分片。</translation>
+    </message>
+    <message>
+        <source>This repository holds no weights, so there is no model to download.</source>
+        <translation>这个仓库里没有权重，因此没有可下载的模型。</translation>
+    </message>
+    <message>
+        <source>This repository has no config.json, without which its weights cannot be read.</source>
+        <translation>这个仓库没有 config.json，没有它就无法读取权重。</translation>
+    </message>
+    <message>
+        <source>This repository has no tokenizer, without which the model cannot be used.</source>
+        <translation>这个仓库没有分词器，没有它就无法使用模型。</translation>
+    </message>
+    <message>
+        <source>Look up %1</source>
+        <translation>查询 %1</translation>
     </message>
 </context>
 <context>
@@ -6314,11 +6358,11 @@
     <name>timbre::ui::StatusLine</name>
     <message>
         <source>Show</source>
-        <translation type="unfinished">查看</translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
 </context>
 <context>

@@ -100,7 +100,8 @@ void Wiring::connectModels() {
   });
   connect(&m_studio.modelBridge(), &ui::ModelBridge::downloadFailed, this,
           [this](const QString& name, const base::Error& error) {
-            if (!m_models) report(error, tr("%1 could not be downloaded").arg(name));
+            if (!m_models)
+              m_window->notify({ui::BadgeKind::Error, tr("%1 could not be downloaded").arg(name), ui::hubErrorText(error), {}, {}});
           });
 }
 

@@ -86,6 +86,21 @@ Result<HubFile> readFile(const Json& entry, const Error& unreadable) {
   return file;
 }
 
+/// "base_model" of the card is a name or a list of them; an adapter's settings come along with the listing.
+std::string readBase(const Json& json) {
+  const auto named = [](const Json* value) {
+    if (value && value->is_array() && !value->empty()) value = &value->front();
+    if (!value || !value->is_string()) return std::string();
+    const auto name = parseHubName(value->get<std::string>());
+    return name.ok() ? name->repo : std::string();
+  };
+  const auto below = [](const Json* value, const char* name) {
+    return value && value->is_object() ? base::member(*value, name) : nullptr;
+  };
+  const std::string card = named(below(base::member(json, "cardData"), "base_model"));
+  return card.empty() ? named(below(below(base::member(json, "config"), "peft"), "base_model_name_or_path")) : card;
+}
+
 Result<HubModel> readListing(const Json& json, const HubName& name, const Error& unreadable) {
   HubModel model;
   model.repo = name.repo;
@@ -97,6 +112,7 @@ Result<HubModel> readListing(const Json& json, const HubName& name, const Error&
   model.gated = gated && !(gated->is_boolean() && !gated->get<bool>()) && !gated->is_null();
   if (const Json* card = base::member(json, "cardData"); card && card->is_object())
     model.license = base::stringOr(*card, "license").substr(0, 80);
+  model.base = readBase(json);
   for (const Json& entry : *files) {
     TIMBRE_ASSIGN(HubFile file, readFile(entry, unreadable));
     model.files.push_back(std::move(file));
@@ -108,15 +124,19 @@ Result<HubModel> readListing(const Json& json, const HubName& name, const Error&
 
 std::vector<HubFile> HubModel::needed() const {
   const auto inRoot = [](const HubFile& file) { return file.name.find('/') == std::string::npos; };
-  const bool safetensors = std::any_of(files.begin(), files.end(), [&](const HubFile& file) {
-    return inRoot(file) && file.name.ends_with(".safetensors");
+  // Under these names only: others hold adapters, or the same weights once more for another program.
+  const bool safetensors = std::any_of(files.begin(), files.end(), [](const HubFile& file) {
+    return file.name == "model.safetensors" || file.name == "model.safetensors.index.json";
   });
+  const auto twice = [](const HubFile& file) {
+    return file.name.starts_with("consolidated") || file.name.starts_with("adapter_");
+  };
   std::vector<HubFile> out;
   for (const HubFile& file : files) {
     const bool template_ = file.name.starts_with("additional_chat_templates/") && file.name.ends_with(".jinja");
     if (!inRoot(file) && !template_) continue;
     const bool weights =
-        safetensors ? endsWithAny(file.name, {".safetensors", ".safetensors.index.json"})
+        safetensors ? endsWithAny(file.name, {".safetensors", ".safetensors.index.json"}) && !twice(file)
                     : file.name.starts_with("pytorch_model") && endsWithAny(file.name, {".bin", ".bin.index.json"});
     const bool index = endsWithAny(file.name, {".index.json", ".index.json.gz"});
     const bool small = !index && endsWithAny(file.name, {".json", ".jinja", ".txt", ".model", ".tiktoken", ".md"});
@@ -212,7 +232,11 @@ Result<void> downloadHubModel(const HubModel& model, const std::vector<HubFile>&
     if (!report.ok() && report.error().code == "net.status" &&
         (report.error().args.at("status") == "401" || report.error().args.at("status") == "403"))
       return Error("net.gated", {{"name", model.repo}});
-    TIMBRE_TRY(report);
+    if (!report.ok()) {
+      Error error = report.error();
+      if (error.code.starts_with("net.")) error.args["file"] = file.name;
+      return error;
+    }
     before += file.bytes;
     if (options.progress) options.progress(before, total);
   }

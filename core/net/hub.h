@@ -35,6 +35,7 @@ struct HubModel {
   std::string repo;      ///< "org/name"
   std::string revision;  ///< commit, 40 hex digits
   std::string license;   ///< as the card says, may be empty
+  std::string base;      ///< the repository that it was made from, as the card or its adapter's settings say; may be empty
   bool gated = false;
   std::vector<HubFile> files;  ///< all of them
   /// What a model needs here: configuration, tokenizer, template, card, and the weights once, as safetensors where
@@ -60,7 +61,8 @@ HubAccess hubAccess(const Environment& environment = processEnvironment);
 base::Result<HubModel> readHubModel(const HubName& name, const HubAccess& access, const DownloadOptions& options = {},
                                     const base::CancelToken& cancel = {});
 
-/// `progress` of the options is called with the bytes of all files. Errors: file.exists, and those of `download`.
+/// `progress` of the options is called with the bytes of all files. Errors: file.exists, and those of `download`,
+/// net.* with the argument `file`.
 base::Result<void> downloadHubModel(const HubModel& model, const std::vector<HubFile>& files, const HubAccess& access,
                                     const std::filesystem::path& folder, base::FileOps& ops,
                                     const DownloadOptions& options = {}, const base::CancelToken& cancel = {});

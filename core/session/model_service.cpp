@@ -210,6 +210,8 @@ HubAnswer ModelService::askNow(ModelTicket ticket, const std::string& name, cons
     const auto offline = m_hubSettings.options.environment("HF_HUB_OFFLINE");
     if (!offline.empty() && offline != "0") return Error("net.offline");
     TIMBRE_ASSIGN(out.model, net::readHubModel(parsed, access, m_hubSettings.options, cancel));
+    out.contents = contentsOf(out.model);
+    if (out.contents.lack != HubLack::None) return {};
     out.files = out.model.needed();
     for (const auto& file : out.files) out.bytes += file.bytes;
     out.folder = m_shelf.downloadFolder(out.model.repo);

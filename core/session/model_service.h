@@ -14,6 +14,7 @@
 #include "core/jobs/model_summary.h"
 #include "core/net/download.h"
 #include "core/net/hub.h"
+#include "core/session/hub_contents.h"
 #include "core/session/model_shelf.h"
 #include "core/session/model_text.h"
 
@@ -62,11 +63,13 @@ struct TextTokenised {
 struct HubAnswer {
   ModelTicket ticket = 0;
   net::HubModel model;
-  std::vector<net::HubFile> files;  ///< what would be fetched
+  HubContents contents;             ///< only what lacks nothing can be fetched
+  std::vector<net::HubFile> files;  ///< what would be fetched; empty when something is lacking
   std::uint64_t bytes = 0;          ///< of them
   std::uint64_t already = 0;        ///< bytes that an earlier, broken off download has left
   std::uint64_t freeBytes = 0;      ///< on the disk of `folder`; 0: not known
   std::filesystem::path folder;     ///< where they would go
+  bool usable() const { return contents.lack == HubLack::None; }
   bool fits() const { return freeBytes == 0 || bytes + net::kSpareBytes <= freeBytes + already; }
   std::string host;                 ///< that would be asked
   std::optional<base::Error> error;

@@ -82,6 +82,17 @@ class HubTest : public QObject {
     names.clear();
     for (const HubFile& file : older->needed()) names += QString::fromStdString(file.name);
     QCOMPARE(names, (QStringList{"README.md", "config.json", "pytorch_model.bin", "tokenizer.json"}));
+    // An adapter's weights, and the same ones under another program's name, are no model's.
+    hub.m_files["adapter_model.safetensors"] = hub.m_files["consolidated.safetensors"] = "not the model's";
+    const auto beside = readHubModel({"org/name", "main"}, hub.access(), options());
+    TIMBRE_OK(beside);
+    QCOMPARE(beside->needed().size(), std::size_t(4));
+    hub.m_files["model.safetensors"] = "w";
+    const auto both = readHubModel({"org/name", "main"}, hub.access(), options());
+    TIMBRE_OK(both);
+    names.clear();
+    for (const HubFile& file : both->needed()) names += QString::fromStdString(file.name);
+    QCOMPARE(names, (QStringList{"README.md", "config.json", "model.safetensors", "tokenizer.json"}));
   }
 
   void aWholeFolder() {
@@ -110,6 +121,24 @@ class HubTest : public QObject {
              std::string("file.exists"));
   }
 
+  void theBaseIsNamedByTheCardOrTheAdapter() {
+    Hub hub;
+    const auto baseOf = [&](const base::Json& more) {
+      base::Json listing = {{"sha", kCommit}, {"siblings", base::Json::array()}};
+      listing.update(more);
+      hub.m_listing = base::dumpJson(listing);
+      const auto model = readHubModel({"org/name", "main"}, hub.access(), options());
+      return model.ok() ? model->base : model.error().code;
+    };
+    QCOMPARE(baseOf(base::Json::object()), std::string());
+    QCOMPARE(baseOf({{"cardData", {{"base_model", "a/b"}}}}), std::string("a/b"));
+    QCOMPARE(baseOf({{"cardData", {{"base_model", {"a/b", "c/d"}}}}}), std::string("a/b"));
+    QCOMPARE(baseOf({{"config", {{"peft", {{"base_model_name_or_path", "e/f"}}}}}}), std::string("e/f"));
+    // A path of somebody's machine is no repository.
+    QCOMPARE(baseOf({{"config", {{"peft", {{"base_model_name_or_path", "/home/u/models/x"}}}}}}), std::string());
+    QCOMPARE(baseOf({{"cardData", {{"base_model", 7}}}}), std::string());
+  }
+
   void changedBytesNeverGetTheName() {
     for (const char* name : {"config.json", "model.safetensors"}) {
       Hub hub;
@@ -121,6 +150,7 @@ class HubTest : public QObject {
       const auto done = downloadHubModel(*model, model->needed(), hub.access(), folder.path() / "m", ops, options());
       QVERIFY(!done.ok());
       QCOMPARE(done.error().code, std::string("net.other_file"));
+      QCOMPARE(done.error().args.at("file"), std::string(name));
       QVERIFY(!fs::exists(folder.path() / "m"));
     }
   }

@@ -236,6 +236,33 @@ class ModelServiceTest : public QObject {
     QVERIFY(!fs::exists(stage.folder.path() / "hf") && !fs::exists(stage.folder.path() / "ms"));
   }
 
+  void aListingSaysWhatItLacks_data() {
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<int>("lack");
+    const auto row = [](const char* name, const QStringList& files, HubLack lack) { QTest::newRow(name) << files << int(lack); };
+    row("whole", {"config.json", "tokenizer.json", "model.safetensors"}, HubLack::None);
+    row("parts", {"config.json", "tokenizer.model", "model.safetensors.index.json", "model-00001-of-00002.safetensors"}, HubLack::None);
+    row("older", {"config.json", "vocab.json", "merges.txt", "pytorch_model.bin"}, HubLack::None);
+    row("with gguf", {"config.json", "tokenizer.json", "model.safetensors", "model.gguf"}, HubLack::None);
+    row("empty", {".gitattributes", "README.md", "LICENSE"}, HubLack::NoFiles);
+    row("none at all", {}, HubLack::NoFiles);
+    row("gguf", {"README.md", "config.json", "m-Q4_K_M.gguf", "m-Q8_0.gguf"}, HubLack::OnlyGguf);
+    row("adapter", {"adapter_config.json", "adapter_model.safetensors", "tokenizer.json"}, HubLack::Adapter);
+    row("adapter beside its model", {"adapter_config.json", "config.json", "tokenizer.json", "model.safetensors"}, HubLack::None);
+    row("other forms", {"config.json", "tokenizer.json", "tf_model.h5", "onnx/model.onnx"}, HubLack::OtherWeights);
+    row("in a folder", {"model_index.json", "unet/model.safetensors"}, HubLack::OtherWeights);
+    row("no weights", {"config.json", "tokenizer.json"}, HubLack::NoWeights);
+    row("no config", {"model.safetensors", "tokenizer.json"}, HubLack::NoConfig);
+    row("no tokenizer", {"model.safetensors", "config.json", "tokenizer_config.json"}, HubLack::NoTokenizer);
+  }
+  void aListingSaysWhatItLacks() {
+    QFETCH(QStringList, files);
+    QFETCH(int, lack);
+    net::HubModel model;
+    for (const QString& name : files) model.files.push_back({name.toStdString(), 1, "", ""});
+    QCOMPARE(int(contentsOf(model).lack), lack);
+  }
+
   void aBrokenOffDownloadGoesOn() {
     Stage stage;
     stage.hub.m_hold = true;

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/model_bridge.h"
 
+#include "ui/bridge/error_text.h"
 #include "ui/bridge/run_pump.h"
 
+#include <QCoreApplication>
+
 namespace timbre::ui {
+
+QString hubErrorText(const base::Error& error) {
+  const ErrorText text = errorText(error);
+  const auto file = error.args.find("file");
+  const QString name = file == error.args.end() ? QString() : QString::fromStdString(file->second);
+  if (name.isEmpty() || text.sentence.contains(name)) return text.both();
+  //: A file's name, and what went wrong with it
+  return QCoreApplication::translate("HubErrors", "%1: %2").arg(name, text.both());
+}
 
 ModelBridge::ModelBridge(session::ModelService& service, QObject* parent)
     : QObject(parent), m_service(service), m_pump(std::make_unique<RunPump>([this] { drain(); })) {
@@ -35,7 +47,7 @@ void ModelBridge::lookUp(const QString& name) {
 }
 
 void ModelBridge::download() {
-  if (m_hubState.phase != HubPhase::Listed) return;
+  if (m_hubState.phase != HubPhase::Listed || !m_hubState.answer.usable()) return;
   m_hubState.phase = HubPhase::Downloading;
   m_hubState.done = 0;
   m_hubState.total = m_hubState.answer.bytes;

@@ -26,6 +26,9 @@ struct HubState {
   std::optional<base::Error> error;   ///< why the last question or download ended
 };
 
+/// An error of the hub as both sentences, with the name of the file that it is about in front.
+QString hubErrorText(const base::Error& error);
+
 class ModelBridge : public QObject {
   Q_OBJECT
  public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gallery_dataset FOLDER [state…]: pictures of the Dataset page in its window, to be looked at beside design/dataset-*.png.
 #include "tests/ui/dataset/page_states.h"
+#include "tests/ui/support/gallery_source.h"
 #include "ui/bridge/language.h"
 #include "ui/theme/apply_theme.h"
 
@@ -28,6 +29,7 @@ void grab(const PageState& state, bool chinese, const QString& path, double rati
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  if (!timbre::ui::testing::findSource()) return 2;
   const QStringList args = QCoreApplication::arguments();
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);

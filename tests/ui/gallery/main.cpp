@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gallery FOLDER [name…]: writes PNG pictures of components, shell and pages. Offscreen; run with QT_QPA_PLATFORM=offscreen.
 #include "tests/ui/gallery/gallery.h"
+#include "tests/ui/support/gallery_source.h"
 
 #include "ui/bridge/language.h"
 #include "ui/theme/apply_theme.h"
@@ -38,6 +39,7 @@ void grab(const Page& page, const QString& folder, const QString& suffix, double
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  if (!timbre::ui::testing::findSource()) return 2;
   const QStringList args = QCoreApplication::arguments();
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);

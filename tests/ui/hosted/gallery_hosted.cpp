@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gallery_hosted FOLDER: the dialog of the hosted billing tokens in its states, in both languages, light and dark.
 #include "tests/ui/hosted/hosted_stage.h"
+#include "tests/ui/support/gallery_source.h"
 #include "tests/ui/support/sample_window.h"
 #include "ui/bridge/app_settings.h"
 #include "ui/bridge/language.h"
@@ -39,6 +40,7 @@ void pose(const std::string& name, HostedStage& stage, MainWindow& window) {
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  if (!timbre::ui::testing::findSource()) return 2;
   const QString folder = QCoreApplication::arguments().value(1, "gallery");
   QDir().mkpath(folder);
   ThemeController theme;

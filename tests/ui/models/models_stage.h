@@ -14,6 +14,7 @@
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 
 namespace timbre::ui::testing {
 
@@ -57,7 +58,8 @@ struct ModelsStage {
   std::unique_ptr<MainWindow> window;
   QPointer<ModelsDialog> dialog;
 
-  explicit ModelsStage(QSize size = {1440, 900}) {
+  /// `freeBytes`: on the disk that downloads go to; none: what it really has.
+  explicit ModelsStage(QSize size = {1440, 900}, std::optional<std::uint64_t> freeBytes = {}) {
     using namespace std::chrono_literals;
     backend.script().describe = describe;
     variables["HF_HOME"] = (folder.path() / "hf").string();
@@ -75,6 +77,7 @@ struct ModelsStage {
     session::HubSettings settings;
     settings.access = [this] { return hub.access(); };
     settings.options.environment = environment;
+    if (freeBytes) settings.options.freeBytes = [bytes = *freeBytes](const fs::path&) { return base::Result<std::uint64_t>(bytes); };
     settings.options.limits = {2000ms, 2000ms, 2000ms, 20'000ms};
     for (const char* name : {"config.json", "tokenizer.json", "tokenizer_config.json"})
       hub.m_files[name] = timbre::testing::readFile(starterFolder() / name);

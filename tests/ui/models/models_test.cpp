@@ -7,6 +7,7 @@
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/remark.h"
 #include "ui/widgets/token_view.h"
 
 #include <QDropEvent>
@@ -267,6 +268,67 @@ class ModelsTest : public QObject {
     QVERIFY(fs::exists(stage.folder.path() / "models" / "org" / "name" / "model.safetensors"));
     // The caches of the other programs are as they were.
     QVERIFY(!fs::exists(stage.folder.path() / "hf" / "hub" / "models--org--name"));
+  }
+
+  void whatCannotBeUsedIsNotOffered() {
+    ModelsStage stage;
+    stage.open();
+    click(stage, "models.byName");
+    const auto lookUp = [&](std::map<std::string, std::string> files, const base::Json& card = base::Json::object()) {
+      stage.hub.m_files = std::move(files);
+      base::Json listing = base::parseJson(stage.hub.listing()).value();
+      listing["cardData"] = card;
+      stage.hub.m_listing = base::dumpJson(listing);
+      auto* name = stage.find<QLineEdit>("hub.name");
+      name->selectAll();
+      QTest::keyClicks(name, "org/name");
+      click(stage, "hub.ask");
+      QTRY_VERIFY(!text(stage, "hub.repo").isEmpty() || !text(stage, "hub.error").isEmpty());
+      QVERIFY2(text(stage, "hub.error").isEmpty(), qPrintable(text(stage, "hub.error")));
+      QVERIFY(!stage.find("hub.yes")->isVisible());
+      QVERIFY(text(stage, "hub.folder").isEmpty() && text(stage, "hub.size").isEmpty());
+    };
+    lookUp({{"README.md", "x"}, {"m-Q4_K_M.gguf", "x"}});
+    QVERIFY2(text(stage, "hub.warning").contains("m-Q4_K_M.gguf"), qPrintable(text(stage, "hub.warning")));
+    QVERIFY(!stage.find("hub.lookUpBase")->isVisible());
+    lookUp({{"README.md", "x"}});
+    QVERIFY2(text(stage, "hub.warning").contains("nothing to download"), qPrintable(text(stage, "hub.warning")));
+    lookUp({{"config.json", "{}"}, {"tokenizer.json", "{}"}});
+    QVERIFY2(text(stage, "hub.warning").contains("no weights"), qPrintable(text(stage, "hub.warning")));
+    // An adapter says for which model it was made, and that one can be asked for.
+    lookUp({{"adapter_config.json", "{}"}, {"adapter_model.safetensors", "x"}}, {{"base_model", "org/name"}});
+    QVERIFY2(text(stage, "hub.warning").contains("adapter") && text(stage, "hub.warning").contains("org/name"), qPrintable(text(stage, "hub.warning")));
+    const std::size_t asked = stage.hub.frontTokens().size();
+    stage.hub.m_files = {{"config.json", "{}"}, {"tokenizer.json", "{}"}, {"model.safetensors", "x"}};
+    stage.hub.m_listing.clear();
+    click(stage, "hub.lookUpBase");
+    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+    QCOMPARE(stage.hub.frontTokens().size(), asked + 1);
+    QVERIFY(!fs::exists(stage.folder.path() / "models"));
+  }
+
+  void aRefusedFileIsNamed() {
+    ModelsStage stage;
+    stage.open();
+    click(stage, "models.byName");
+    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
+    click(stage, "hub.ask");
+    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+    stage.hub.m_files["tokenizer.json"][0] = '!';
+    click(stage, "hub.yes");
+    QTRY_VERIFY2(text(stage, "hub.error").contains("tokenizer.json"), qPrintable(text(stage, "hub.error")));
+  }
+
+  void tooSmallADiskBlocks() {
+    ModelsStage stage({1440, 900}, 1000);
+    stage.open();
+    click(stage, "models.byName");
+    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
+    click(stage, "hub.ask");
+    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
+    QVERIFY(!stage.find("hub.yes")->isEnabled());
+    QVERIFY2(text(stage, "hub.warning").contains("not enough space"), qPrintable(text(stage, "hub.warning")));
+    QVERIFY(qobject_cast<Remark*>(stage.find("hub.warning")->parentWidget())->kind() == BadgeKind::Error);
   }
 
   void aDownloadGoesOnWhileTheDialogIsClosed() {

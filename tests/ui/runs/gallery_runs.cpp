@@ -2,6 +2,7 @@
 // gallery_runs FOLDER [name…]: pictures of Train, Runs, Chat and Export in their states, light and dark, English and Chinese.
 // TIMBRE_GALLERY_2X=1 adds pictures at a device pixel ratio of 2.
 #include "tests/ui/runs/scenes.h"
+#include "tests/ui/support/gallery_source.h"
 
 #include "ui/bridge/language.h"
 #include "ui/theme/apply_theme.h"
@@ -17,6 +18,7 @@ using timbre::ui::testing::Scene;
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  if (!timbre::ui::testing::findSource()) return 2;
   const QStringList args = QCoreApplication::arguments();
   const QString folder = args.value(1, "gallery");
   QDir().mkpath(folder);

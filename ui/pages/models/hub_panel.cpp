@@ -7,6 +7,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meters.h"
+#include "ui/widgets/remark.h"
 #include "ui/widgets/retranslate.h"
 #include "ui/widgets/small_table.h"
 
@@ -18,6 +19,10 @@
 
 namespace timbre::ui {
 
+namespace {
+constexpr std::size_t kMostRows = 300;  // a repository may list thousands of files
+}
+
 HubPanel::HubPanel(ModelBridge* bridge, QWidget* parent) : QWidget(parent), m_bridge(bridge) {
   build();
   connect(m_bridge, &ModelBridge::hubChanged, this, &HubPanel::follow);
@@ -28,6 +33,11 @@ HubPanel::HubPanel(ModelBridge* bridge, QWidget* parent) : QWidget(parent), m_br
   connect(m_back, &QPushButton::clicked, this, &HubPanel::backRequested);
   connect(m_yes, &QPushButton::clicked, m_bridge, &ModelBridge::download);
   connect(m_cancel, &QPushButton::clicked, m_bridge, &ModelBridge::cancelHub);
+  connect(m_base, &QPushButton::clicked, this, [this] {
+    m_name->setText(QString::fromStdString(m_bridge->hubState().answer.model.base));
+    m_name->setFocus(Qt::OtherFocusReason);  // the button goes with the answer
+    lookUp();
+  });
   m_name->setText(m_bridge->hubState().name);
   onLanguageChange(this, [this] { follow(); });
 }
@@ -52,9 +62,8 @@ void HubPanel::build() {
   ask->addWidget(m_name, 1);
   ask->addWidget(m_ask);
   column->addLayout(ask);
-  m_error = new Label({}, TextRole::Body, Role::Err, this);
-  m_error->setObjectName(QStringLiteral("hub.error"));
-  m_error->setWrap(true);
+  m_error = new Remark(this);
+  m_error->label()->setObjectName(QStringLiteral("hub.error"));
   column->addWidget(m_error);
   m_answer = new QWidget(this);
   auto* answer = new QVBoxLayout(m_answer);
@@ -65,6 +74,9 @@ void HubPanel::build() {
   m_facts->setVerticalSpacing(t.px(4));
   m_facts->setColumnStretch(1, 1);
   answer->addLayout(m_facts);
+  m_warning = new Remark(m_answer);
+  m_warning->label()->setObjectName(QStringLiteral("hub.warning"));
+  answer->addWidget(m_warning);
   m_files = new QTableWidget(0, 2, m_answer);
   m_files->setObjectName(QStringLiteral("hub.files"));
   makeSmallTable(m_files, 28);
@@ -72,9 +84,6 @@ void HubPanel::build() {
   m_files->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   m_files->setColumnWidth(1, t.px(110));
   answer->addWidget(m_files);
-  m_warning = new Label({}, TextRole::Small, Role::Warn, m_answer);
-  m_warning->setWrap(true);
-  answer->addWidget(m_warning);
   column->addWidget(m_answer);
   m_progress = new QWidget(this);
   auto* progress = new QVBoxLayout(m_progress);
@@ -98,6 +107,9 @@ void HubPanel::build() {
   m_yes->setObjectName(QStringLiteral("hub.yes"));
   buttons->addWidget(m_back);
   buttons->addStretch(1);
+  m_base = makeButton(ButtonKind::Secondary, {}, QStringLiteral("search"), this);
+  m_base->setObjectName(QStringLiteral("hub.lookUpBase"));
+  buttons->addWidget(m_base);
   buttons->addWidget(m_cancel);
   buttons->addWidget(m_yes);
   column->addLayout(buttons);
@@ -120,7 +132,7 @@ void HubPanel::addFact(const QString& name, const QString& value, const char* id
   m_facts->addWidget(words, row, 1);
 }
 
-void HubPanel::showAnswer(const session::HubAnswer& answer) {
+void HubPanel::showFacts(const session::HubAnswer& answer) {
   while (QLayoutItem* item = m_facts->takeAt(0)) {
     delete item->widget();
     delete item;
@@ -128,27 +140,59 @@ void HubPanel::showAnswer(const session::HubAnswer& answer) {
   addFact(tr("Model"), QString::fromStdString(answer.model.repo), "hub.repo");
   addFact(tr("Licence"), answer.model.license.empty() ? tr("not said by the hub") : QString::fromStdString(answer.model.license), "hub.licence");
   addFact(tr("From"), QString::fromStdString(answer.host), "hub.host");
+  if (!answer.usable()) return;
   addFact(tr("Goes to"), QString::fromStdString(base::displayPath(answer.folder)), "hub.folder", true);
   const QString size = Format::bytes(answer.bytes);
   addFact(tr("Size"), answer.freeBytes > 0 ? tr("%1, %2 free there").arg(size, Format::bytes(answer.freeBytes)) : size, "hub.size");
   if (answer.already > 0) addFact(tr("Already here"), tr("%1 of an earlier download, which goes on").arg(Format::bytes(answer.already)), "hub.already");
-  m_files->setRowCount(int(answer.files.size()));
+}
+
+void HubPanel::showFiles(const std::vector<net::HubFile>& files) {
+  m_files->setRowCount(int(std::min<std::size_t>(files.size(), kMostRows)));
   m_files->setHorizontalHeaderLabels({tr("File"), tr("Size")});
   m_files->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_files->horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   for (int row = 0; row < m_files->rowCount(); ++row) {
-    const auto& file = answer.files[std::size_t(row)];
+    const auto& file = files[std::size_t(row)];
     m_files->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(file.name)));
     auto* bytes = new QTableWidgetItem(Format::bytes(file.bytes));
     bytes->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_files->setItem(row, 1, bytes);
   }
   m_files->setFixedHeight(std::min(fullHeight(m_files), theme().px(230)));
+  m_files->setVisible(!files.empty());
+}
+
+QString HubPanel::lackWords(const session::HubAnswer& answer) const {
+  QStringList names;
+  for (const std::string& name : answer.contents.instead) names << QString::fromStdString(name);
+  const QString instead = names.join(QStringLiteral(", ")), base = QString::fromStdString(answer.model.base);
+  using enum session::HubLack;
+  switch (answer.contents.lack) {
+    case NoFiles: return tr("This repository holds no model: there is nothing to download.");
+    case Adapter:
+      return base.isEmpty() ? tr("This is an adapter, not a model. The hub does not say which base model it was made for.")
+                            : tr("This is an adapter, not a model. It was made for the base model %1.").arg(base);
+    case OnlyGguf: return tr("This repository holds its weights as GGUF only (%1), which cannot be trained. Look for the one that they were made from.").arg(instead);
+    case OtherWeights: return tr("This repository holds its weights in a form that Timbre does not read (%1). It needs model.safetensors or pytorch_model.bin, or their parts with an index.").arg(instead);
+    case NoWeights: return tr("This repository holds no weights, so there is no model to download.");
+    case NoConfig: return tr("This repository has no config.json, without which its weights cannot be read.");
+    case NoTokenizer: return tr("This repository has no tokenizer, without which the model cannot be used.");
+    case None: break;
+  }
+  return {};
+}
+
+void HubPanel::showAnswer(const session::HubAnswer& answer) {
+  showFacts(answer);
+  showFiles(answer.usable() ? answer.files : answer.model.files);
   const bool tight = !answer.fits();
-  m_warning->setText(tight ? tr("There is not enough space: %1 are free, and %2 stay free beside a download.").arg(Format::bytes(answer.freeBytes), Format::bytes(net::kSpareBytes))
-                     : answer.model.gated ? tr("The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.")
-                                          : QString());
-  m_warning->setVisible(!m_warning->text().isEmpty());
+  if (!answer.usable())
+    m_warning->setWords(BadgeKind::Error, lackWords(answer));
+  else if (tight)
+    m_warning->setWords(BadgeKind::Error, tr("There is not enough space: %1 are free, and %2 stay free beside a download.").arg(Format::bytes(answer.freeBytes), Format::bytes(net::kSpareBytes)));
+  else
+    m_warning->setWords(BadgeKind::Warn, answer.model.gated ? tr("The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.") : QString());
   m_yes->setEnabled(!tight && !answer.files.empty());
 }
 
@@ -166,8 +210,7 @@ void HubPanel::follow() {
   m_cancel->setText(loading ? tr("Stop the download") : tr("Cancel"));
   m_name->setEnabled(!loading && !asking);
   m_ask->setEnabled(!loading && !asking);
-  m_error->setText(state.error ? errorText(*state.error).both() : QString());
-  m_error->setVisible(state.error.has_value());
+  m_error->setWords(BadgeKind::Error, state.error ? hubErrorText(*state.error) : QString());
   if (listed || loading) showAnswer(state.answer);
   m_files->setAccessibleName(tr("Files"));
   m_answer->setVisible(listed || loading);
@@ -176,7 +219,12 @@ void HubPanel::follow() {
   m_progressText->setText(tr("%1 of %2").arg(Format::bytes(state.done), Format::bytes(state.total)));
   m_meter->setAccessibleName(tr("Download: %1").arg(m_progressText->text()));
   m_cancel->setVisible(loading || asking);
-  m_yes->setVisible(listed);
+  const bool usable = state.answer.usable();
+  m_yes->setVisible(listed && usable);
+  const QString base = QString::fromStdString(state.answer.model.base);
+  m_base->setVisible(listed && !usable && !base.isEmpty());
+  m_base->setText(tr("Look up %1").arg(base));
+  m_base->setAccessibleDescription(tr("Asks %1").arg(m_bridge->hubHost()));
   const QString size = Format::bytes(state.answer.bytes), host = QString::fromStdString(state.answer.host);
   m_yes->setText(state.answer.already > 0 ? tr("Yes, go on with %1 from %2").arg(size, host) : tr("Yes, download %1 from %2").arg(size, host));
   m_yes->setAccessibleDescription(tr("Into %1").arg(QString::fromStdString(base::displayPath(state.answer.folder))));

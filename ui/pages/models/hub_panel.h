@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model by name: which one, what it consists of, and after a yes that names size, folder and host, its way here with
-// progress. Follows the bridge's state, so it can be closed and come back to. GUI thread.
+// progress. What lacks something that is needed here is said and not offered. Follows the bridge's state, so it can be
+// closed and come back to. GUI thread.
 #pragma once
 
 #include "ui/bridge/model_bridge.h"
@@ -16,6 +17,7 @@ namespace timbre::ui {
 
 class Label;
 class Meter;
+class Remark;
 
 class HubPanel : public QWidget {
   Q_OBJECT
@@ -31,16 +33,19 @@ class HubPanel : public QWidget {
   void lookUp();
   void follow();
   void showAnswer(const session::HubAnswer& answer);
+  void showFacts(const session::HubAnswer& answer);
+  void showFiles(const std::vector<net::HubFile>& files);
+  QString lackWords(const session::HubAnswer& answer) const;
   void addFact(const QString& name, const QString& value, const char* id, bool mono = false);
 
   ModelBridge* m_bridge;
-  Label *m_title, *m_text, *m_error;
+  Label *m_title, *m_text;
+  Remark *m_error, *m_warning;
   QLineEdit* m_name;
-  QPushButton *m_ask, *m_back, *m_yes, *m_cancel;
+  QPushButton *m_ask, *m_back, *m_yes, *m_cancel, *m_base;
   QWidget* m_answer;
   QGridLayout* m_facts;
   QTableWidget* m_files;
-  Label* m_warning;
   QWidget* m_progress;
   Meter* m_meter;
   Label* m_progressText;

@@ -10,6 +10,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/remark.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QGridLayout>
@@ -155,16 +156,8 @@ void ModelCard::showHead() {
 void ModelCard::showProblems() {
   clear(m_problemColumn);
   const auto add = [this](const base::Error& error) {
-    auto* line = new QWidget(m_problems);
-    auto* row = new QHBoxLayout(line);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme().px(8));
-    const bool mended = jobs::isOfTemplate(error) && usable();
-    const Role tone = mended ? Role::Warn : Role::Err;
-    row->addWidget(new IconView(mended ? "triangle-alert" : "circle-x", tone, 16, line), 0, Qt::AlignTop);
-    auto* text = new Label(errorText(error).both(), TextRole::Body, tone, line);
-    text->setWrap(true);
-    row->addWidget(text, 1);
+    auto* line = new Remark(m_problems);
+    line->setWords(jobs::isOfTemplate(error) && usable() ? BadgeKind::Warn : BadgeKind::Error, errorText(error).both());
     m_problemColumn->addWidget(line);
   };
   if (m_read && m_read->error) add(*m_read->error);
