@@ -233,6 +233,17 @@
     </message>
 </context>
 <context>
+    <name>timbre::ui::ModelsDialog</name>
+    <message numerus="yes">
+        <source>Of what was dropped, %1 was opened; %n more left alone.</source>
+        <extracomment>%n is how many were left alone</extracomment>
+        <translation>
+            <numerusform>Of what was dropped, %1 was opened; %n more left alone.</numerusform>
+            <numerusform>Of what was dropped, %1 was opened; %n more left alone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timbre::ui::NewProjectDialog</name>
     <message numerus="yes">
         <source>%n row(s) to start with. Change every one.</source>
@@ -398,6 +409,16 @@
         <translation>
             <numerusform>%n row</numerusform>
             <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>timbre::window::Wiring</name>
+    <message numerus="yes">
+        <source>%n more that was dropped was left alone; one is opened at a time.</source>
+        <translation>
+            <numerusform>%n more that was dropped was left alone; one is opened at a time.</numerusform>
+            <numerusform>%n more that were dropped were left alone; one is opened at a time.</numerusform>
         </translation>
     </message>
 </context>

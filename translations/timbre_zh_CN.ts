@@ -3511,13 +3511,6 @@
     </message>
 </context>
 <context>
-    <name>timbre::ui::DropFrame</name>
-    <message>
-        <source>Drop a model folder, a project or a file with conversations</source>
-        <translation>可以放入模型文件夹、项目或对话文件</translation>
-    </message>
-</context>
-<context>
     <name>timbre::ui::EmptyPage</name>
     <message>
         <source>Teach the voice by example</source>
@@ -4445,6 +4438,10 @@
         <source>No project is open</source>
         <translation>没有打开的项目</translation>
     </message>
+    <message>
+        <source>Drop a model folder, a project or a file with conversations</source>
+        <translation>可以放入模型文件夹、项目或对话文件</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::MemoryView</name>
@@ -4505,16 +4502,16 @@
         <translation>全量</translation>
     </message>
     <message>
-        <source>not available here</source>
-        <translation>此处不可用</translation>
-    </message>
-    <message>
         <source>Published rule: the hardware table of LLaMA-Factory, full training in bfloat16, QLoRA with 4 bits. Our plan: %1 tokens at once, rank 16, computed in %2.</source>
         <translation>公开经验值：LLaMA-Factory 的硬件表，全量训练用 bfloat16，QLoRA 用 4 位。本程序估算：一次 %1 个词元，秩 16，以 %2 计算。</translation>
     </message>
     <message>
         <source>Keys and values: 2 × %1 layers × %2 heads × %3 wide × tokens × %4 bytes. The last line is the model&apos;s whole context.</source>
         <translation>键和值：2 × %1 层 × %2 头 × %3 宽 × 词元数 × %4 字节。最后一行是模型的全部上下文。</translation>
+    </message>
+    <message>
+        <source>not offered</source>
+        <translation>此处不可用</translation>
     </message>
 </context>
 <context>
@@ -4778,6 +4775,33 @@
     <message>
         <source>No name contains “%1”.</source>
         <translation>没有名称包含“%1”。</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>Open a folder, or download a model by name.</source>
+        <translation>打开一个文件夹，或按名称下载模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of what was dropped, %1 was opened; %n more left alone.</source>
+        <extracomment>%n is how many were left alone</extracomment>
+        <translation>
+            <numerusform>拖入的内容中打开了 %1；其余 %n 项未处理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop a model folder</source>
+        <translation>可以放入模型文件夹</translation>
     </message>
 </context>
 <context>
@@ -6439,6 +6463,10 @@
         <source>the first %1 shown</source>
         <translation>显示前 %1 个</translation>
     </message>
+    <message>
+        <source>Arrow keys or a click tell a token&apos;s id.</source>
+        <translation>用方向键或单击查看词元的编号。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::TokenView</name>
@@ -6449,6 +6477,14 @@
     <message>
         <source>Token %1</source>
         <translation>词元 %1</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: “%3”, id %4</source>
+        <translation>第 %1 个词元，共 %2 个：“%3”，编号 %4</translation>
+    </message>
+    <message>
+        <source>Token %1 of %2: “%3”</source>
+        <translation>第 %1 个词元，共 %2 个：“%3”</translation>
     </message>
 </context>
 <context>
@@ -7300,6 +7336,16 @@
     <message>
         <source>Stop the download of %1; what was received stays</source>
         <translation>停止下载 %1；已收到的部分会保留</translation>
+    </message>
+    <message>
+        <source>Only %1 was opened</source>
+        <translation>只打开了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more that was dropped was left alone; one is opened at a time.</source>
+        <translation>
+            <numerusform>拖入的另外 %n 项未处理；一次只打开一项。</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -131,7 +131,7 @@ void Wiring::addPages() {
             m_studio.useModel(toPath(folder), chatTemplate);
             m_chatPage->setModel(folder, chatTemplate);
           });
-  connect(m_trainPage, &ui::TrainPage::modelBrowseRequested, this, &Wiring::chooseModel);
+  connect(m_trainPage, &ui::TrainPage::modelBrowseRequested, this, [this](const QString& current) { chooseModel(current); });
   connect(m_datasetPage, &ui::DatasetPage::hostedAsked, this, &Wiring::showHosted);
 }
 

@@ -60,7 +60,8 @@ class Wiring : public QObject {
   void showDevices();
   void fillProjectMenu(QMenu* menu);
   void showHosted();
-  void chooseModel(const QString& current);
+  /// `dropped`: how many folders came with it in one drop.
+  void chooseModel(const QString& current, int dropped = 0);
   void useModel(const QString& folder);
   void takeDropped(const QStringList& paths);
   void takeDropped(const Dropped& first, const QStringList& paths);

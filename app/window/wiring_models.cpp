@@ -18,9 +18,10 @@ namespace fs = std::filesystem;
 using ui::fromPath;
 using ui::toPath;
 
-void Wiring::chooseModel(const QString& current) {
+void Wiring::chooseModel(const QString& current, int dropped) {
   ui::ModelsRequest request;
   request.current = current;
+  request.dropped = dropped;
   // "auto" is the first GPU, else the CPU: what runs would take.
   const std::string& wanted = m_studio.settings().settings().device;
   for (const auto& device : m_studio.devices().devices)
@@ -44,8 +45,14 @@ void Wiring::takeDropped(const QStringList& paths) {
 
 void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
   if (ui::Overlay::top(m_window.get())) return;  // something was opened meanwhile
+  const auto tellRest = [this, &first, &paths] {
+    if (paths.size() > 1)
+      m_window->notify({ui::BadgeKind::Info, tr("Only %1 was opened").arg(fromPath(first.path.filename())),
+                        tr("%n more that was dropped was left alone; one is opened at a time.", nullptr, int(paths.size()) - 1), {}, {}});
+  };
   switch (first.kind) {
     case Dropped::Kind::Project:
+      tellRest();
       m_studio.projects().open(first.path);
       return;
     case Dropped::Kind::Adapter:
@@ -53,9 +60,10 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
         return m_window->notify({ui::BadgeKind::Info, tr("%1 is an adapter").arg(fromPath(first.path.filename())),
                                  tr("It needs a base model. Open or make a project first, then drop it again."), {}, {}});
       m_window->goTo(QStringLiteral("chat"));
+      tellRest();
       return m_chatPage->openAdapter(first.path);
     case Dropped::Kind::Model:
-      return chooseModel(QString::fromStdString(first.path.string()));
+      return chooseModel(fromPath(first.path), int(paths.size()));
     case Dropped::Kind::Rows:
       break;
   }

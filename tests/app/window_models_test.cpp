@@ -132,13 +132,13 @@ class WindowModelsTest : public QObject {
     f.click("hub.ask");
     f.click("hub.yes");
     QTRY_VERIFY_WITH_TIMEOUT(f.studio->modelBridge().hubState().done > 0, kWait);
-    QTest::keyClick(f.seen("models.list"), Qt::Key_Escape);
+    f.click("models.close");
     QTRY_VERIFY(!ui::Overlay::top(f.win));
     QVERIFY(f.seen("statusWork"));
     QVERIFY2(WindowFixture::words(f.seen("statusWork")).contains("org/name"), qPrintable(WindowFixture::words(f.seen("statusWork"))));
     f.click("statusWork.show");
     QTRY_VERIFY(f.seen("hub.progress"));
-    QTest::keyClick(f.seen("models.list"), Qt::Key_Escape);
+    f.click("models.close");
     QTRY_VERIFY(!ui::Overlay::top(f.win));
     // Closing asks, once, and says what stays.
     QVERIFY(!f.win->close() && !f.win->close());

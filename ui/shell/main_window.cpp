@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/shell/drop_frame.h"
 #include "ui/shell/page_header.h"
 #include "ui/shell/regions.h"
 #include "ui/shell/status_bar.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/drop_frame.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/local_paths.h"
 #include "ui/widgets/overlay.h"
@@ -266,7 +266,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   // A dialog that is open has the word.
   if (Overlay::top(this) || localPaths(event->mimeData()).isEmpty()) return;
   event->acceptProposedAction();
-  m_dropFrame->cover();
+  m_dropFrame->cover(tr("Drop a model folder, a project or a file with conversations"));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_dropFrame->hide(); }

@@ -19,7 +19,7 @@ namespace {
 
 bool drawsOwnFocus(const QWidget* w) {
   return qobject_cast<const QLineEdit*>(w) || qobject_cast<const QAbstractSpinBox*>(w) || qobject_cast<const QComboBox*>(w) ||
-         qobject_cast<const QAbstractScrollArea*>(w) || qobject_cast<const QMenuBar*>(w) || w->property("ownFocus").toBool();
+         (qobject_cast<const QAbstractScrollArea*>(w) && !w->property("ringInside").toBool()) || qobject_cast<const QMenuBar*>(w) || w->property("ownFocus").toBool();
 }
 
 bool byKey(Qt::FocusReason reason) {
@@ -101,7 +101,9 @@ void FocusRing::place() {
     hide();
     return;
   }
-  setGeometry(QRect(m_target->mapTo(window(), QPoint(0, 0)), m_target->size()).adjusted(-kOutside, -kOutside, kOutside, kOutside));
+  // Areas that reach to an edge have no room for a ring around them.
+  const int out = m_target->property("ringInside").toBool() ? 0 : kOutside;
+  setGeometry(QRect(m_target->mapTo(window(), QPoint(0, 0)), m_target->size()).adjusted(-out, -out, out, out));
   raise();
   show();
   update();

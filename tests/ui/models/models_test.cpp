@@ -4,10 +4,12 @@
 #include "tests/ui/models/models_stage.h"
 #include "tests/ui/support/ui_walk.h"
 #include "ui/bridge/language.h"
+#include "ui/bridge/run_words.h"
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/remark.h"
+#include "ui/widgets/small_table.h"
 #include "ui/widgets/token_view.h"
 
 #include <QDropEvent>
@@ -16,6 +18,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollArea>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -97,8 +100,13 @@ class ModelsTest : public QObject {
     QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "nobody has this");
     QTRY_VERIFY(rows(stage).isEmpty());
     QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
-    QVERIFY(text(stage, "models.hint").contains("nobody has this"));
-    stage.find<QLineEdit>("models.filter")->clear();
+    auto* none = stage.find("models.empty");
+    QVERIFY(none->isVisible() && !stage.find("models.list")->isVisible());
+    QStringList words;
+    for (auto* label : none->findChildren<Label*>()) words << label->text();
+    QVERIFY2(words.join(' ').contains("nobody has this"), qPrintable(words.join(' ')));
+    click(stage, "models.clearFilter");
+    QVERIFY(stage.find<QLineEdit>("models.filter")->hasFocus() && !none->isVisible());
     QTRY_VERIFY(ready(stage, "starter"));
   }
 
@@ -127,7 +135,7 @@ class ModelsTest : public QObject {
     QCOMPARE(train->rowCount(), 3);
     QCOMPARE(train->item(0, 1)->text(), QString("60.4 GB"));
     QCOMPARE(train->item(1, 1)->text(), QString("16.1 GB"));
-    QCOMPARE(train->item(2, 2)->text(), QString("not available here"));
+    QCOMPARE(train->item(2, 2)->text(), QString("not offered"));
     QVERIFY(train->item(0, 3)->text() == "does not fit" && train->item(2, 3)->text().isEmpty());
     QVERIFY(text(stage, "models.trainSources").contains("LLaMA-Factory"));
     QVERIFY(text(stage, "models.trainTerms").contains("optimizer"));
@@ -156,6 +164,107 @@ class ModelsTest : public QObject {
     clickRow(stage, "Qwen/Qwen2.5-0.5B");
     QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
     QTRY_VERIFY(tokens->accessibleDescription() == "Hello <|im_end|>");
+  }
+
+  void tokensAreReachedByKeys() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    auto* tokens = stage.find<TokenView>("models.tokens");
+    QTRY_VERIFY(tokens->tokens().size() > 3);
+    tokens->setFocus(Qt::TabFocusReason);
+    QCOMPARE(tokens->current(), 0);
+    QTest::keyClick(tokens, Qt::Key_Right);
+    QTest::keyClick(tokens, Qt::Key_Right);
+    QCOMPARE(tokens->current(), 2);
+    const QString id = QString::number(tokens->tokens()[2].id);
+    QVERIFY2(tokens->accessibleName().contains(id), qPrintable(tokens->accessibleName()));
+    QVERIFY2(text(stage, "models.tokenTold").contains(id), qPrintable(text(stage, "models.tokenTold")));
+    QCOMPARE(stage.find<TokenView>("models.tokenIds")->current(), 2);
+    QTest::keyClick(tokens, Qt::Key_End);
+    QCOMPARE(tokens->current(), int(tokens->tokens().size()) - 1);
+    QTest::keyClick(tokens, Qt::Key_Tab);
+    QVERIFY(!tokens->hasFocus() && tokens->current() == -1);
+    QCOMPARE(tokens->accessibleName(), QString("Tokens"));
+  }
+
+  void escapeLeavesThePanelFirst() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    click(stage, "models.byName");
+    QTest::keyClick(stage.find("hub.name"), Qt::Key_Escape);
+    QTRY_VERIFY(stage.find("models.card")->isVisible() && stage.find("models.list")->hasFocus());
+    QTest::keyClick(stage.find("models.list"), Qt::Key_Escape);
+    QTRY_VERIFY(!stage.dialog);
+  }
+
+  void theCardShowsItsFocus() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    QVERIFY(QTest::qWaitForWindowActive(stage.window.get()));
+    stage.find("models.card")->setFocus(Qt::TabFocusReason);
+    auto* ring = stage.window->findChild<QWidget*>("focusRing");
+    QVERIFY(ring->isVisible());
+    QCOMPARE(ring->geometry(), QRect(stage.find("models.card")->mapTo(stage.window.get(), QPoint(0, 0)), stage.find("models.card")->size()));
+  }
+
+  void ofSeveralFoldersTheFirstIsOpenedAndTold() {
+    ModelsStage stage;
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    ui::testing::makeModel(stage.folder.path() / "first");
+    ui::testing::makeModel(stage.folder.path() / "second");
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(fromPath(stage.folder.path() / "first")), QUrl::fromLocalFile(fromPath(stage.folder.path() / "second"))});
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(stage.dialog, &enter);
+    // What is dragged is seen: the frame lies above everything in the dialog.
+    auto* frame = stage.dialog->findChild<QWidget*>("dropFrame");
+    QVERIFY(frame->isVisible() && frame->geometry() == stage.dialog->rect());
+    QCOMPARE(stage.dialog->children().last(), frame);
+    QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(stage.dialog, &event);
+    QVERIFY(!frame->isVisible());
+    QTRY_VERIFY(ready(stage, "first"));
+    QVERIFY2(text(stage, "models.hint").contains("first was opened; 1 more"), qPrintable(text(stage, "models.hint")));
+    clickRow(stage, "starter");
+    QTRY_VERIFY(ready(stage, "starter"));
+    QVERIFY(text(stage, "models.hint").isEmpty());
+  }
+
+  void largeTextInASmallWindowIsNotCut_data() {
+    QTest::addColumn<QString>("language");
+    for (const char* language : {"en", "zh_CN"}) QTest::newRow(language) << language;
+  }
+  void largeTextInASmallWindowIsNotCut() {
+    QFETCH(QString, language);
+    m_language->setLanguage(language);
+    m_theme->setTextScale(1.5);
+    const auto back = qScopeGuard([this] { m_theme->setTextScale(1.0); });
+    ModelsStage stage;
+    stage.window->setMinimumSize(1, 1);  // a window that was open when the text was made larger
+    stage.window->resize(1100, 700);
+    stage.open();
+    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(!stage.find<TokenView>("models.tokens")->tokens().isEmpty());
+    QTest::qWait(50);
+    auto* card = stage.find<QScrollArea>("models.card");
+    QVERIFY2(card->widget()->width() <= card->viewport()->width(), qPrintable(QString("%1 in %2").arg(card->widget()->width()).arg(card->viewport()->width())));
+    const QStringList clipped = walk::clippedTexts(stage.dialog);
+    QVERIFY2(clipped.isEmpty(), qPrintable("cut: " + clipped.join("\n")));
+    for (const auto* table : card->findChildren<QTableWidget*>())
+      for (int row = 0; row < table->rowCount(); ++row)
+        for (int column = 0; column < table->columnCount(); ++column) {
+          const auto* item = table->item(row, column);
+          const int needed = QFontMetrics(theme().font(TextRole::Body)).horizontalAdvance(item->text()) + 2 * theme().px(8);
+          QVERIFY2(item->data(SmallTableDelegate::BadgeKindRole).isValid() || needed <= table->columnWidth(column), qPrintable(item->text()));
+        }
+    // Nothing but the margin stands below the last line.
+    const auto* told = stage.find("models.tokenTold");
+    const int below = card->widget()->height() - told->mapTo(card->widget(), QPoint(0, told->height())).y();
+    QVERIFY2(below <= theme().px(20) + 2, qPrintable(QString::number(below)));
   }
 
   void aFolderIsDroppedAtAnyLevel() {

@@ -56,6 +56,7 @@ QTableWidget* MemoryView::makeTable(const char* name, int columns) {
   table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   return table;
 }
 
@@ -121,7 +122,7 @@ void MemoryView::showTraining(const recipe::ModelFacts& facts, std::string_view 
   m_train->setRowCount(3);
   setLine(m_train, 0, {tr("Full"), rule(PublishedMethod::Full), Format::memory(full.memoryBytes), {}});
   setLine(m_train, 1, {QStringLiteral("LoRA"), rule(PublishedMethod::Lora), Format::memory(lora.memoryBytes), {}});
-  setLine(m_train, 2, {QStringLiteral("QLoRA"), rule(PublishedMethod::Qlora), tr("not available here"), {}});
+  setLine(m_train, 2, {QStringLiteral("QLoRA"), rule(PublishedMethod::Qlora), tr("not offered"), {}});
   setTone(m_train->item(2, 2), Role::Text2);
   putFit(m_train, 0, 3, full.memoryBytes);
   putFit(m_train, 1, 3, lora.memoryBytes);

@@ -206,7 +206,7 @@ void ModelCard::showTemplate() {
   if (!m_read || !m_read->model) return;
   m_templateHead->setTitle(tr("Chat template"));
   m_templateOrigin->setText(m_read->preview ? QString::fromStdString(m_read->preview->origin) : QString());
-  m_templateView->setAccessibleName(tr("Chat template, as tokens"));
+  m_templateView->setName(tr("Chat template, as tokens"));
   m_templateView->setTokens(m_read->preview ? tokenRuns(m_read->preview->tokens, false) : QList<TokenRun>());
   m_templateView->setVisible(m_read->preview.has_value());
   m_legend->setVisible(m_read->preview.has_value());

@@ -3,12 +3,13 @@
 
 #include "core/base/file_ops.h"
 #include "ui/bridge/model_bridge.h"
+#include "ui/bridge/run_words.h"
 #include "ui/pages/models/hub_panel.h"
 #include "ui/pages/models/model_card.h"
 #include "ui/pages/models/model_list.h"
-#include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
+#include "ui/widgets/drop_frame.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/local_paths.h"
@@ -20,15 +21,17 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
-#include <QPainter>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace timbre::ui {
 
 namespace {
 
+constexpr int kLeftMost = 300, kLeftLeast = 200;  // px of the list; a narrow window takes from it first
 constexpr int kReadMs = 60;  // holding an arrow key down does not read every folder on the way
 
 QString shown(const std::filesystem::path& path) { return QString::fromStdString(base::displayPath(path)); }
@@ -37,7 +40,7 @@ QScrollArea* scrolled(QWidget* content, QWidget* parent) {
   auto* area = new QScrollArea(parent);
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setProperty("ringInside", true);
   auto* ground = new Pane(Role::Surface, {}, area);
   auto* column = new QVBoxLayout(ground);
   column->setContentsMargins(0, 0, 0, 0);
@@ -57,7 +60,9 @@ ModelsDialog::ModelsDialog(ModelBridge& bridge, const ModelsRequest& request)
   row->setSpacing(0);
   row->addWidget(buildLeft());
   row->addWidget(buildRight(), 1);
+  m_dropFrame = new DropFrame(this);
   m_card->setDevice(request.device);
+  if (request.dropped > 1) noteDropped(m_wanted, request.dropped);
   m_readLater.setSingleShot(true);
   m_readLater.setInterval(kReadMs);
   connect(&m_readLater, &QTimer::timeout, this, [this] {
@@ -73,9 +78,8 @@ ModelsDialog::ModelsDialog(ModelBridge& bridge, const ModelsRequest& request)
 
 QWidget* ModelsDialog::buildLeft() {
   const Theme& t = theme();
-  auto* left = new Pane(Role::Window, {}, this);
+  auto* left = m_left = new Pane(Role::Window, {}, this);
   left->setRounded(11);
-  left->setFixedWidth(t.px(300));
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(t.px(8), t.px(14), t.px(8), t.px(14));
   column->setSpacing(t.px(8));
@@ -93,6 +97,16 @@ QWidget* ModelsDialog::buildLeft() {
   m_list->setModel(m_model);
   m_list->setItemDelegate(new ModelListDelegate(m_list));
   column->addWidget(m_list, 1);
+  m_empty = new EmptyState(QStringLiteral("search"), left);
+  m_empty->setObjectName(QStringLiteral("models.empty"));
+  m_clear = makeButton(ButtonKind::Secondary, {}, {}, m_empty);
+  m_clear->setObjectName(QStringLiteral("models.clearFilter"));
+  m_empty->setButton(m_clear);
+  column->addWidget(m_empty, 1);
+  connect(m_clear, &QPushButton::clicked, this, [this] {
+    m_filter->setFocus(Qt::OtherFocusReason);  // the button goes with the filter
+    m_filter->clear();
+  });
   m_open = makeButton(ButtonKind::Secondary, {}, QStringLiteral("folder-open"), left);
   m_open->setObjectName(QStringLiteral("models.openFolder"));
   m_byName = makeButton(ButtonKind::Secondary, {}, QStringLiteral("download"), left);
@@ -104,6 +118,7 @@ QWidget* ModelsDialog::buildLeft() {
   connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
     const auto kept = m_current;
     m_model->setFilter(text);
+    showEmpty();
     select(kept);
   });
   connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ModelsDialog::showSelected);
@@ -147,10 +162,7 @@ QWidget* ModelsDialog::buildRight() {
   foot->addWidget(m_hint, 1);
   for (QPushButton* button : {m_forget, m_close, m_use}) foot->addWidget(button);
   column->addLayout(foot);
-  connect(m_hub, &HubPanel::backRequested, this, [this] {
-    showHub(false);
-    m_list->setFocus(Qt::OtherFocusReason);
-  });
+  connect(m_hub, &HubPanel::backRequested, this, &ModelsDialog::leaveHub);
   connect(m_close, &QPushButton::clicked, this, &ModelsDialog::close);
   connect(m_use, &QPushButton::clicked, this, &ModelsDialog::use);
   connect(m_forget, &QPushButton::clicked, this, [this] {
@@ -201,7 +213,9 @@ void ModelsDialog::retranslate() {
   m_close->setText(tr("Close"));
   m_use->setText(tr("Use this model"));
   m_forget->setText(tr("Remove from the list"));
+  m_clear->setText(tr("Clear the filter"));
   m_model->retranslate();
+  showEmpty();
   select(m_current);
   showFoot();
 }
@@ -209,6 +223,9 @@ void ModelsDialog::retranslate() {
 void ModelsDialog::takeList(const std::vector<session::KnownModel>& models) {
   const auto kept = m_wanted.empty() ? m_current : m_wanted;
   m_model->setModels(models);
+  m_listed = true;
+  showEmpty();
+  if (m_dropNoteOf.empty()) m_dropNoteOf = kept;
   if (m_model->rowOf(kept) >= 0) m_wanted.clear();
   // A model that is used but not in any list is opened like a folder that somebody chose.
   else if (!m_wanted.empty()) return m_bridge.find(std::exchange(m_wanted, {}));
@@ -223,11 +240,13 @@ void ModelsDialog::takeFound(const session::ModelsFound& found) {
     showHub(false);
     return showFoot();
   }
+  m_dropNoteOf = found.models.front().folder;
   std::vector<session::KnownModel> fresh;
   for (const auto& model : found.models)
     if (!m_model->holds(model.folder)) fresh.push_back(model);
   m_model->setOpened(std::move(fresh));
   m_filter->clear();
+  showEmpty();
   showHub(false);
   select(found.models.front().folder);
 }
@@ -268,6 +287,26 @@ void ModelsDialog::showHub(bool hub) {
   showFoot();
 }
 
+void ModelsDialog::leaveHub() {
+  showHub(false);
+  (m_list->isVisible() ? static_cast<QWidget*>(m_list) : m_filter)->setFocus(Qt::OtherFocusReason);
+}
+
+void ModelsDialog::showEmpty() {
+  const bool none = m_listed && m_model->rowCount() == 0, filtered = !m_filter->text().trimmed().isEmpty();
+  if (none && m_list->hasFocus()) m_filter->setFocus(Qt::OtherFocusReason);
+  m_list->setVisible(!none);
+  m_empty->setVisible(none);
+  m_clear->setVisible(filtered);
+  if (filtered) m_empty->setTexts(tr("No match"), tr("No name contains “%1”.").arg(m_filter->text().trimmed()));
+  else m_empty->setTexts(tr("No models yet"), tr("Open a folder, or download a model by name."));
+}
+
+void ModelsDialog::noteDropped(const std::filesystem::path& first, int count) {
+  //: %n is how many were left alone
+  m_dropNote = tr("Of what was dropped, %1 was opened; %n more left alone.", nullptr, count - 1).arg(shown(first.filename()));
+}
+
 void ModelsDialog::showFoot() {
   const bool card = m_stack->currentWidget() == m_cardScroll;
   const session::KnownModel* model = m_model->model(m_list->currentIndex().row());
@@ -276,7 +315,7 @@ void ModelsDialog::showFoot() {
   m_use->setVisible(card);
   m_use->setEnabled(card && m_card->usable());
   QString hint;
-  if (card && !model && !m_filter->text().isEmpty()) hint = tr("No name contains “%1”.").arg(m_filter->text());
+  if (card && !m_dropNote.isEmpty() && m_current == m_dropNoteOf) hint = m_dropNote;
   else if (card && m_card->read() && !m_card->usable()) hint = tr("What is marked red keeps it from being trained.");
   m_hint->setText(hint);
   m_use->setToolTip(hint);
@@ -292,6 +331,8 @@ void ModelsDialog::use() {
 }
 
 void ModelsDialog::keyPressEvent(QKeyEvent* event) {
+  // One level out at a time: the panel first, the chooser after it.
+  if (event->key() == Qt::Key_Escape && m_stack->currentWidget() == m_hubScroll) return leaveHub();
   if (event->matches(QKeySequence::Find)) return m_filter->setFocus(Qt::ShortcutFocusReason);
   if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && (event->modifiers() & Qt::ControlModifier)) return use();
   QWidget::keyPressEvent(event);
@@ -299,31 +340,25 @@ void ModelsDialog::keyPressEvent(QKeyEvent* event) {
 
 void ModelsDialog::dragEnterEvent(QDragEnterEvent* event) {
   if (localPaths(event->mimeData()).isEmpty()) return;
-  m_dropping = true;
   event->acceptProposedAction();
-  update();
+  m_dropFrame->cover(tr("Drop a model folder"));
 }
 
-void ModelsDialog::dragLeaveEvent(QDragLeaveEvent*) {
-  m_dropping = false;
-  update();
-}
+void ModelsDialog::dragLeaveEvent(QDragLeaveEvent*) { m_dropFrame->hide(); }
 
 void ModelsDialog::dropEvent(QDropEvent* event) {
-  m_dropping = false;
-  update();
+  m_dropFrame->hide();
   const QStringList paths = localPaths(event->mimeData());
   if (paths.isEmpty()) return;
   event->acceptProposedAction();
-  openPath(paths.first().toStdString());
+  m_dropNote.clear();
+  if (paths.size() > 1) noteDropped(toPath(paths.first()), int(paths.size()));
+  openPath(toPath(paths.first()));
 }
 
-void ModelsDialog::paintEvent(QPaintEvent*) {
-  if (!m_dropping) return;
-  QPainter painter(this);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(theme().color(Role::Accent), 2));
-  painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), theme().px(11), theme().px(11));
+void ModelsDialog::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  m_left->setFixedWidth(std::clamp(width() * 3 / 10, theme().px(kLeftLeast), theme().px(kLeftMost)));
 }
 
 }  // namespace timbre::ui

@@ -20,6 +20,8 @@ class QStackedWidget;
 
 namespace timbre::ui {
 
+class DropFrame;
+class EmptyState;
 class HubPanel;
 class Label;
 class ModelBridge;
@@ -32,6 +34,7 @@ class SearchField;
 struct ModelsRequest {
   QString current;                         ///< folder that is used now; selected when it is known
   std::optional<jobs::DeviceInfo> device;  ///< that runs and chats would use
+  int dropped = 0;                         ///< folders that were dropped, of which `current` is the first
 };
 
 class ModelsDialog : public QWidget {
@@ -48,7 +51,7 @@ class ModelsDialog : public QWidget {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
-  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
@@ -65,14 +68,20 @@ class ModelsDialog : public QWidget {
   void openPath(const std::filesystem::path& path);
   void showHub(bool hub);
   void showFoot();
+  void showEmpty();
+  void leaveHub();
+  void noteDropped(const std::filesystem::path& first, int count);
   void use();
 
   ModelBridge& m_bridge;
   std::filesystem::path m_wanted;   ///< selected as soon as it is in the list
   std::filesystem::path m_current;  ///< what the card shows or waits for
   QPointer<Overlay> m_overlay;
+  Pane* m_left;
   SearchField* m_filter;
   QListView* m_list;
+  EmptyState* m_empty;
+  QPushButton* m_clear;
   ModelListModel* m_model;
   QPushButton *m_open, *m_byName, *m_close, *m_use, *m_forget;
   QStackedWidget* m_stack;
@@ -80,8 +89,11 @@ class ModelsDialog : public QWidget {
   ModelCard* m_card;
   HubPanel* m_hub;
   Label* m_hint;
+  DropFrame* m_dropFrame;
   QTimer m_readLater;
-  bool m_dropping = false;
+  bool m_listed = false;  ///< an empty list before that is none
+  QString m_dropNote;                  ///< what of a drop was left alone…
+  std::filesystem::path m_dropNoteOf;  ///< …said while this model is looked at
 };
 
 }  // namespace timbre::ui

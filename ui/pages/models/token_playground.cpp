@@ -7,6 +7,7 @@
 #include "ui/widgets/cards.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/remark.h"
 #include "ui/widgets/retranslate.h"
 
 #include <QPlainTextEdit>
@@ -40,22 +41,32 @@ TokenPlayground::TokenPlayground(ModelBridge* bridge, QWidget* parent) : QWidget
   column->setSpacing(t.px(8));
   m_head = new SectionHeader({}, this);
   m_kindLabel = new Label({}, TextRole::Small, Role::Text2, m_head);
+  m_kindLabel->setElide(Qt::ElideRight);
   m_head->addBeside(m_kindLabel);
   m_count = new Label({}, TextRole::Small, Role::Text2, m_head);
   m_count->setObjectName(QStringLiteral("models.tokenCount"));
   m_count->setTabular(true);
+  m_count->setElide(Qt::ElideRight);
   m_head->addTrailing(m_count);
   column->addWidget(m_head);
   m_edit = makeTextEdit(this);
   m_edit->setObjectName(QStringLiteral("models.tokenText"));
   m_edit->setFixedHeight(t.px(60));
   column->addWidget(m_edit);
+  m_error = new Remark(this, TextRole::Small);
+  m_error->label()->setObjectName(QStringLiteral("models.tokenError"));
+  column->addWidget(m_error);
   m_tokens = new TokenView(this);
   m_tokens->setObjectName(QStringLiteral("models.tokens"));
   m_ids = new TokenView(this);
   m_ids->setObjectName(QStringLiteral("models.tokenIds"));
+  m_ids->setFocusPolicy(Qt::NoFocus);  // it follows the tokens, each of which tells its id
   column->addWidget(m_tokens);
   column->addWidget(m_ids);
+  m_told = new Label({}, TextRole::Small, Role::Text2, this);
+  m_told->setObjectName(QStringLiteral("models.tokenTold"));
+  m_told->setElide(Qt::ElideMiddle);
+  column->addWidget(m_told);
   m_later.setSingleShot(true);
   m_later.setInterval(kLaterMs);
   connect(&m_later, &QTimer::timeout, this, &TokenPlayground::ask);
@@ -65,7 +76,12 @@ TokenPlayground::TokenPlayground(ModelBridge* bridge, QWidget* parent) : QWidget
   });
   connect(m_bridge, &ModelBridge::tokenised, this, [this](const session::TextTokenised& answer) {
     take(answer.text);
-    if (answer.error) m_count->setText(errorText(*answer.error).sentence);
+    m_error->setWords(BadgeKind::Error, answer.error ? errorText(*answer.error).both() : QString());
+    m_count->setVisible(!answer.error);
+  });
+  connect(m_tokens, &TokenView::currentChanged, this, [this](int token) {
+    m_ids->setCurrent(token);
+    tell();
   });
   onLanguageChange(this, [this] { retranslate(); });
 }
@@ -74,8 +90,9 @@ void TokenPlayground::retranslate() {
   m_head->setTitle(tr("Tokenizer"));
   m_edit->setAccessibleName(tr("Text to tokenise"));
   m_edit->setPlaceholderText(tr("Type a text"));
-  m_tokens->setAccessibleName(tr("Tokens"));
-  m_ids->setAccessibleName(tr("Token ids"));
+  m_tokens->setName(tr("Tokens"));
+  m_ids->setName(tr("Token ids"));
+  tell();
   if (!m_touched) m_edit->setPlainText(tr("The lighthouse keeper's voice: 17 × 23 = 391."));
   showCount();
 }
@@ -106,10 +123,17 @@ void TokenPlayground::take(const session::TokenisedText& text) {
     ids << run;
   }
   m_ids->setTokens(ids);
+  m_ids->setCurrent(m_tokens->current());
+  tell();
   QStringList spoken;
   for (const TokenRun& run : std::as_const(ids)) spoken << run.text;
   m_ids->setAccessibleDescription(spoken.join(QLatin1Char(' ')).left(20000));
   showCount();
+}
+
+void TokenPlayground::tell() {
+  m_told->setText(m_tokens->current() < 0 ? tr("Arrow keys or a click tell a token's id.") : m_tokens->currentWords());
+  m_told->setVisible(!m_tokens->tokens().isEmpty());
 }
 
 void TokenPlayground::showCount() {
