@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/base/messages.h"
 #include "ui/bridge/language.h"
+#include "ui/bridge/run_words.h"
 #include "ui/theme/apply_theme.h"
 
 #include <QCommandLineParser>
@@ -185,7 +186,7 @@ int main(int argc, char** argv) {
     ::execv("/proc/self/exe", argv);  // falls through when it fails: only slower
   }
   QStringList words;
-  for (int i = 0; i < argc; ++i) words << QString::fromLocal8Bit(argv[i]);
+  for (int i = 0; i < argc; ++i) words << ui::fromPath(argv[i]);  // a path may be no UTF-8
   QCommandLineParser parser;
   addOptions(parser);
   const Arguments arguments = readArguments(parser, words);

@@ -249,7 +249,7 @@ void Wiring::askImport() {
   dialog->open();
 }
 
-void Wiring::openPath(const QString& path) { takeDropped({path}); }
+void Wiring::openPath(const QString& path) { takeDropped(std::vector{toPath(path)}); }
 
 void Wiring::showProject() {
   const auto& project = m_studio.project();

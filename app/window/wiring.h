@@ -63,8 +63,8 @@ class Wiring : public QObject {
   /// `dropped`: how many folders came with it in one drop.
   void chooseModel(const QString& current, int dropped = 0);
   void useModel(const QString& folder);
-  void takeDropped(const QStringList& paths);
-  void takeDropped(const Dropped& first, const QStringList& paths);
+  void takeDropped(const std::vector<std::filesystem::path>& paths);
+  void takeDropped(const Dropped& first, const std::vector<std::filesystem::path>& paths);
   void loadPersonas();
   void offerRows();
   void report(const base::Error& error, const QString& title);

@@ -38,12 +38,12 @@ void Wiring::useModel(const QString& folder) {
   m_trainPage->chooseModel(folder);
 }
 
-void Wiring::takeDropped(const QStringList& paths) {
-  m_studio.inBackground([first = toPath(paths.first())] { return whatIs(first); },
+void Wiring::takeDropped(const std::vector<fs::path>& paths) {
+  m_studio.inBackground([first = paths.front()] { return whatIs(first); },
                         [this, paths](const Dropped& first) { takeDropped(first, paths); });
 }
 
-void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
+void Wiring::takeDropped(const Dropped& first, const std::vector<fs::path>& paths) {
   if (ui::Overlay::top(m_window.get())) return;  // something was opened meanwhile
   const auto tellRest = [this, &first, &paths] {
     if (paths.size() > 1)
@@ -67,9 +67,11 @@ void Wiring::takeDropped(const Dropped& first, const QStringList& paths) {
     case Dropped::Kind::Rows:
       break;
   }
-  if (!m_studio.project()) return askNewProject({}, paths);
+  QStringList files;
+  for (const fs::path& path : paths) files << fromPath(path);
+  if (!m_studio.project()) return askNewProject({}, files);
   m_window->goTo(QStringLiteral("dataset"));
-  m_datasetPage->importFiles(paths);
+  m_datasetPage->importFiles(files);
 }
 
 bool Wiring::downloading() const { return m_studio.modelBridge().hubState().phase == ui::HubPhase::Downloading; }
@@ -96,13 +98,12 @@ void Wiring::connectModels() {
   });
   connect(status, &ui::StatusLine::workStopped, &m_studio.modelBridge(), &ui::ModelBridge::cancelHub);
   connect(m_chatPage, &ui::ChatPage::adapterOpened, m_exportPage, &ui::ExportPage::offerAdapter);
-  connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const QStringList&>(&Wiring::takeDropped));
+  connect(m_window.get(), &ui::MainWindow::dropped, this, qOverload<const std::vector<fs::path>&>(&Wiring::takeDropped));
   // The dialog shows both itself; a person who closed it meanwhile is told.
   connect(&m_studio.modelBridge(), &ui::ModelBridge::downloaded, this, [this](const fs::path& folder) {
     if (m_models) return;
-    const QString path = QString::fromStdString(folder.string());
     m_window->notify({ui::BadgeKind::Ok, tr("%1 is downloaded").arg(fromPath(folder.filename())), fromPath(folder),
-                      tr("Show"), [this, path] {
+                      tr("Show"), [this, path = fromPath(folder)] {
                         if (!ui::Overlay::top(m_window.get())) chooseModel(path);
                       }});
   });

@@ -7,6 +7,7 @@
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
 #include "ui/bridge/language.h"
+#include "ui/bridge/run_words.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -158,6 +159,15 @@ class WordsTest : public QObject {
     language.setLanguage("en");
     QCOMPARE(QCoreApplication::translate("timbre::ui::RecentRow", "%n row(s)", nullptr, 1), QString("1 row"));
     QCOMPARE(QCoreApplication::translate("timbre::ui::RecentRow", "%n row(s)", nullptr, 86), QString("86 rows"));
+  }
+
+  void pathsKeepTheirBytes() {
+    for (const std::string bytes : {"/plain/folder", "/m\xc3\xbc/\xe6\xa8\xa1\xe5\x9e\x8b/\xf0\x9f\xa6\x99", "/caf\xe9/x", "/\xe6\xa8", "\xff\xfe\x80", "/\xed\xa0\x80/\xc0\xaf", "/\xf0\x9f\xa6\x99\xe9"}) {
+      const std::filesystem::path path(bytes);
+      QCOMPARE(toPath(fromPath(path)).native(), bytes);
+    }
+    QCOMPARE(fromPath("/m\xc3\xbc"), QString::fromUtf8("/m\xc3\xbc"));
+    QCOMPARE(toPath(QString::fromUtf8("/\xf0\x9f\xa6\x99")).native(), std::string("/\xf0\x9f\xa6\x99"));
   }
 };
 

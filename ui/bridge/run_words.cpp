@@ -7,17 +7,59 @@
 
 #include <QLocale>
 
+#include <algorithm>
+#include <string_view>
+
 namespace timbre::ui {
+
+namespace {
+
+constexpr char16_t kByte = 0xDC00;  // + a byte that belongs to no UTF-8 sequence
+
+bool isByte(QChar c) { return c.unicode() >= kByte + 0x80 && c.unicode() <= kByte + 0xFF; }
+
+/// Bytes of the UTF-8 sequence that begins at `text`; 0 when none does.
+std::size_t sequence(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  if (length == 0 || length > text.size()) return 0;
+  // What the lead and the second byte allow too much (overlong forms, surrogates) Qt's own decoder refuses.
+  const auto part = QByteArrayView(text.data(), qsizetype(length));
+  return part.isValidUtf8() ? length : 0;
+}
+
+}  // namespace
 
 std::filesystem::path toPath(const QString& text) {
 #ifdef _WIN32
   return std::filesystem::path(text.toStdWString());
 #else
-  return std::filesystem::path(text.toStdString());
+  std::string bytes;
+  qsizetype from = 0;
+  for (qsizetype i = 0; i < text.size(); ++i) {
+    if (!isByte(text[i]) || (i > from && text[i - 1].isHighSurrogate())) continue;
+    bytes += text.mid(from, i - from).toStdString() + char(text[i].unicode() - kByte);
+    from = i + 1;
+  }
+  return std::filesystem::path(bytes + text.mid(from).toStdString());
 #endif
 }
 
-QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(base::displayPath(path)); }
+QString fromPath(const std::filesystem::path& path) {
+#ifdef _WIN32
+  return QString::fromStdWString(path.native());
+#else
+  QString out;
+  std::string_view rest = path.native();
+  while (!rest.empty()) {
+    const std::size_t length = sequence(rest);
+    if (length > 0) out += QString::fromUtf8(rest.data(), qsizetype(length));
+    else out += QChar(char16_t(kByte + static_cast<unsigned char>(rest.front())));
+    rest.remove_prefix(std::max<std::size_t>(1, length));
+  }
+  return out;
+#endif
+}
 
 QString RunWords::state(events::RunState state) {
   using enum events::RunState;

@@ -12,7 +12,10 @@
 
 namespace timbre::ui {
 
+/// The path that fromPath() wrote, byte by byte.
 std::filesystem::path toPath(const QString& text);
+/// For people to read and for toPath(): bytes that are no UTF-8 become lone surrogates (U+DC80 to U+DCFF), which are drawn
+/// as a box and lose nothing.
 QString fromPath(const std::filesystem::path& path);
 
 class RunWords {

@@ -264,7 +264,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   // A dialog that is open has the word.
-  if (Overlay::top(this) || localPaths(event->mimeData()).isEmpty()) return;
+  if (Overlay::top(this) || localPaths(event->mimeData()).empty()) return;
   event->acceptProposedAction();
   m_dropFrame->cover(tr("Drop a model folder, a project or a file with conversations"));
 }
@@ -273,8 +273,8 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_dropFrame->hide(); }
 
 void MainWindow::dropEvent(QDropEvent* event) {
   m_dropFrame->hide();
-  const QStringList paths = localPaths(event->mimeData());
-  if (Overlay::top(this) || paths.isEmpty()) return;
+  const auto paths = localPaths(event->mimeData());
+  if (Overlay::top(this) || paths.empty()) return;
   event->acceptProposedAction();
   Q_EMIT dropped(paths);
 }

@@ -12,7 +12,9 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <filesystem>
 #include <functional>
+#include <vector>
 
 class QMenu;
 class QStackedWidget;
@@ -66,7 +68,7 @@ class MainWindow : public QMainWindow {
   void runStripOpened();
   void pauseToggled();
   /// Local files or folders were dropped onto the window while nothing lay over it.
-  void dropped(const QStringList& paths);
+  void dropped(const std::vector<std::filesystem::path>& paths);
 
  protected:
   void changeEvent(QEvent* event) override;

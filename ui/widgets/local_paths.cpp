@@ -6,10 +6,17 @@
 
 namespace timbre::ui {
 
-QStringList localPaths(const QMimeData* data) {
-  QStringList paths;
-  for (const QUrl& url : data->urls())
-    if (url.isLocalFile()) paths << url.toLocalFile();
+std::vector<std::filesystem::path> localPaths(const QMimeData* data) {
+  std::vector<std::filesystem::path> paths;
+  const auto urls = data->urls();
+  for (const QUrl& url : urls) {
+    if (!url.isLocalFile()) continue;
+#ifdef _WIN32
+    paths.emplace_back(url.toLocalFile().toStdWString());
+#else
+    paths.emplace_back(QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+#endif
+  }
   return paths;
 }
 

@@ -64,6 +64,9 @@ class ModelsTest : public QObject {
   static void drop(QWidget* onto, const fs::path& path) {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
+    drop(onto, data);
+  }
+  static void drop(QWidget* onto, const QMimeData& data) {
     // A drag arrives at the window and goes to the nearest part that takes it.
     QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
     QCoreApplication::sendEvent(onto, &enter);
@@ -208,6 +211,27 @@ class ModelsTest : public QObject {
     auto* ring = stage.window->findChild<QWidget*>("focusRing");
     QVERIFY(ring->isVisible());
     QCOMPARE(ring->geometry(), QRect(stage.find("models.card")->mapTo(stage.window.get(), QPoint(0, 0)), stage.find("models.card")->size()));
+  }
+
+  void aFolderWhoseNameIsNoTextIsUsed() {
+    ModelsStage stage;
+    QSignalSpy chosen(stage.open(), &ModelsDialog::chosen);
+    QTRY_VERIFY(ready(stage, "starter"));
+    const fs::path folder = stage.folder.path() / "caf\xe9 model";
+    ui::testing::makeModel(folder);
+    QMimeData data;
+    data.setData("text/uri-list", QByteArray("file://") + QByteArray::fromStdString(folder.native()).toPercentEncoding("/") + "\r\n");
+    drop(stage.dialog, data);
+    QTRY_VERIFY2(text(stage, "models.name").startsWith("caf") && stage.find("models.facts")->isVisible(), qPrintable(text(stage, "models.words")));
+    click(stage, "models.use");
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(toPath(chosen.front().front().toString()), folder);
+    QTRY_VERIFY(!stage.dialog);
+    // It stands among the used ones afterwards.
+    stage.open(fromPath(folder));
+    QTRY_VERIFY(text(stage, "models.name").startsWith("caf") && stage.find("models.facts")->isVisible());
+    QTRY_COMPARE(rows(stage).mid(2, 1), QStringList{"Used before"});
+    QVERIFY(stage.find<QPushButton>("models.use")->isEnabled());
   }
 
   void ofSeveralFoldersTheFirstIsOpenedAndTold() {

@@ -5,6 +5,7 @@
 #include "core/base/file_ops.h"
 #include "ui/bridge/dataset_bridge.h"
 #include "ui/bridge/error_text.h"
+#include "ui/bridge/run_words.h"
 #include "ui/pages/dataset/dataset_dialogs.h"
 #include "ui/pages/dataset/filter_bar.h"
 #include "ui/pages/dataset/paste_dialog.h"
@@ -154,7 +155,7 @@ void DatasetPage::nextImport() {
   m_fileIsImport = true;
   m_addedByUser = true;
   m_editWhenThere = 0;
-  m_fileTicket = service()->importFile(m_filePath.toStdString());
+  m_fileTicket = service()->importFile(toPath(m_filePath));
   QTimer::singleShot(dialogAfterMs, this, [this, ticket = m_fileTicket] {
     if (m_fileTicket != ticket || m_fileDialog) return;
     m_fileDialog = new FileDialog(window(), m_fileIsImport ? tr("Importing rows") : tr("Exporting rows"), QFileInfo(m_filePath).fileName());

@@ -4,6 +4,7 @@
 #include "core/base/file_ops.h"
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
+#include "ui/bridge/run_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meters.h"
@@ -166,7 +167,7 @@ void HostedDialog::chooseFile() {
   files->setAttribute(Qt::WA_DeleteOnClose);
   files->setFileMode(QFileDialog::ExistingFile);
   connect(files, &QFileDialog::fileSelected, this,
-          [this](const QString& file) { m_hosted.choose(file.toStdString()); });
+          [this](const QString& file) { m_hosted.choose(toPath(file)); });
   files->open();
 }
 

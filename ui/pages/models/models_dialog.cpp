@@ -52,7 +52,7 @@ QScrollArea* scrolled(QWidget* content, QWidget* parent) {
 }  // namespace
 
 ModelsDialog::ModelsDialog(ModelBridge& bridge, const ModelsRequest& request)
-    : m_bridge(bridge), m_wanted(request.current.toStdString()) {
+    : m_bridge(bridge), m_wanted(toPath(request.current)) {
   setObjectName(QStringLiteral("models"));
   setAcceptDrops(true);
   auto* row = new QHBoxLayout(this);
@@ -276,10 +276,8 @@ void ModelsDialog::showSelected() {
 }
 
 void ModelsDialog::openFolder() {
-  askForFolder(this, tr("Open a model folder"), m_current.empty() ? QString() : shown(m_current.parent_path()), [this](const QString& folder) { openPath(folder.toStdString()); });
+  askForFolder(this, tr("Open a model folder"), m_current.empty() ? QString() : shown(m_current.parent_path()), [this](const QString& folder) { m_bridge.find(toPath(folder)); });
 }
-
-void ModelsDialog::openPath(const std::filesystem::path& path) { m_bridge.find(path); }
 
 void ModelsDialog::showHub(bool hub) {
   m_stack->setCurrentWidget(hub ? static_cast<QWidget*>(m_hubScroll) : m_cardScroll);
@@ -324,7 +322,7 @@ void ModelsDialog::showFoot() {
 void ModelsDialog::use() {
   if (!m_card->usable() || m_card->read()->folder != m_current) return;
   const session::KnownModel* model = m_model->model(m_list->currentIndex().row());
-  const QString folder = QString::fromStdString(m_current.string());
+  const QString folder = fromPath(m_current);
   m_bridge.remember(m_current, model ? QString::fromStdString(model->name) : shown(m_current.filename()));
   close();
   Q_EMIT chosen(folder);
@@ -339,7 +337,7 @@ void ModelsDialog::keyPressEvent(QKeyEvent* event) {
 }
 
 void ModelsDialog::dragEnterEvent(QDragEnterEvent* event) {
-  if (localPaths(event->mimeData()).isEmpty()) return;
+  if (localPaths(event->mimeData()).empty()) return;
   event->acceptProposedAction();
   m_dropFrame->cover(tr("Drop a model folder"));
 }
@@ -348,12 +346,12 @@ void ModelsDialog::dragLeaveEvent(QDragLeaveEvent*) { m_dropFrame->hide(); }
 
 void ModelsDialog::dropEvent(QDropEvent* event) {
   m_dropFrame->hide();
-  const QStringList paths = localPaths(event->mimeData());
-  if (paths.isEmpty()) return;
+  const auto paths = localPaths(event->mimeData());
+  if (paths.empty()) return;
   event->acceptProposedAction();
   m_dropNote.clear();
-  if (paths.size() > 1) noteDropped(toPath(paths.first()), int(paths.size()));
-  openPath(toPath(paths.first()));
+  if (paths.size() > 1) noteDropped(paths.front(), int(paths.size()));
+  m_bridge.find(paths.front());
 }
 
 void ModelsDialog::resizeEvent(QResizeEvent* event) {

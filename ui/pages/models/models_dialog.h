@@ -32,7 +32,7 @@ class Pane;
 class SearchField;
 
 struct ModelsRequest {
-  QString current;                         ///< folder that is used now; selected when it is known
+  QString current;                         ///< fromPath() of the folder that is used now; selected when it is known
   std::optional<jobs::DeviceInfo> device;  ///< that runs and chats would use
   int dropped = 0;                         ///< folders that were dropped, of which `current` is the first
 };
@@ -65,7 +65,6 @@ class ModelsDialog : public QWidget {
   void select(const std::filesystem::path& folder);
   void showSelected();
   void openFolder();
-  void openPath(const std::filesystem::path& path);
   void showHub(bool hub);
   void showFoot();
   void showEmpty();

@@ -3,6 +3,7 @@
 #include "ui/pages/train/train_page.h"
 
 #include "core/base/file_ops.h"
+#include "core/session/path_text.h"
 #include "ui/bridge/dataset_bridge.h"
 #include "ui/bridge/format.h"
 #include "ui/bridge/run_bridge.h"
@@ -249,9 +250,10 @@ void TrainPage::loadForm() {
   for (const auto& question : list) questions << question.toString();
   if (!saved.contains(QStringLiteral("questions"))) questions = QStringList{tr("What is the capital of France?"), tr("Who are you?")};
   m_form->setQuestions(questions);
-  const QString model = saved.value(QStringLiteral("model")).toString();
+  const auto path = [&saved](const char* name) { return fromPath(session::pathFromText(saved.value(QLatin1String(name)).toString().toStdString())); };
+  const QString model = path("model");
   m_form->picker()->setFolder(!model.isEmpty() ? model : m_project.models.isEmpty() ? QString() : m_project.models.first().folder);
-  m_form->start()->setFolder(saved.value(QStringLiteral("adapter")).toString());
+  m_form->start()->setFolder(path("adapter"));
   m_form->setRunName({});
   m_loadingForm = false;
 }
@@ -280,8 +282,10 @@ void TrainPage::saveForm() {
   out[QStringLiteral("overrides")] = QString::fromStdString(base::dumpJson(m_form->recipeForm()->overrides()));
   out[QStringLiteral("advanced")] = m_form->recipeForm()->advanced();
   out[QStringLiteral("questions")] = QJsonArray::fromStringList(m_form->questions());
-  out[QStringLiteral("model")] = m_form->picker()->folder();
-  out[QStringLiteral("adapter")] = m_form->start()->folder();
+  // JSON holds text only.
+  const auto text = [](const QString& folder) { return QString::fromStdString(session::pathText(toPath(folder))); };
+  out[QStringLiteral("model")] = text(m_form->picker()->folder());
+  out[QStringLiteral("adapter")] = text(m_form->start()->folder());
   m_project.access.setSetting(QString::fromLatin1(kSetting), out);
 }
 
