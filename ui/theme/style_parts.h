@@ -47,6 +47,8 @@ void headerEnd(QPainter& p, const QRect& rect, const QWidget* w);
 void headerLabel(QPainter& p, const QStyleOptionHeader* o, const QWidget* w);
 void scrollBar(QPainter& p, const QStyleOptionSlider* o, const QWidget* w, const QProxyStyle* style);
 void itemPanel(QPainter& p, const QStyleOptionViewItem* o, const QWidget* w);
+/// The ground of what floats: round where its corners are seen through, else square.
+void floating(QPainter& p, const QRect& rect, const QWidget* widget, double radius, const QColor& ground, const QColor& edge);
 void frame(QPainter& p, const QStyleOption* o, const QWidget* w);
 
 }  // namespace timbre::ui::style

@@ -149,12 +149,17 @@ void itemPanel(QPainter& p, const QStyleOptionViewItem* o, const QWidget* w) {
   else p.fillRect(o->rect, fill);
 }
 
+void floating(QPainter& p, const QRect& rect, const QWidget* widget, double radius, const QColor& ground, const QColor& edge) {
+  const bool round = !widget || !widget->isWindow() || widget->testAttribute(Qt::WA_TranslucentBackground);
+  paintRounded(p, QRectF(rect), round ? radius : 0, ground, edge);
+}
+
 void frame(QPainter& p, const QStyleOption* o, const QWidget* w) {
   const Theme& t = theme();
   if (qobject_cast<const QPlainTextEdit*>(w) || qobject_cast<const QTextEdit*>(w)) {
     fieldFrame(p, o->rect, o, w);
   } else if (w && w->inherits("QComboBoxPrivateContainer")) {
-    paintRounded(p, QRectF(o->rect), t.px(8), t.color(Role::Raised), t.color(Role::LineMid));
+    floating(p, o->rect, w, t.px(8), t.color(Role::Raised), t.color(Role::LineMid));
   } else {
     paintRounded(p, QRectF(o->rect), t.px(6), {}, t.color(Role::Line));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/timbre_style.h"
 
+#include "ui/theme/compositing.h"
 #include "ui/theme/style_parts.h"
 
 #include <QAbstractButton>
@@ -116,9 +117,9 @@ void TimbreStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o,
     case PE_Frame: return style::frame(*p, o, w);
     case PE_IndicatorCheckBox: case PE_IndicatorItemViewItemCheck: return style::checkBox(*p, o);
     case PE_IndicatorRadioButton: return style::radio(*p, o);
-    case PE_PanelMenu: return paintRounded(*p, QRectF(o->rect), t.px(9), t.color(Role::Raised), t.color(Role::Line));
+    case PE_PanelMenu: return style::floating(*p, o->rect, w, t.px(9), t.color(Role::Raised), t.color(Role::Line));
     case PE_FrameMenu: case PE_PanelMenuBar: return;
-    case PE_PanelTipLabel: return paintRounded(*p, QRectF(o->rect), t.px(5), t.color(Role::Text1));
+    case PE_PanelTipLabel: return style::floating(*p, o->rect, w, t.px(5), t.color(Role::Text1), {});
     case PE_PanelItemViewItem:
       if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(o)) style::itemPanel(*p, item, w);
       return;
@@ -254,7 +255,8 @@ QSize TimbreStyle::sizeFromContents(ContentsType type, const QStyleOption* o, co
 void TimbreStyle::polish(QWidget* widget) {
   QProxyStyle::polish(widget);
   if (floats(widget)) {
-    widget->setAttribute(Qt::WA_TranslucentBackground);
+    // Corners that nothing shows through would be black.
+    widget->setAttribute(Qt::WA_TranslucentBackground, canBeTranslucent());
     widget->setWindowFlag(Qt::FramelessWindowHint);
     widget->setWindowFlag(Qt::NoDropShadowWindowHint);
   }
