@@ -5797,6 +5797,14 @@
         <source>, best</source>
         <translation>，最佳</translation>
     </message>
+    <message>
+        <source>byte-level BPE</source>
+        <translation>字节级 BPE</translation>
+    </message>
+    <message>
+        <source>built-in %1</source>
+        <translation>内置 %1</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::RunsPage</name>
@@ -6738,6 +6746,10 @@
     <message>
         <source>Choose a chat template under Advanced to start.</source>
         <translation>请在“高级”中选择对话模板后开始。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
     </message>
 </context>
 <context>

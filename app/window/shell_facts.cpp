@@ -35,8 +35,8 @@ ShellFacts::ShellFacts(Studio& studio, ui::MainWindow& window) : m_studio(studio
     m_total = problems.total;
     showProject();
   });
-  connect(&dataset, &ui::DatasetBridge::numbersChanged, this, [this](const session::NumbersChanged& numbers) {
-    m_encoder = QString::fromStdString(numbers.encoder);
+  connect(&studio, &Studio::encoderChanged, this, [this](const QString& name) {
+    m_encoder = name;
     showProject();
   });
   ui::onLanguageChange(&window, [this] { show(); });

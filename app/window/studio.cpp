@@ -2,7 +2,9 @@
 #include "app/window/studio.h"
 
 #include "core/base/log.h"
+#include "core/model/model_places.h"
 #include "core/text/chat_encoder.h"
+#include "ui/bridge/run_words.h"
 
 #include <QCoreApplication>
 
@@ -59,17 +61,27 @@ void Studio::setProject(std::shared_ptr<session::Project> project) {
 }
 
 void Studio::useModel(const std::filesystem::path& folder, const std::string& chatTemplate) {
+  struct Loaded {
+    base::Result<std::shared_ptr<const text::ChatEncoder>> encoder;
+    QString name;
+  };
+  if (std::exchange(m_encoderFolder, folder) != folder) Q_EMIT encoderChanged({});
   inBackground(
-      [folder, chatTemplate]() -> base::Result<std::shared_ptr<const text::ChatEncoder>> {
-        TIMBRE_ASSIGN(auto encoder, text::ChatEncoder::load(folder, chatTemplate));
-        return std::make_shared<const text::ChatEncoder>(std::move(encoder));
+      [folder, chatTemplate]() -> Loaded {
+        const auto places = model::modelsAt(folder);
+        const bool known = places.ok() && places->size() == 1;
+        const QString name = known ? QString::fromStdString(places->front().name) : ui::fromPath(folder.filename());
+        auto encoder = text::ChatEncoder::load(folder, chatTemplate);
+        if (!encoder.ok()) return {encoder.error(), name};
+        return {std::make_shared<const text::ChatEncoder>(std::move(encoder).value()), name};
       },
-      [this, folder, asked = ++m_modelsAsked](base::Result<std::shared_ptr<const text::ChatEncoder>> loaded) {
+      [this, folder, asked = ++m_modelsAsked](const Loaded& loaded) {
         if (asked != m_modelsAsked) return;  // another one was chosen while this one was read
-        const bool ok = loaded.ok();
+        const bool ok = loaded.encoder.ok();
         // Figures of the model before would stand under the name of this one.
-        if (m_dataset) m_dataset->setEncoder(ok ? *loaded : nullptr, ok ? folder.filename().string() : std::string());
-        if (!ok) Q_EMIT modelFailed(loaded.error());
+        if (m_dataset) m_dataset->setEncoder(ok ? *loaded.encoder : nullptr, ok ? folder.filename().string() : std::string());
+        Q_EMIT encoderChanged(ok ? loaded.name : QString());
+        if (!ok) Q_EMIT modelFailed(loaded.encoder.error());
       });
 }
 

@@ -76,6 +76,8 @@ class Studio : public QObject {
  Q_SIGNALS:
   void projectChanged();
   void devicesKnown();
+  /// The model whose tokenizer counts now, by the name that the chooser has for it; empty while none does.
+  void encoderChanged(const QString& name);
   /// The encoder of the chosen model could not be loaded.
   void modelFailed(const timbre::base::Error& error);
 
@@ -106,6 +108,7 @@ class Studio : public QObject {
   std::shared_ptr<session::Project> m_project;
   std::shared_ptr<session::DatasetService> m_dataset;
   jobs::DeviceReport m_devices;
+  std::filesystem::path m_encoderFolder;
   std::uint64_t m_modelsAsked = 0;  // counts useModel(): only the last answer is taken
   QThreadPool m_pool;
 };

@@ -8,6 +8,7 @@
 #include "tests/net/local_hub.h"
 #include "ui/pages/chat/chat_pane.h"
 #include "ui/pages/train/train_page.h"
+#include "ui/shell/status_bar.h"
 #include "ui/widgets/overlay.h"
 
 #include <QComboBox>
@@ -171,6 +172,9 @@ class WindowModelsTest : public QObject {
     // Of models chosen one after the other the last counts, whichever is read first; none counts for one that cannot be read.
     f.studio->useModel(f.folder.path() / "gone", "auto");
     QTRY_VERIFY_WITH_TIMEOUT(last.tokens == -1 && last.encoder.empty(), kWait);
+    // The status line names the tokenizer that counts, or none.
+    const auto status = [&] { return WindowFixture::words(f.win->statusLine()); };
+    QTRY_VERIFY2_WITH_TIMEOUT(!status().contains("Tokenizer of"), qPrintable(status()), kWait);
     const fs::path model = ownModel(f);
     // Read in seconds, while the starter takes a tenth: the first to be chosen is the last to be there.
     std::string tokenizer = testing::readFile(model / "tokenizer.json");
@@ -190,6 +194,7 @@ class WindowModelsTest : public QObject {
     QObject::disconnect(slowOne);
     f.studio->useModel(model, "auto");
     QTRY_VERIFY_WITH_TIMEOUT(counted("my lighthouse model") && last.tokens == own, kWait);
+    QTRY_VERIFY2_WITH_TIMEOUT(status().contains("Tokenizer of my lighthouse model"), qPrintable(status()), kWait);
   }
 
   void rowsAreImportedOnAnyPage() {

@@ -161,6 +161,24 @@ class WordsTest : public QObject {
     QCOMPARE(QCoreApplication::translate("timbre::ui::RecentRow", "%n row(s)", nullptr, 86), QString("86 rows"));
   }
 
+  void sizesInSentencesHaveUnits() {
+    const auto said = [](const char* code, std::map<std::string, std::string> args) { return errorText(timbre::base::Error(code, std::move(args), "model.safetensors")).sentence; };
+    LanguageController language;
+    for (const char* name : {"en", "zh_CN"}) {
+      language.setLanguage(name);
+      const bool english = QLatin1String(name) == QLatin1String("en");
+      const QString cut = said("weights.truncated", {{"needed", "1234567890"}, {"size", "5000"}});
+      QVERIFY2(cut.contains("1.1 GB") && cut.contains("4.9 KB") && !cut.contains("1234567890") && !cut.contains(english ? QString("bytes") : QString::fromUtf8("字节")), qPrintable(cut));
+      const QString broken = said("net.broken", {{"host", "h"}, {"done", "104857600"}, {"size", "1073741824"}});
+      QVERIFY2(broken.contains("100 MB") && broken.contains("1 GB"), qPrintable(broken));
+      // Two sizes that would look the same are told exactly, and so are small ones.
+      const QString near = said("weights.size_mismatch", {{"name", "w"}, {"expected", "1073741824"}, {"actual", "1073741828"}});
+      QVERIFY2(near.contains("1,073,741,824") && near.contains("1,073,741,828") && near.contains(english ? QString(" bytes") : QString::fromUtf8("字节")), qPrintable(near));
+      QVERIFY(said("template.too_large", {{"size", "5000"}, {"limit", "4000"}}).contains("5,000"));
+      QVERIFY(said("disk.full", {{"needed", "?"}, {"free", "1"}}).contains(english ? "The disk is full" : "磁盘"));
+    }
+  }
+
   void pathsKeepTheirBytes() {
     for (const std::string bytes : {"/plain/folder", "/m\xc3\xbc/\xe6\xa8\xa1\xe5\x9e\x8b/\xf0\x9f\xa6\x99", "/caf\xe9/x", "/\xe6\xa8", "\xff\xfe\x80", "/\xed\xa0\x80/\xc0\xaf", "/\xf0\x9f\xa6\x99\xe9"}) {
       const std::filesystem::path path(bytes);

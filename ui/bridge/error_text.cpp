@@ -3,10 +3,14 @@
 
 #include "core/base/messages.h"
 #include "core/base/reasons.h"
+#include "ui/bridge/format.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <vector>
 
 namespace timbre::ui {
@@ -33,13 +37,49 @@ bool isOurs(const std::string& value) {
   return std::any_of(std::begin(kWords), std::end(kWords), same) || std::any_of(reasons.begin(), reasons.end(), same);
 }
 
+/// Arguments that count bytes. Their sentences name the unit behind the figure.
+struct Sizes {
+  std::string_view code;
+  std::array<const char*, 2> args;
+};
+constexpr Sizes kSizes[] = {
+    {"file.too_large", {"size", "limit"}},      {"disk.full", {"needed", "free"}},
+    {"json.too_large", {"size", "limit"}},      {"data.row_too_long", {"size", "limit"}},
+    {"weights.truncated", {"needed", "size"}},  {"weights.header_too_large", {"size", "limit"}},
+    {"weights.size_mismatch", {"expected", "actual"}}, {"weights.trailing_bytes", {"bytes", "bytes"}},
+    {"net.broken", {"done", "size"}},           {"net.other_size", {"offered", "size"}},
+    {"template.too_large", {"size", "limit"}},
+};
+constexpr qulonglong kWhole = 10'000;  // bytes below which a figure is said exactly
+
+/// Writes the sizes of `error` as people read them, and drops the unit from `words`. Figures that would look the same
+/// stay exact, and so does a sentence that lacks one.
+void sayInUnits(base::Error& error, QString& words) {
+  const auto entry = std::find_if(std::begin(kSizes), std::end(kSizes), [&](const Sizes& sizes) { return sizes.code == error.code; });
+  if (entry == std::end(kSizes)) return;
+  std::array<QString, 2> told;
+  std::array<qulonglong, 2> bytes{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto arg = error.args.find(entry->args[i]);
+    bool ok = false;
+    if (arg != error.args.end()) bytes[i] = QString::fromStdString(arg->second).toULongLong(&ok);
+    if (!ok) return;
+    told[i] = Format::memory(bytes[i]);
+  }
+  const bool exact = std::max(bytes[0], bytes[1]) < kWhole || (bytes[0] != bytes[1] && told[0] == told[1]);
+  for (std::size_t i = 0; i < 2; ++i) error.args[entry->args[i]] = (exact ? Format::number(qint64(bytes[i])) : told[i]).toStdString();
+  static const QRegularExpression unit(QStringLiteral("(\\{[a-z]+\\})(?: bytes| ?字节)"));
+  if (!exact) words.replace(unit, QStringLiteral("\\1"));
+}
+
 QString translated(const char* text, const base::Error& error) {
   if (!text || !*text) return {};
   base::Error told = error;
   for (auto& [name, value] : told.args)
     value = reasonText(value).toStdString();
-  const std::string words = QCoreApplication::translate("Errors", text).toStdString();
-  return QString::fromStdString(base::fillMessage(words, told));
+  QString words = QCoreApplication::translate("Errors", text);
+  sayInUnits(told, words);
+  return QString::fromStdString(base::fillMessage(words.toStdString(), told));
 }
 
 QString detailsOf(const base::Error& error) {

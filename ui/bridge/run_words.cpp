@@ -143,6 +143,14 @@ QString RunWords::checkpointLine(const jobs::CheckpointRecord& checkpoint) {
 }
 QString RunWords::checkpoint(const QString& run, std::int64_t step) { return tr("%1, checkpoint %2").arg(run, QLocale().toString(qlonglong(step))); }
 
+QString RunWords::tokenizerKind(const std::string& kind) { return kind == "byte-level BPE" ? tr("byte-level BPE") : QString::fromStdString(kind); }
+
+QString RunWords::templateOrigin(const std::string& origin) {
+  constexpr std::string_view builtIn = "built-in ";
+  const QString text = QString::fromStdString(origin);
+  return origin.starts_with(builtIn) ? tr("built-in %1").arg(text.mid(qsizetype(builtIn.size()))) : text;
+}
+
 QString RunWords::stop(const std::string& stop) {
   if (stop == "eos") return tr("ended by itself");
   if (stop == "length") return tr("longest answer reached");

@@ -34,6 +34,8 @@ class RunWords {
   static QString step(std::int64_t step);                          ///< "Step 76"
   static QString checkpointLine(const jobs::CheckpointRecord& checkpoint);  ///< "Step 76, validation 1.92, best"
   static QString checkpoint(const QString& run, std::int64_t step);  ///< "marv-r3, checkpoint 95"
+  static QString tokenizerKind(const std::string& kind);           ///< "byte-level BPE"; names of algorithms stay
+  static QString templateOrigin(const std::string& origin);        ///< "tokenizer_config.json", "built-in chatml"
   static QString stop(const std::string& stop);                    ///< "ended by itself", "longest answer reached", "stopped"
 };
 

@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QTableView>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QToolButton>
@@ -90,6 +91,25 @@ class RunTrainTest : public QObject {
     QVERIFY(stage.find<QPushButton>("startTraining")->isEnabled());
     combo->setCurrentIndex(0);
     QVERIFY(!shows(QStringLiteral("[INST]")));
+  }
+
+  void aModelThatCannotBeUsedHasADoor() {
+    FakeScript script;
+    script.describe = [](const std::filesystem::path&, session::ModelSummary& summary) { summary.problems.push_back(base::Error("weights.none")); };
+    RunStage stage(script);
+    auto* page = stage.window->findChild<TrainPage*>();
+    QSignalSpy asked(page, &TrainPage::modelBrowseRequested);
+    QPushButton* door = nullptr;
+    const auto found = [&] {
+      for (auto* check : page->findChildren<QWidget*>("check"))
+        if (check->accessibleName().startsWith("Base model") && (door = check->findChild<QPushButton*>())) return true;
+      return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(found(), 10000);
+    QCOMPARE(door->text(), QStringLiteral("Choose a model"));
+    QTest::mouseClick(door, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.front().front().toString(), page->modelFolder());
   }
 
   void aModelWithoutATemplateIsTrainedWithABuiltInOne() {

@@ -5,11 +5,13 @@
 #include "ui/bridge/format.h"
 #include "ui/bridge/run_bridge.h"
 #include "ui/bridge/run_words.h"
+#include "ui/models/checkpoint_menu.h"
 #include "ui/pages/chat/chat_pane.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/sampling_panel.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/page_parts.h"
+#include "ui/theme/icons.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/cards.h"
 #include "ui/widgets/label.h"
@@ -233,21 +235,15 @@ void ChatPage::choose(const std::filesystem::path& folder, std::int64_t step) {
 void ChatPage::openChooser() {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  for (const auto& run : m_services.runs->runs()) {
-    if (run.checkpoints.empty() || run.pretraining) continue;
-    QMenu* sub = menu->addMenu(QString::fromStdString(run.name));
-    for (const auto& checkpoint : run.checkpoints) {
-      QAction* entry = sub->addAction(RunWords::checkpointLine(checkpoint));
-      entry->setCheckable(true);
-      entry->setChecked(run.folder == m_run && checkpoint.step == m_step);
-      connect(entry, &QAction::triggered, this, [this, folder = run.folder, step = checkpoint.step] {
+  const CheckpointMenu checkpoints{
+      [](const jobs::RunRecord& run) { return !run.pretraining; },
+      [this](const jobs::RunRecord& run, const jobs::CheckpointRecord& checkpoint) { return run.folder == m_run && checkpoint.step == m_step; },
+      [this](const std::filesystem::path& run, const jobs::CheckpointRecord& checkpoint) {
         m_picked = true;
-        choose(folder, step);
-      });
-    }
-  }
-  if (!menu->isEmpty()) menu->addSeparator();
-  connect(menu->addAction(tr("Adapter from a folder…")), &QAction::triggered, this, &ChatPage::askForAdapter);
+        choose(run, checkpoint.step);
+      }};
+  if (checkpoints.addTo(menu, m_services.runs->runs())) menu->addSeparator();
+  connect(menu->addAction(Icons::icon("folder-open"), tr("Adapter from a folder…")), &QAction::triggered, this, &ChatPage::askForAdapter);
   QWidget* under = m_tuned->chooser();
   menu->popup(under->mapToGlobal(QPoint(0, under->height())));
 }

@@ -115,7 +115,7 @@ QString MemoryView::planTerms(const QString& method, const recipe::Plan& plan) {
 void MemoryView::showTraining(const recipe::ModelFacts& facts, std::string_view dtype) {
   using recipe::PublishedMethod;
   const auto rule = [&](PublishedMethod method) {
-    return Format::bytes(recipe::publishedTrainingBytes(method, facts.parameters));
+    return Format::memory(recipe::publishedTrainingBytes(method, facts.parameters));
   };
   const recipe::Plan full = recipe::methodPlan("full", facts, kStepTokens, dtype);
   const recipe::Plan lora = recipe::methodPlan("lora", facts, kStepTokens, dtype);

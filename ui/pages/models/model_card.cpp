@@ -5,6 +5,7 @@
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
 #include "ui/bridge/model_bridge.h"
+#include "ui/bridge/run_words.h"
 #include "ui/pages/models/memory_view.h"
 #include "ui/pages/models/token_playground.h"
 #include "ui/widgets/badge.h"
@@ -131,7 +132,7 @@ void ModelCard::showAll() {
   m_memory->setModel(known ? m_read->model : std::nullopt);
   showTemplate();
   const bool tokenizer = known && !m_read->model->tokenizerKind.empty();
-  m_playground->setModel(tokenizer ? m_read->folder : std::filesystem::path(), tokenizer ? QString::fromStdString(m_read->model->tokenizerKind) : QString());
+  m_playground->setModel(tokenizer ? m_read->folder : std::filesystem::path(), tokenizer ? RunWords::tokenizerKind(m_read->model->tokenizerKind) : QString());
 }
 
 void ModelCard::showHead() {
@@ -184,7 +185,7 @@ void ModelCard::showFacts() {
       {tr("Context"), model.context > 0 ? tr("%1 tokens").arg(Format::number(model.context)) : none},
       {tr("Vocabulary"), number(model.vocab)},
       {tr("Layers"), number(model.layers)},
-      {tr("Size on disk"), Format::bytes(bytes)},
+      {tr("Size on disk"), Format::memory(bytes)},
       {tr("Licence"), model.licence.empty() ? tr("not said in the folder") : QString::fromStdString(model.licence)},
       {tr("Files"), Format::number(qint64(model.files.size()))},
   };
@@ -205,7 +206,7 @@ void ModelCard::showTemplate() {
   m_template->setVisible(m_read && m_read->model);
   if (!m_read || !m_read->model) return;
   m_templateHead->setTitle(tr("Chat template"));
-  m_templateOrigin->setText(m_read->preview ? QString::fromStdString(m_read->preview->origin) : QString());
+  m_templateOrigin->setText(m_read->preview ? RunWords::templateOrigin(m_read->preview->origin) : QString());
   m_templateView->setName(tr("Chat template, as tokens"));
   m_templateView->setTokens(m_read->preview ? tokenRuns(m_read->preview->tokens, false) : QList<TokenRun>());
   m_templateView->setVisible(m_read->preview.has_value());

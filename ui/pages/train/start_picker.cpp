@@ -5,6 +5,7 @@
 #include "ui/bridge/run_bridge.h"
 #include "ui/bridge/run_words.h"
 #include "ui/bridge/run_worker.h"
+#include "ui/models/checkpoint_menu.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/path_dialogs.h"
 #include "ui/widgets/retranslate.h"
@@ -19,7 +20,7 @@ namespace {
 
 /// A run on this base model whose checkpoints are adapters.
 bool canBeTrainedFurther(const jobs::RunRecord& run, const QString& model) {
-  return !run.checkpoints.empty() && base::stringOr(run.recipe, "method") == "lora" && QDir::cleanPath(QString::fromStdString(run.baseModel)) == QDir::cleanPath(model);
+  return base::stringOr(run.recipe, "method") == "lora" && QDir::cleanPath(QString::fromStdString(run.baseModel)) == QDir::cleanPath(model);
 }
 
 }  // namespace
@@ -66,20 +67,16 @@ void StartPicker::inspect() {
 
 void StartPicker::openMenu() {
   auto* menu = new QMenu(this);
-  const auto add = [this](QMenu* into, const QString& words, const QString& folder) {
-    QAction* entry = into->addAction(words);
-    entry->setCheckable(true);
-    entry->setChecked(folder == m_folder);
-    connect(entry, &QAction::triggered, this, [this, folder] { setFolder(folder); });
-  };
-  add(menu, tr("A new adapter"), {});
+  QAction* fresh = menu->addAction(tr("A new adapter"));
+  fresh->setCheckable(true);
+  fresh->setChecked(m_folder.isEmpty());
+  connect(fresh, &QAction::triggered, this, [this] { setFolder({}); });
   menu->addSeparator();
-  for (const auto& run : m_runs->runs()) {
-    if (!canBeTrainedFurther(run, m_model)) continue;
-    QMenu* checkpoints = menu->addMenu(QString::fromStdString(run.name));
-    for (const auto& checkpoint : run.checkpoints) add(checkpoints, RunWords::checkpointLine(checkpoint), fromPath(checkpoint.folder));
-  }
-  menu->addSeparator();
+  const CheckpointMenu checkpoints{
+      [this](const jobs::RunRecord& run) { return canBeTrainedFurther(run, m_model); },
+      [this](const jobs::RunRecord&, const jobs::CheckpointRecord& checkpoint) { return fromPath(checkpoint.folder) == m_folder; },
+      [this](const std::filesystem::path&, const jobs::CheckpointRecord& checkpoint) { setFolder(fromPath(checkpoint.folder)); }};
+  if (checkpoints.addTo(menu, m_runs->runs())) menu->addSeparator();
   connect(menu->addAction(Icons::icon("folder-open"), tr("Adapter from a folder…")), &QAction::triggered, this, &StartPicker::chooseFolder);
   open(menu);
 }

@@ -4,6 +4,7 @@
 #include "core/base/messages.h"
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/format.h"
+#include "ui/bridge/run_words.h"
 
 #include <algorithm>
 
@@ -62,18 +63,19 @@ void TrainChecks::form(const TrainFacts& facts, QList<TrainCheck>& out) {
 }
 
 void TrainChecks::model(const TrainFacts& facts, QList<TrainCheck>& out) {
-  const QString title = tr("Base model");
+  const QString title = tr("Base model"), choose = tr("Choose a model"), chooser = QString::fromLatin1(TrainCheck::kModelChooser);
   if (!facts.modelChosen) {
-    out << TrainCheck{BadgeKind::Error, title, tr("No base model is chosen."), tr("Choose a base model to start.")};
+    out << TrainCheck{BadgeKind::Error, title, tr("No base model is chosen."), tr("Choose a base model to start."), choose, chooser};
   } else if (facts.modelPending) {
     out << TrainCheck{BadgeKind::Error, title, tr("The model folder is being read."), tr("The model folder is being read.")};
   } else if (facts.modelError) {
-    out << TrainCheck{BadgeKind::Error, title, errorText(*facts.modelError).both(), tr("Choose another base model to start.")};
+    out << TrainCheck{BadgeKind::Error, title, errorText(*facts.modelError).both(), tr("Choose another base model to start."), choose, chooser};
   } else if (const base::Error* problem = facts.model ? jobs::obstacle(*facts.model, facts.recipe.chatTemplate) : nullptr) {
     const bool ofTemplate = jobs::isOfTemplate(*problem) && jobs::isTrainable(*facts.model);
-    out << TrainCheck{BadgeKind::Error, title, errorText(*problem).both(), ofTemplate ? tr("Choose a chat template under Advanced to start.") : tr("Choose another base model to start.")};
+    if (ofTemplate) out << TrainCheck{BadgeKind::Error, title, errorText(*problem).both(), tr("Choose a chat template under Advanced to start.")};
+    else out << TrainCheck{BadgeKind::Error, title, errorText(*problem).both(), tr("Choose another base model to start."), choose, chooser};
   } else if (facts.model) {
-    out << TrainCheck{BadgeKind::Ok, title, tr("%1, %2 layers, tokenizer: %3.").arg(QString::fromStdString(facts.model->architecture), Format::number(facts.model->layers), QString::fromStdString(facts.model->tokenizerKind))};
+    out << TrainCheck{BadgeKind::Ok, title, tr("%1, %2 layers, tokenizer: %3.").arg(QString::fromStdString(facts.model->architecture), Format::number(facts.model->layers), RunWords::tokenizerKind(facts.model->tokenizerKind))};
   }
 }
 

@@ -47,7 +47,8 @@ struct TrainCheck {
   BadgeKind kind = BadgeKind::Ok;  ///< Error blocks, Warn and Ok do not, Mute is not known yet
   QString title, text;
   QString unlock{};                ///< for Error: what makes the start possible
-  QString button{}, page{};        ///< button and the page it leads to
+  QString button{}, page{};        ///< button and the page it leads to, or kModelChooser
+  static constexpr const char* kModelChooser = "chooser";
 };
 
 class TrainChecks {

@@ -109,7 +109,10 @@ void TrainPage::connectForm() {
   });
   connect(m_form->picker(), &ModelPicker::browseRequested, this,
           [this] { Q_EMIT modelBrowseRequested(m_form->picker()->folder()); });
-  connect(m_plan, &PlanPanel::pageRequested, this, &Page::goTo);
+  connect(m_plan, &PlanPanel::pageRequested, this, [this](const QString& page) {
+    if (page == QLatin1String(TrainCheck::kModelChooser)) Q_EMIT modelBrowseRequested(m_form->picker()->folder());
+    else Q_EMIT goTo(page);
+  });
   connect(m_plan, &PlanPanel::refreshRequested, this, [this] { m_services.worker->requestMachine(fromPath(m_project.folder)); });
   connect(m_services.worker, &RunWorker::machineReady, this, [this](const MachineFacts& facts) {
     m_facts.machine = facts;
