@@ -4206,6 +4206,10 @@
         <source>Look up %1</source>
         <translation>查询 %1</translation>
     </message>
+    <message>
+        <source>The download goes on when this window is closed. The status line shows how far it is.</source>
+        <translation>关闭此窗口后下载会继续进行，状态栏显示进度。</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::ImportReport</name>

@@ -43,11 +43,10 @@ StatusLine::Item StatusLine::makeItem(const QString& icon) {
 }
 
 void StatusLine::makeWork() {
-  const Theme& t = theme();
   m_work = makeItem("download");
   m_work.box->setObjectName(QStringLiteral("statusWork"));
   m_work.text->setElide(Qt::ElideMiddle);
-  m_work.text->setMaximumWidth(t.px(260));
+  m_work.text->setMaximumWidth(theme().px(260));
   m_workFigure = new Label({}, TextRole::Caption, Role::Text2, m_work.box);
   m_workFigure->setObjectName(QStringLiteral("statusWork.figure"));
   m_workFigure->setTabular(true);
@@ -56,12 +55,7 @@ void StatusLine::makeWork() {
   m_stopWork = makeButton(ButtonKind::Link, {}, {}, m_work.box);
   m_stopWork->setObjectName(QStringLiteral("statusWork.stop"));
   m_work.box->layout()->addWidget(m_workFigure);
-  for (QPushButton* button : {m_showWork, m_stopWork}) {
-    QFont font = t.font(TextRole::Caption);
-    font.setWeight(QFont::DemiBold);
-    button->setFont(font);
-    m_work.box->layout()->addWidget(button);
-  }
+  for (QPushButton* button : {m_showWork, m_stopWork}) m_work.box->layout()->addWidget(button);
   m_work.box->hide();
   connect(m_showWork, &QPushButton::clicked, this, &StatusLine::workShown);
   connect(m_stopWork, &QPushButton::clicked, this, &StatusLine::workStopped);

@@ -97,7 +97,7 @@ void TokenView::walk(int token) {
     for (const Piece& piece : std::as_const(m_pieces))
       if (piece.token == m_current) {
         const QPoint centre = mapTo(area->widget(), piece.box.center());
-        return area->ensureVisible(centre.x(), centre.y(), theme().px(24), theme().px(24));
+        return area->ensureVisible(centre.x(), centre.y(), theme().px(48), theme().px(56));  // with what stands around it
       }
   }
 }

@@ -4,6 +4,7 @@
 #include "tests/ui/models/models_stage.h"
 #include "tests/ui/support/gallery_source.h"
 #include "ui/bridge/language.h"
+#include "ui/shell/status_bar.h"
 #include "ui/theme/apply_theme.h"
 
 #include <QApplication>
@@ -41,6 +42,15 @@ void pose(const QString& name, ModelsStage& stage) {
     QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
     QCoreApplication::sendEvent(stage.dialog, &enter);
   }
+  if (name == "behind") {
+    stage.dialog->close();
+    stage.window->statusLine()->setWork({.icon = "download", .name = "meta-llama/Llama-3.1-8B-Instruct", .figure = "43 %", .share = 0.43, .showName = "Show", .stopName = "Stop"});
+  }
+  if (name == "token") {
+    auto* tokens = stage.find<QWidget>("models.tokens");
+    tokens->setFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 4; ++i) QTest::keyClick(tokens, Qt::Key_Right);
+  }
   if (name == "nothing-found") QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "nobody");
   if (name == "hub-error") stage.hub.m_status = 404;
   if (name == "hub-adapter" || name == "hub-gguf") {
@@ -71,7 +81,7 @@ int main(int argc, char** argv) {
   QStringList states = QCoreApplication::arguments().mid(2);
   if (states.isEmpty())
     states = {"card", "lower", "starter", "broken", "no-template", "nothing-found", "hub", "hub-loading", "hub-error", "hub-full", "hub-gguf", "hub-adapter",
-              "dropping", "large-card", "large-lower", "large-hub-loading"};
+              "dropping", "behind", "token", "large-card", "large-lower", "large-hub-loading"};
   QDir().mkpath(folder);
   ThemeController theme;
   theme.setMotion(false);

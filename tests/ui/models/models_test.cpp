@@ -184,6 +184,7 @@ class ModelsTest : public QObject {
     QVERIFY2(tokens->accessibleName().contains(id), qPrintable(tokens->accessibleName()));
     QVERIFY2(text(stage, "models.tokenTold").contains(id), qPrintable(text(stage, "models.tokenTold")));
     QCOMPARE(stage.find<TokenView>("models.tokenIds")->current(), 2);
+    QVERIFY(!stage.find("models.tokenTold")->visibleRegion().isEmpty());  // the card has scrolled to it
     QTest::keyClick(tokens, Qt::Key_End);
     QCOMPARE(tokens->current(), int(tokens->tokens().size()) - 1);
     QTest::keyClick(tokens, Qt::Key_Tab);
@@ -286,7 +287,7 @@ class ModelsTest : public QObject {
           QVERIFY2(item->data(SmallTableDelegate::BadgeKindRole).isValid() || needed <= table->columnWidth(column), qPrintable(item->text()));
         }
     // Nothing but the margin stands below the last line.
-    const auto* told = stage.find("models.tokenTold");
+    const auto* told = stage.find("models.tokenIds");
     const int below = card->widget()->height() - told->mapTo(card->widget(), QPoint(0, told->height())).y();
     QVERIFY2(below <= theme().px(20) + 2, qPrintable(QString::number(below)));
   }
@@ -384,13 +385,18 @@ class ModelsTest : public QObject {
     QTest::qWait(50);
     QCOMPARE(stage.hub.frontTokens().size(), asked);
     QVERIFY(!fs::exists(stage.folder.path() / "models"));
-    // Stopped half way, gone on with, and then chosen.
+    // Stopped half way, gone on with, and then chosen. The focus stays where a person can go on.
     stage.hub.m_hold = true;
+    QVERIFY(name->isEnabled());
+    yes->setFocus(Qt::TabFocusReason);
     click(stage, "hub.yes");
+    QVERIFY(stage.find("hub.back")->hasFocus());
     QTRY_VERIFY(stage.find("hub.progress")->isVisible());
     QTRY_VERIFY(fetched(stage.folder.path() / "models") >= 100'000);  // a half of the weights
+    stage.find("hub.cancel")->setFocus(Qt::TabFocusReason);
     click(stage, "hub.cancel");
     QTRY_VERIFY(yes->isVisible());
+    QVERIFY(name->hasFocus());
     QVERIFY(text(stage, "hub.error").isEmpty());
     QVERIFY2(yes->text().contains("go on"), qPrintable(yes->text()));
     QVERIFY(!fs::exists(stage.folder.path() / "models" / "org" / "name"));

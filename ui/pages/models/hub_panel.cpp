@@ -77,13 +77,6 @@ void HubPanel::build() {
   m_warning = new Remark(m_answer);
   m_warning->label()->setObjectName(QStringLiteral("hub.warning"));
   answer->addWidget(m_warning);
-  m_files = new QTableWidget(0, 2, m_answer);
-  m_files->setObjectName(QStringLiteral("hub.files"));
-  makeSmallTable(m_files, 28);
-  m_files->setSelectionMode(QAbstractItemView::NoSelection);
-  m_files->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  m_files->setColumnWidth(1, t.px(110));
-  answer->addWidget(m_files);
   column->addWidget(m_answer);
   m_progress = new QWidget(this);
   auto* progress = new QVBoxLayout(m_progress);
@@ -113,17 +106,28 @@ void HubPanel::build() {
   buttons->addWidget(m_cancel);
   buttons->addWidget(m_yes);
   column->addLayout(buttons);
+  // Last: what is said yes to, and how far it is, must be in sight without scrolling past the list.
+  m_files = new QTableWidget(0, 2, this);
+  m_files->setObjectName(QStringLiteral("hub.files"));
+  makeSmallTable(m_files, 28);
+  m_files->setSelectionMode(QAbstractItemView::NoSelection);
+  m_files->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  m_files->setColumnWidth(1, t.px(110));
+  column->addWidget(m_files);
   column->addStretch(1);
 }
 
 void HubPanel::lookUp() {
   const QString name = m_name->text().trimmed();
-  if (!name.isEmpty() && m_ask->isEnabled()) m_bridge->lookUp(name);
+  if (name.isEmpty() || !m_ask->isEnabled()) return;
+  m_focusName = true;
+  m_bridge->lookUp(name);
 }
 
 void HubPanel::addFact(const QString& name, const QString& value, const char* id, bool mono) {
   const int row = m_facts->rowCount();
   auto* caption = new Label(name, TextRole::Small, Role::Text2, m_answer);
+  caption->setFixedHeight(theme().lineBox(mono ? TextRole::Mono : TextRole::Body));  // on the line of its value
   auto* words = new Label(value, mono ? TextRole::Mono : TextRole::Body, Role::Text1, m_answer);
   words->setObjectName(QString::fromLatin1(id));
   words->setWrap(true);
@@ -160,7 +164,6 @@ void HubPanel::showFiles(const std::vector<net::HubFile>& files) {
     m_files->setItem(row, 1, bytes);
   }
   m_files->setFixedHeight(std::min(fullHeight(m_files), theme().px(230)));
-  m_files->setVisible(!files.empty());
 }
 
 QString HubPanel::lackWords(const session::HubAnswer& answer) const {
@@ -196,11 +199,24 @@ void HubPanel::showAnswer(const session::HubAnswer& answer) {
   m_yes->setEnabled(!tight && !answer.files.empty());
 }
 
+/// A control that goes or is blocked leaves the focus to whichever stands next, which nobody chose.
+void HubPanel::keepFocus(const QWidget* had) {
+  const bool asking = m_bridge->hubState().phase == HubPhase::Asking;
+  if (m_focusName && !asking) {
+    m_focusName = false;
+    if (isVisible()) m_name->setFocus(Qt::OtherFocusReason);
+  } else if (had && isAncestorOf(had) && isVisible() && (!had->isVisible() || !had->isEnabled())) {
+    (m_name->isEnabled() ? static_cast<QWidget*>(m_name) : m_back)->setFocus(Qt::OtherFocusReason);
+  }
+}
+
 void HubPanel::follow() {
   const HubState& state = m_bridge->hubState();
+  const QWidget* had = window()->focusWidget();
   const bool asking = state.phase == HubPhase::Asking, listed = state.phase == HubPhase::Listed, loading = state.phase == HubPhase::Downloading;
   m_title->setText(tr("Download a model by name"));
-  m_text->setText(asking ? tr("%1 is asked for the list of files…").arg(m_bridge->hubHost())
+  if (loading) m_text->setText(tr("The download goes on when this window is closed. The status line shows how far it is."));
+  else m_text->setText(asking ? tr("%1 is asked for the list of files…").arg(m_bridge->hubHost())
                          : tr("%1 is asked for the list of files. Nothing is fetched before you say yes to it.").arg(m_bridge->hubHost()));
   m_name->setPlaceholderText(tr("organisation/name"));
   m_name->setAccessibleName(tr("Name of the model"));
@@ -214,9 +230,10 @@ void HubPanel::follow() {
   if (listed || loading) showAnswer(state.answer);
   m_files->setAccessibleName(tr("Files"));
   m_answer->setVisible(listed || loading);
+  m_files->setVisible((listed || loading) && m_files->rowCount() > 0);
   m_progress->setVisible(loading);
   m_meter->setValue(state.total > 0 ? double(state.done) / double(state.total) : 0);
-  m_progressText->setText(tr("%1 of %2").arg(Format::memory(state.done), Format::memory(state.total)));
+  m_progressText->setText(tr("%1 of %2").arg(Format::memory(state.done), Format::memory(state.total)) + QStringLiteral(" · ") + Format::percent(state.total > 0 ? double(state.done) / double(state.total) : 0));
   m_meter->setAccessibleName(tr("Download: %1").arg(m_progressText->text()));
   m_cancel->setVisible(loading || asking);
   const bool usable = state.answer.usable();
@@ -228,6 +245,7 @@ void HubPanel::follow() {
   const QString size = Format::memory(state.answer.bytes), host = QString::fromStdString(state.answer.host);
   m_yes->setText(state.answer.already > 0 ? tr("Yes, go on with %1 from %2").arg(size, host) : tr("Yes, download %1 from %2").arg(size, host));
   m_yes->setAccessibleDescription(tr("Into %1").arg(QString::fromStdString(base::displayPath(state.answer.folder))));
+  keepFocus(had);
 }
 
 }  // namespace timbre::ui

@@ -32,6 +32,7 @@ class HubPanel : public QWidget {
   void build();
   void lookUp();
   void follow();
+  void keepFocus(const QWidget* had);
   void showAnswer(const session::HubAnswer& answer);
   void showFacts(const session::HubAnswer& answer);
   void showFiles(const std::vector<net::HubFile>& files);
@@ -49,6 +50,7 @@ class HubPanel : public QWidget {
   QWidget* m_progress;
   Meter* m_meter;
   Label* m_progressText;
+  bool m_focusName = false;  ///< when the answer is there: another name may be typed
 };
 
 }  // namespace timbre::ui

@@ -56,6 +56,10 @@ TokenPlayground::TokenPlayground(ModelBridge* bridge, QWidget* parent) : QWidget
   m_error = new Remark(this, TextRole::Small);
   m_error->label()->setObjectName(QStringLiteral("models.tokenError"));
   column->addWidget(m_error);
+  m_told = new Label({}, TextRole::Small, Role::Text2, this);
+  m_told->setObjectName(QStringLiteral("models.tokenTold"));
+  m_told->setElide(Qt::ElideMiddle);
+  column->addWidget(m_told);
   m_tokens = new TokenView(this);
   m_tokens->setObjectName(QStringLiteral("models.tokens"));
   m_ids = new TokenView(this);
@@ -63,10 +67,6 @@ TokenPlayground::TokenPlayground(ModelBridge* bridge, QWidget* parent) : QWidget
   m_ids->setFocusPolicy(Qt::NoFocus);  // it follows the tokens, each of which tells its id
   column->addWidget(m_tokens);
   column->addWidget(m_ids);
-  m_told = new Label({}, TextRole::Small, Role::Text2, this);
-  m_told->setObjectName(QStringLiteral("models.tokenTold"));
-  m_told->setElide(Qt::ElideMiddle);
-  column->addWidget(m_told);
   m_later.setSingleShot(true);
   m_later.setInterval(kLaterMs);
   connect(&m_later, &QTimer::timeout, this, &TokenPlayground::ask);
