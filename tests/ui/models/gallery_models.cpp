@@ -101,7 +101,9 @@ int main(int argc, char** argv) {
           stage.open();
           pose(name, stage);
           QTest::qWait(250);
-          QPixmap picture(stage.window->size());
+          const qreal ratio = stage.window->devicePixelRatioF();
+          QPixmap picture(stage.window->size() * ratio);
+          picture.setDevicePixelRatio(ratio);
           stage.window->render(&picture);
           picture.save(QStringLiteral("%1/models-%2-%3-%4-%5.png").arg(folder, name, dark ? "dark" : "light", chinese ? "zh" : "en").arg(size.width()));
           stage.hub.m_hold = false;
