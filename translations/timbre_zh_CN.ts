@@ -4210,6 +4210,10 @@
         <source>The download goes on when this window is closed. The status line shows how far it is.</source>
         <translation>关闭此窗口后下载会继续进行，状态栏显示进度。</translation>
     </message>
+    <message>
+        <source>%1 a second, %2 left</source>
+        <translation>每秒 %1，剩余 %2</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::ImportReport</name>

@@ -8,6 +8,7 @@
 #include "ui/bridge/format.h"
 #include "ui/bridge/language.h"
 #include "ui/bridge/run_words.h"
+#include "ui/bridge/transfer_rate.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -177,6 +178,21 @@ class WordsTest : public QObject {
       QVERIFY(said("template.too_large", {{"size", "5000"}, {"limit", "4000"}}).contains("5,000"));
       QVERIFY(said("disk.full", {{"needed", "?"}, {"free", "1"}}).contains(english ? "The disk is full" : "磁盘"));
     }
+  }
+
+  void aRateIsThatOfTheLastSeconds() {
+    TransferRate rate;
+    rate.add(0, 0);
+    rate.add(1000, 1'000'000);
+    QVERIFY(!rate.bytesPerSecond());  // too early to say
+    rate.add(2000, 2'000'000);
+    QCOMPARE(*rate.bytesPerSecond(), 1'000'000.0);
+    for (int second = 3; second <= 30; ++second) rate.add(second * 1000, 2'000'000 + std::uint64_t(second - 2) * 100'000);
+    QCOMPARE(*rate.bytesPerSecond(), 100'000.0);
+    for (int second = 31; second <= 45; ++second) rate.add(second * 1000, 4'800'000);
+    QVERIFY(!rate.bytesPerSecond());  // nothing comes
+    rate.reset();
+    QVERIFY(!rate.bytesPerSecond());
   }
 
   void pathsKeepTheirBytes() {

@@ -41,7 +41,7 @@ void ModelBridge::forget(const std::filesystem::path& folder) {
 }
 
 void ModelBridge::lookUp(const QString& name) {
-  m_hubState = {HubPhase::Asking, name, {}, 0, 0, {}};
+  m_hubState = {HubPhase::Asking, name, {}, 0, 0, {}, {}};
   m_hubTicket = m_service.askHub(name.toStdString());
   Q_EMIT hubChanged();
 }
@@ -52,6 +52,9 @@ void ModelBridge::download() {
   m_hubState.done = 0;
   m_hubState.total = m_hubState.answer.bytes;
   m_hubState.error.reset();
+  m_hubState.bytesPerSecond.reset();
+  m_rate.reset();
+  m_clock.start();
   m_hubTicket = m_service.download(m_hubState.answer);
   Q_EMIT hubChanged();
 }
@@ -85,6 +88,8 @@ void ModelBridge::take(const session::ModelEvent& event) {
     if (progress->ticket != m_hubTicket) return;
     m_hubState.done = progress->done;
     m_hubState.total = progress->total;
+    m_rate.add(m_clock.elapsed(), progress->done);
+    m_hubState.bytesPerSecond = m_rate.bytesPerSecond();
     Q_EMIT hubChanged();
   } else if (const auto* done = std::get_if<session::HubDone>(&event)) {
     if (done->ticket == m_hubTicket) takeDone(*done);

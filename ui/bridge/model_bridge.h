@@ -6,7 +6,9 @@
 #pragma once
 
 #include "core/session/model_service.h"
+#include "ui/bridge/transfer_rate.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 
 #include <memory>
@@ -23,7 +25,8 @@ struct HubState {
   QString name;                       ///< as it was asked for
   session::HubAnswer answer;          ///< Listed, Downloading
   std::uint64_t done = 0, total = 0;  ///< Downloading: bytes
-  std::optional<base::Error> error;   ///< why the last question or download ended
+  std::optional<double> bytesPerSecond = std::nullopt;  ///< Downloading, as soon as it is known
+  std::optional<base::Error> error = std::nullopt;      ///< why the last question or download ended
 };
 
 /// An error of the hub as both sentences, with the name of the file that it is about in front.
@@ -71,6 +74,8 @@ class ModelBridge : public QObject {
 
   session::ModelService& m_service;
   HubState m_hubState;
+  QElapsedTimer m_clock;
+  TransferRate m_rate;
   session::ModelTicket m_listTicket = 0, m_findTicket = 0, m_readTicket = 0, m_textTicket = 0, m_hubTicket = 0;
   std::unique_ptr<RunPump> m_pump;
   events::Hub<session::ModelEvent>::Subscription m_subscription;  // dies before the pump

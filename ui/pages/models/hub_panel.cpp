@@ -233,7 +233,10 @@ void HubPanel::follow() {
   m_files->setVisible((listed || loading) && m_files->rowCount() > 0);
   m_progress->setVisible(loading);
   m_meter->setValue(state.total > 0 ? double(state.done) / double(state.total) : 0);
-  m_progressText->setText(tr("%1 of %2").arg(Format::memory(state.done), Format::memory(state.total)) + QStringLiteral(" · ") + Format::percent(state.total > 0 ? double(state.done) / double(state.total) : 0));
+  QString words = tr("%1 of %2").arg(Format::memory(state.done), Format::memory(state.total)) + QStringLiteral(" · ") + Format::percent(state.total > 0 ? double(state.done) / double(state.total) : 0);
+  if (const auto rate = state.bytesPerSecond; rate && state.total >= state.done)
+    words += QStringLiteral(" · ") + tr("%1 a second, %2 left").arg(Format::memory(std::uint64_t(*rate)), Format::duration(double(state.total - state.done) / *rate));
+  m_progressText->setText(words);
   m_meter->setAccessibleName(tr("Download: %1").arg(m_progressText->text()));
   m_cancel->setVisible(loading || asking);
   const bool usable = state.answer.usable();
