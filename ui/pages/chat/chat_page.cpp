@@ -224,7 +224,7 @@ void ChatPage::choose(const std::filesystem::path& folder, std::int64_t step) {
   m_adapter.clear();
   m_run = folder;
   m_step = step;
-  m_model = QString::fromStdString(run->baseModel);
+  m_model = fromPath(run->baseModel);
   QString detail = checkpoint->best ? tr("best on validation") : QString();
   if (checkpoint->validationLoss) detail += (detail.isEmpty() ? tr("validation %1") : tr(", %1")).arg(Format::decimal(*checkpoint->validationLoss, 2));
   m_base->setVoice(tr("Base model"), QFileInfo(m_model).fileName(), {});

@@ -131,7 +131,7 @@ void ExportPage::takeRuns() {
     for (const auto& checkpoint : run.checkpoints) {
       QString words = RunWords::checkpoint(QString::fromStdString(run.name), checkpoint.step);
       if (checkpoint.best) words += tr(", best");
-      addChoice(words, checkpoint.folder, QString::fromStdString(run.baseModel), QString::fromStdString(run.name));
+      addChoice(words, checkpoint.folder, fromPath(run.baseModel), QString::fromStdString(run.name));
       const int at = m_checkpoint->count() - 1;
       m_checkpoint->setItemData(at, fromPath(run.folder), RunFolder);
       m_checkpoint->setItemData(at, qlonglong(checkpoint.step), Step);

@@ -68,7 +68,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
   switch (index.column()) {
     case State: return RunWords::state(run->state);
     case Run: return QString::fromStdString(run->name);
-    case Base: return QFileInfo(QString::fromStdString(run->baseModel)).fileName();
+    case Base: return QFileInfo(fromPath(run->baseModel)).fileName();
     case Steps: return run->totalSteps > run->step ? QStringLiteral("%1 / %2").arg(Format::number(run->step), Format::number(run->totalSteps)) : Format::number(run->step);
     case Loss: return number(run->trainLoss);
     case Validation: return number(run->bestValidationLoss);

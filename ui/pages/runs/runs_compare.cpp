@@ -130,7 +130,7 @@ void RunsPage::showDifferences() {
     ++shown;
   };
   QStringList bases;
-  for (const auto* run : runs) bases << QFileInfo(QString::fromStdString(run->baseModel)).fileName();
+  for (const auto* run : runs) bases << QFileInfo(fromPath(run->baseModel)).fileName();
   add(tr("Base"), bases);
   for (const recipe::Field& field : recipe::fieldTable()) {
     QStringList values;

@@ -134,7 +134,7 @@ void RunsPage::showFacts() {
       if (field.get(*parsed) != field.get(plain)) FactGrid::add(m_recipeGrid, RunWords::label(field), FactGrid::value(field, field.get(*parsed)), TextRole::Strong);
   }
   if (m_recipeGrid->count() == 0) FactGrid::addNote(m_recipeGrid, tr("None"));
-  const QString base = QString::fromStdString(run->baseModel);
+  const QString base = fromPath(run->baseModel);
   if (!base.isEmpty()) FactGrid::add(m_provenanceGrid, tr("Base"), QFileInfo(base).fileName(), TextRole::Mono, base);
   if (const base::Json* begun = base::member(run->provenance, "init_adapter")) {
     const QString folder = QString::fromStdString(base::stringOr(*begun, "path"));

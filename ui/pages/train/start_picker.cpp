@@ -20,7 +20,7 @@ namespace {
 
 /// A run on this base model whose checkpoints are adapters.
 bool canBeTrainedFurther(const jobs::RunRecord& run, const QString& model) {
-  return base::stringOr(run.recipe, "method") == "lora" && QDir::cleanPath(QString::fromStdString(run.baseModel)) == QDir::cleanPath(model);
+  return base::stringOr(run.recipe, "method") == "lora" && QDir::cleanPath(fromPath(run.baseModel)) == QDir::cleanPath(model);
 }
 
 }  // namespace

@@ -273,7 +273,7 @@ void TrainPage::beginFrom(const std::filesystem::path& folder, std::int64_t step
     overrides["chat_template"] = recipe->chatTemplate;
     m_form->recipeForm()->setOverrides(overrides);
   }
-  const QString base = QString::fromStdString(run->baseModel);
+  const QString base = fromPath(run->baseModel);
   if (QDir::cleanPath(m_form->picker()->folder()) != QDir::cleanPath(base)) m_form->picker()->setFolder(base);
   m_form->start()->setFolder(fromPath(checkpoint->folder));
   showForm();
