@@ -35,7 +35,7 @@ struct HubModel {
   std::string repo;      ///< "org/name"
   std::string revision;  ///< commit, 40 hex digits
   std::string license;   ///< as the card says, may be empty
-  std::string base;      ///< the repository that it was made from, as the card or its adapter's settings say; may be empty
+  std::string base;  ///< the repository that it was made from, as the card or its adapter's settings say; may be empty
   bool gated = false;
   std::vector<HubFile> files;  ///< all of them
   /// What a model needs here: configuration, tokenizer, template, card, and the weights once, as safetensors where
