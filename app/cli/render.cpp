@@ -5,6 +5,7 @@
 #include "core/base/messages.h"
 #include "core/base/utf8.h"
 #include "core/text/builtin_templates.h"
+#include "core/text/chat_answers.h"
 #include "core/text/chat_encoder.h"
 
 namespace timbre::cli {
@@ -49,8 +50,7 @@ base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, con
   if (rendered.ok()) return base::Json{{"text", rendered->text}, {"spans", spansInCodePoints(rendered->text, rendered->answers)}};
   if (rendered.error().code != "template.unstable") return rendered.error();
   // The text is sure, only where its answers are is not; nobody trains on it here.
-  base::Json context = line;
-  context["add_generation_prompt"] = encode.generationPrompt;
+  TIMBRE_ASSIGN(const base::Json context, text::templateContext(line, {}, encode.generationPrompt));
   TIMBRE_ASSIGN(const auto plain, chatTemplate.render(context));
   return base::Json{{"text", plain.text}, {"spans", nullptr}};
 }

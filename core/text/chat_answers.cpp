@@ -7,6 +7,26 @@
 
 namespace timbre::text {
 
+namespace {
+
+/// Members that are null are left out; what a message calls its reasoning is there under the names that templates ask for.
+base::Json asTemplatesReadIt(const base::Json& message) {
+  const base::Json* reasoning = nullptr;
+  for (const char* name : {"reasoning_content", "thinking", "reasoning"})
+    if (const base::Json* value = base::member(message, name); value && !value->is_null()) {
+      reasoning = value;
+      break;
+    }
+  base::Json out = base::Json::object();
+  if (reasoning) out["thinking"] = *reasoning;
+  for (const auto& [name, value] : message.items())
+    if (!value.is_null()) out[name] = value;
+  if (reasoning) out["reasoning_content"] = *reasoning;
+  return out;
+}
+
+}  // namespace
+
 base::Result<base::Json> templateContext(const base::Json& conversation, const std::map<std::string, std::string>& specials,
                                          bool generationPrompt) {
   if (!conversation.is_object()) return base::Error("template.messages", {{"reason", "it is not an object"}});
@@ -15,6 +35,7 @@ base::Result<base::Json> templateContext(const base::Json& conversation, const s
   for (const base::Json& message : *messages)
     if (!message.is_object()) return base::Error("template.messages", {{"reason", "a message is not an object"}});
   base::Json context = conversation;
+  for (base::Json& message : context["messages"]) message = asTemplatesReadIt(message);
   for (const char* name : {"tools", "documents"})
     if (!context.contains(name)) context[name] = nullptr;
   for (const auto& [name, value] : specials)

@@ -20,8 +20,11 @@
 
 namespace timbre::text {
 
-/// Everything a template may read, as Hugging Face hands it over: the conversation's members, `tools` and `documents`
-/// (null when absent), add_generation_prompt, and the special tokens that the conversation does not set itself. Errors:
+/// Everything a template may read, as apply_chat_template of transformers 5.23 hands it over: the conversation's members,
+/// `tools` and `documents` (null when absent), add_generation_prompt, and the special tokens that the conversation does not set
+/// itself. Members of a message that are null are left out, and reasoning (the first of reasoning_content, thinking and
+/// reasoning) is in reasoning_content and, where the message has none of its own, in thinking. Every path by which a
+/// conversation is rendered comes through here. A list without a message is rendered, where the library refuses it. Errors:
 /// template.messages.
 base::Result<base::Json> templateContext(const base::Json& conversation,
                                          const std::map<std::string, std::string>& specials, bool generationPrompt);

@@ -38,6 +38,7 @@ class EncoderLoadTest : public QObject {
   void loadsAndEncodes();
   void chatMlText();
   void matchesTransformers();
+  void messagesReachTemplatesAsInTransformers();
 };
 
 void EncoderLoadTest::templateFileWins() {
@@ -215,6 +216,21 @@ void EncoderLoadTest::matchesTransformers() {
       QVERIFY2(expected[i] == chat->mask[i], (name + " token " + std::to_string(i)).c_str());
   }
   qInfo("%zu conversations have transformers' text and ids, %d of them its assistant mask", cases.size(), masks);
+}
+
+void EncoderLoadTest::messagesReachTemplatesAsInTransformers() {
+  const base::Json cases = goldenFile("message_goldens.json");
+  QVERIFY(cases.size() >= 18);
+  const auto whole = text::ChatTemplate::compile("{{ messages | tojson }}");
+  const auto read = text::ChatTemplate::compile(
+      "{% for m in messages %}{{ loop.index0 }}:{% for k in ['content', 'reasoning_content', 'thinking', 'reasoning', 'tool_calls'] %}"
+      "{{ '-' if m[k] is not defined else 'none' if m[k] is none else m[k] | tojson }}|{% endfor %}{{ m.content }}\n{% endfor %}");
+  for (const base::Json& golden : cases)
+    for (const auto& [name, compiled] : {std::pair("whole", &whole), std::pair("read", &read)}) {
+      const auto ours = text::renderChat(**compiled, {{"messages", golden["conversation"]}}, {.generationPrompt = true});
+      if (golden[name].is_null()) QVERIFY(ours.ok() && golden["conversation"].empty());  // ours on purpose
+      else QCOMPARE(ours.ok() ? ours->text : ours.error().code, golden[name].get<std::string>());
+    }
 }
 
 QTEST_APPLESS_MAIN(EncoderLoadTest)
