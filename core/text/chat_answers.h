@@ -13,6 +13,7 @@
 
 #include "core/base/json.h"
 #include "core/text/chat_template.h"
+#include "core/text/cut_renderer.h"
 
 #include <chrono>
 #include <functional>
@@ -28,6 +29,9 @@ namespace timbre::text {
 /// template.messages.
 base::Result<base::Json> templateContext(const base::Json& conversation,
                                          const std::map<std::string, std::string>& specials, bool generationPrompt);
+
+/// The usual budget, with more steps for a longer conversation; the time stays.
+TemplateBudget budgetFor(const base::Json& context);
 
 struct AnswerPlace {
   std::size_t message = 0;     ///< index in messages
@@ -46,22 +50,24 @@ class AnswerFinder {
  public:
   /// `context` as templateContext() makes it, `text` its rendering; both must outlive the finder.
   AnswerFinder(const ChatTemplate& chatTemplate, const base::Json& context, const std::string& text);
-  /// Cheapest when called from the last message to the first. Errors: template.unstable, template.budget.
+  /// All renderings together have ten seconds. Errors: template.unstable, template.budget.
   base::Result<AnswerPlace> find(std::size_t message);
 
  private:
   using Text = std::optional<std::string>;
   /// The conversation up to `count` messages; nothing when the template refuses it.
   base::Result<Text> cut(std::size_t count, bool generationPrompt);
-  base::Result<Text> render(const base::Json& context);
+  /// Nothing for a conversation that the template refuses.
+  base::Result<Text> accepted(base::Result<std::string> rendered) const;
+  base::Result<void> inTime() const;
+  /// `prompt`: the conversation before the message, asking for an answer; `turn`: up to and with it.
+  base::Result<AnswerPlace> between(std::size_t message, const Text& prompt, const Text& turn);
   base::Result<std::optional<AnswerPlace>> bySubstitution(std::size_t message, const Text& prompt, bool historyHolds);
   std::string sentinel() const;
 
-  const ChatTemplate& m_template;
   const base::Json& m_context;
   const std::string& m_text;
-  base::Json
-      m_cut;  // the context with fewer and fewer messages: copying it for every answer would cost more than rendering
+  CutRenderer m_renderer;
   std::chrono::steady_clock::time_point m_start;  // all renders together have one time limit
 };
 

@@ -281,7 +281,7 @@ base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFo
 base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, const ChatEncodeOptions& options) const {
   TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, m_specials, options.generationPrompt));
   const ChatTemplate& chosen = m_toolTemplate && !context["tools"].is_null() ? *m_toolTemplate : m_template;
-  TIMBRE_ASSIGN(Rendered rendered, chosen.render(context));
+  TIMBRE_ASSIGN(Rendered rendered, chosen.render(context, budgetFor(context)));
   TIMBRE_ASSIGN(Encoding tokens, m_tokenizer->encode(rendered.text, {.addSpecial = false}));
   const TokenStops stops(rendered.text, tokens, *m_tokenizer, m_stopIds);
   std::vector<TrainedSpan> answers;
@@ -309,7 +309,7 @@ base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, co
 base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const base::Json& conversation, const ChatEncodeOptions& options,
                                       const std::map<std::string, std::string>& specials) {
   TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, specials, options.generationPrompt));
-  TIMBRE_ASSIGN(Rendered rendered, chatTemplate.render(context));
+  TIMBRE_ASSIGN(Rendered rendered, chatTemplate.render(context, budgetFor(context)));
   const TextStops stops(rendered.text, base::stringOr(context, "eos_token"));
   std::vector<TrainedSpan> answers;
   TIMBRE_ASSIGN(auto spans, plannedSpans(chatTemplate, context, rendered, options, stops, answers));

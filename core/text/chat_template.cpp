@@ -2,7 +2,7 @@
 #include "core/text/chat_template.h"
 
 #include "core/base/hash.h"
-#include "core/text/jinja_interpreter.h"
+#include "core/text/chat_template_program.h"
 #include "core/text/jinja_parser.h"
 
 #include <new>
@@ -13,12 +13,6 @@ namespace timbre::text {
 namespace {
 constexpr std::size_t kMaxSource = std::size_t(1) << 20;
 }
-
-struct ChatTemplate::Program {
-  std::string source;
-  std::string hash;
-  std::shared_ptr<const jinja::CompiledTemplate> compiled;
-};
 
 base::Result<ChatTemplate> ChatTemplate::compile(std::string source) {
   if (source.size() > kMaxSource)
@@ -34,18 +28,11 @@ base::Result<ChatTemplate> ChatTemplate::compile(std::string source) {
 base::Result<Rendered> ChatTemplate::render(const base::Json& context, const TemplateBudget& budget) const {
   jinja::Heap heap({budget.steps, budget.memoryBytes, budget.seconds});
   jinja::Interpreter interpreter(*m_program->compiled, heap, budget);
-  base::Error error;
-  try {
-    return interpreter.run(context);
-  } catch (jinja::Failure& failure) {
-    error = std::move(failure.error);
-  } catch (const std::bad_alloc&) {
-    error = base::Error("template.budget", {{"which", "memory"}});
-  } catch (const std::exception& unexpected) {
-    error = base::Error("template.type", {{"reason", unexpected.what()}});
-  }
-  if (!error.line) error.at(interpreter.line());
-  return error;
+  return guarded(interpreter, [&] {
+    interpreter.bindContext(context);
+    heap.forgiveLive();
+    return interpreter.run();
+  });
 }
 
 const std::string& ChatTemplate::source() const { return m_program->source; }

@@ -17,6 +17,8 @@
 
 namespace timbre::text {
 
+class CutRenderer;
+
 struct TemplateBudget {
   std::size_t steps = 1'000'000;
   std::size_t outputBytes = 8u << 20;
@@ -52,6 +54,7 @@ class ChatTemplate {
   bool marksGeneration() const;
 
  private:
+  friend class CutRenderer;
   struct Program;
   explicit ChatTemplate(std::shared_ptr<const Program> program) : m_program(std::move(program)) {}
   std::shared_ptr<const Program> m_program;

@@ -59,13 +59,18 @@ Value Interpreter::constant(std::uint32_t index) {
   return cached;
 }
 
-Value Interpreter::lookup(NameId name) {
-  for (const ScopeObj* scope = m_scope.get(); scope; scope = scope->parent.get())
+Interpreter::Found Interpreter::find(NameId name, const ScopeObj* from) const {
+  for (const ScopeObj* scope = from; scope; scope = scope->parent.get())
     for (const auto& [known, value] : scope->variables)
-      if (known == name) return value;
-  const Value& global = m_globals[name];
-  if (global.isUndefined() && !global.object()) return m_heap.undefined(m_program.names[name]);
-  return global;
+      if (known == name) return {&value, scope};
+  return {&m_globals[name], nullptr};
+}
+
+Value Interpreter::lookup(NameId name, const Postfix* next) {
+  const Found found = find(name, m_scope.get());
+  if (m_recorder) recordRead(name, found, next);
+  if (!found.scope && found.value->isUndefined() && !found.value->object()) return m_heap.undefined(m_program.names[name]);
+  return *found.value;
 }
 
 Value Interpreter::sequence(const SequenceExpr& expr) {
@@ -105,6 +110,8 @@ Value Interpreter::concat(const ConcatExpr& expr) {
 }
 
 Value Interpreter::comparison(const CompareExpr& expr) {
+  if (m_recorder)
+    if (const auto outcome = recordComparison(expr)) return Value::boolean(*outcome);
   Value left = evaluate(*expr.first);
   for (const auto& [op, operand] : expr.rest) {
     Value right = evaluate(*operand);
@@ -121,9 +128,13 @@ Value Interpreter::conditional(const ConditionalExpr& expr) {
 }
 
 Value Interpreter::postfix(const PostfixExpr& expr) {
-  Value value = evaluate(*expr.base);
+  const bool named = expr.base->kind == ExprKind::Name;
+  const NameId name = named ? static_cast<const NameExpr&>(*expr.base).name : 0;
+  m_heap.step();
+  Value value = named ? lookup(name, expr.chain.data()) : evaluate(*expr.base);
   for (const Postfix& step : expr.chain) {
     m_heap.step();
+    if (m_recorder && named && &step == expr.chain.data() && recordsElement(name, step, value)) continue;
     value = apply(step, value);
   }
   return value;
@@ -184,7 +195,9 @@ Value Interpreter::call(const Value& callee, const Args& args) {
   m_heap.step();
   switch (callee.tag()) {
     case Tag::Undefined: useOfUndefined(callee);
-    case Tag::Function: return globalFunctions()[static_cast<std::size_t>(callee.functionId())].call(m_heap, args);
+    case Tag::Function:
+      if (m_recorder && globalFunctions()[static_cast<std::size_t>(callee.functionId())].name == "strftime_now") m_recorder->spoiled = true;
+      return globalFunctions()[static_cast<std::size_t>(callee.functionId())].call(m_heap, args);
     case Tag::Macro: return callMacro(*static_cast<MacroObj*>(callee.object()), args);
     case Tag::Method: {
       const auto& method = *static_cast<MethodObj*>(callee.object());
@@ -259,6 +272,12 @@ void Interpreter::bindParameters(const MacroBody& macro, const Args& args) {
 }
 
 Value Interpreter::loopAttribute(LoopObj& loop, std::string_view name) {
+  const Value value = loopMember(loop, name);
+  if (m_recorder) recordLoop(loop, name, value);
+  return value;
+}
+
+Value Interpreter::loopMember(LoopObj& loop, std::string_view name) {
   const auto index = static_cast<std::int64_t>(loop.index);
   const auto length = static_cast<std::int64_t>(loop.items.size());
   if (name == "index") return Value::integer(index + 1);

@@ -7,6 +7,7 @@
 #include "core/text/jinja_args.h"
 #include "core/text/jinja_ast.h"
 #include "core/text/jinja_builtins.h"
+#include "core/text/jinja_replay.h"
 
 #include <optional>
 
@@ -14,6 +15,7 @@ namespace timbre::text::jinja {
 
 struct ScopeObj : Container {
   Ref<ScopeObj> parent;
+  std::uint64_t serial = 0;  // grows with every scope of an interpreter
   std::vector<std::pair<NameId, Value>> variables;
   void clear() override {
     parent = {};
@@ -47,16 +49,18 @@ Value fromJson(Heap& heap, const base::Json& json, int depth = 0);
 class Interpreter {
  public:
   Interpreter(const CompiledTemplate& program, Heap& heap, const TemplateBudget& budget);
-  /// Throws Failure.
-  Rendered run(const base::Json& context);
+  void bindContext(const base::Json& context);
+  /// Nothing happens when the template does not know the name.
+  void bind(std::string_view name, const Value& value);
+  /// From now on loops over messages record and replay; `replay` must outlive the interpreter, and only run() comes after it.
+  void use(Replay* replay) { m_replay = replay; }
+  /// With what was bound; may be called again. `into`: its memory is used for the text. Throws Failure.
+  Rendered run(std::string into = {});
   /// Line of the statement that runs or ran last.
   std::uint32_t line() const { return m_line; }
 
  private:
-  enum class Flow : std::uint8_t { Next, Break, Continue };
-
   // jinja_statements.cpp
-  void bindContext(const base::Json& context);
   Flow execute(const Block& block);
   Flow statement(const Statement& statement);
   void write(std::string_view text);
@@ -73,11 +77,18 @@ class Interpreter {
   Value applyFilters(const std::vector<Postfix>& filters, Value value);
   void define(NameId name, const Value& value);
   Ref<ScopeObj> newScope(const Ref<ScopeObj>& parent);
+  Flow iteration(const ForStatement& statement, LoopObj& loop);
 
   // jinja_evaluate.cpp
   Value evaluate(const Expr& expr);
   Value constant(std::uint32_t index);
-  Value lookup(NameId name);
+  struct Found {
+    const Value* value;     // never null
+    const ScopeObj* scope;  // null: a global
+  };
+  Found find(NameId name, const ScopeObj* from) const;
+  /// `next`: what follows the name in the source, when something does.
+  Value lookup(NameId name, const Postfix* next = nullptr);
   Value dict(const DictExpr& expr);
   Value sequence(const SequenceExpr& expr);
   Value arithmeticExpr(const ArithmeticExpr& expr);
@@ -92,7 +103,31 @@ class Interpreter {
   Value callMacro(const MacroObj& macro, const Args& args);
   void bindParameters(const MacroBody& macro, const Args& args);
   Value loopAttribute(LoopObj& loop, std::string_view name);
+  Value loopMember(LoopObj& loop, std::string_view name);
   Value callLoopMethod(LoopObj& loop, std::string_view name, const Args& args);
+
+  // jinja_replay.cpp
+  const Iteration* matching(const ForStatement& statement, const LoopObj& loop) const;
+  /// Takes what is known of the iteration, or of several from it on (`loop` then stands at the last of them).
+  bool replays(const ForStatement& statement, LoopObj& loop, Flow& flow);
+  bool replaysStretch(const ForStatement& statement, LoopObj& loop);
+  std::optional<Stretch> makeStretch(const ForStatement& statement, LoopObj& loop);
+  bool holds(const Guard& guard, const LoopObj& loop) const;
+  bool namespacesDiffer(const Iteration& iteration) const;
+
+  // jinja_record.cpp
+  bool isInner(const ScopeObj* scope) const;
+  bool isTheLoops(NameId name, const Found& found) const;
+  void recordRead(NameId name, const Found& found, const Postfix* next);
+  void recordMember(NameId name, const NamespaceObj& object, NameId member);
+  /// `value`, the list of this name, becomes its item.
+  bool recordsElement(NameId list, const Postfix& step, Value& value);
+  void recordLoop(const LoopObj& loop, std::string_view attribute, const Value& value);
+  void recordWrite(NameId name, const NamespaceObj& object, NameId member, const Value& value);
+  /// A comparison with a namespace's number, of which only the outcome counts.
+  std::optional<bool> recordComparison(const CompareExpr& expr);
+  bool isPositional(const Expr& expr) const;
+  bool setsPosition(const SetStatement& set);
 
   const CompiledTemplate& m_program;
   Heap& m_heap;
@@ -113,6 +148,9 @@ class Interpreter {
   };
   std::vector<Mark> m_marks;
   int m_captures = 0;
+  std::uint64_t m_scopes = 0;
+  Replay* m_replay = nullptr;
+  Recorder* m_recorder = nullptr;  // while the iteration that runs is recorded
 };
 
 }  // namespace timbre::text::jinja

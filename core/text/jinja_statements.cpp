@@ -32,10 +32,13 @@ Value fromJson(Heap& heap, const base::Json& json, int depth) {
       std::vector<Value> items;
       items.reserve(json.size());
       for (const base::Json& item : json) items.push_back(fromJson(heap, item, depth + 1));
-      return heap.list(std::move(items));
+      const Value list = heap.list(std::move(items));
+      list.list().given = true;
+      return list;
     }
     case base::Json::value_t::object: {
       Ref<DictObj> dict = heap.make<DictObj>();
+      dict->given = true;
       dict->entries.reserve(json.size());
       for (const auto& [key, value] : json.items()) dict->set(heap.string(base::sanitizeUtf8(key)), fromJson(heap, value, depth + 1));
       return Value(Tag::Dict, dict.get());
@@ -57,11 +60,19 @@ void Interpreter::bindContext(const base::Json& context) {
     if (const base::Json* value = base::member(context, m_program.names[i])) m_globals[i] = fromJson(m_heap, *value);
 }
 
-Rendered Interpreter::run(const base::Json& context) {
-  bindContext(context);
-  m_heap.forgiveLive();
+void Interpreter::bind(std::string_view name, const Value& value) {
+  if (const auto it = m_program.nameIds.find(std::string(name)); it != m_program.nameIds.end()) m_globals[it->second] = value;
+}
+
+Rendered Interpreter::run(std::string into) {
+  m_written = 0;
+  m_nesting = m_calls = m_captures = 0;
+  m_marks.clear();
+  m_recorder = nullptr;
   m_scope = m_heap.make<ScopeObj>();
   Rendered out;
+  out.text = std::move(into);
+  out.text.clear();
   m_output = &out.text;
   execute(m_program.body);
   for (const Mark& mark : m_marks) {
@@ -80,14 +91,14 @@ void Interpreter::write(std::string_view text) {
   m_output->append(text);
 }
 
-Interpreter::Flow Interpreter::execute(const Block& block) {
+Flow Interpreter::execute(const Block& block) {
   const DepthGuard guard(m_nesting, kNesting);
   for (const auto& each : block)
     if (const Flow flow = statement(*each); flow != Flow::Next) return flow;
   return Flow::Next;
 }
 
-Interpreter::Flow Interpreter::statement(const Statement& statement) {
+Flow Interpreter::statement(const Statement& statement) {
   m_heap.step();
   m_line = statement.line;
   switch (statement.kind) {
@@ -106,6 +117,7 @@ Interpreter::Flow Interpreter::statement(const Statement& statement) {
     case StatementKind::For: forStatement(static_cast<const ForStatement&>(statement)); break;
     case StatementKind::Set: {
       const auto& set = static_cast<const SetStatement&>(statement);
+      if (m_recorder && setsPosition(set)) break;
       assign(set.target, evaluate(*set.value));
       break;
     }
@@ -142,7 +154,7 @@ Interpreter::Flow Interpreter::statement(const Statement& statement) {
   return Flow::Next;
 }
 
-Interpreter::Flow Interpreter::ifStatement(const IfStatement& statement) {
+Flow Interpreter::ifStatement(const IfStatement& statement) {
   for (const auto& [condition, body] : statement.branches)
     if (truth(evaluate(*condition))) return execute(body);
   return execute(statement.otherwise);
@@ -181,15 +193,22 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
   const auto loopName = m_program.nameIds.find(std::string(kLoop));
   Ref<ScopeObj> scope;
   bool ended = false;  // an iteration came to its end; break and continue leave one before
+  const bool replayable = m_replay && !m_recorder && !statement.recursive && !statement.target.isMember && statement.target.parts.empty();
   for (; info->index < info->items.size(); ++info->index) {
     m_heap.step();
+    Flow flow = Flow::Next;
+    if (replayable && replays(statement, *info, flow)) {
+      if (flow == Flow::Break) break;
+      ended = ended || flow == Flow::Next;
+      continue;
+    }
     // A macro may have kept the last iteration's scope; else it is used again.
     if (scope && scope->refs == 2) scope->variables.clear();
     else scope = newScope(outer);
     m_scope = scope;
     if (loopName != m_program.nameIds.end()) define(loopName->second, Value(Tag::Loop, info.get()));
     assign(statement.target, info->items[info->index]);
-    const Flow flow = execute(statement.body);
+    flow = replayable ? iteration(statement, *info) : execute(statement.body);
     if (flow == Flow::Break) break;
     ended = ended || flow == Flow::Next;
   }
@@ -207,8 +226,27 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
   return text;
 }
 
+Flow Interpreter::iteration(const ForStatement& statement, LoopObj& loop) {
+  if (!m_replay->known(statement, loop.items[loop.index])) return execute(statement.body);
+  Recorder record;
+  record.loop = &loop;
+  record.scope = m_scope.get();
+  record.serial = m_scopes;
+  record.iteration.message = loop.items[loop.index];
+  const std::size_t begin = m_output->size();
+  m_recorder = &record;  // run() forgets it when this throws
+  record.iteration.flow = execute(statement.body);
+  m_recorder = nullptr;
+  const Flow flow = record.iteration.flow;
+  if (record.spoiled) return flow;
+  record.iteration.text = m_output->substr(begin);
+  m_replay->keep(statement, std::move(record.iteration));
+  return flow;
+}
+
 Ref<ScopeObj> Interpreter::newScope(const Ref<ScopeObj>& parent) {
   Ref<ScopeObj> scope = m_heap.make<ScopeObj>();
+  scope->serial = ++m_scopes;
   scope->parent = parent;
   return scope;
 }
@@ -232,8 +270,9 @@ void Interpreter::assign(const Target& target, const Value& value) {
     return;
   }
   if (!target.isMember) return define(target.name, value);
-  const Value object = lookup(target.name);
+  const Value object = *find(target.name, m_scope.get()).value;
   if (object.tag() != Tag::Namespace) failType("cannot assign attribute on non-namespace object '" + m_program.names[target.name] + "'");
+  if (m_recorder) recordWrite(target.name, *static_cast<NamespaceObj*>(object.object()), target.member, value);
   static_cast<NamespaceObj*>(object.object())->members->set(m_heap.string(m_program.names[target.member]), value);
 }
 
@@ -272,6 +311,7 @@ void Interpreter::callStatement(const CallStatement& statement) {
 }
 
 void Interpreter::generation(const GenerationStatement& statement) {
+  if (m_recorder) m_recorder->spoiled = true;  // marks are places in this very text
   const std::size_t begin = m_written;
   if (m_captures == 0) {
     const Ref<ScopeObj> outer = m_scope;

@@ -103,6 +103,13 @@ Heap::Heap(const Limits& limits) : m_limits(limits), m_limit(SIZE_MAX), m_start(
   m_nextCheck = std::min<std::size_t>(1024, limits.steps + 1);
 }
 
+void Heap::restart() {
+  m_steps = 0;
+  m_nextCheck = std::min<std::size_t>(1024, m_limits.steps + 1);
+  m_start = std::chrono::steady_clock::now();
+  forgiveLive();
+}
+
 Heap::~Heap() {
   // What is left holds itself in cycles. Pin everything, cut every link, then free: nothing is freed twice.
   for (Container* object = m_first; object; object = object->next) ++object->refs;

@@ -184,13 +184,17 @@ struct ListObj : Container {
   ListKind kind = ListKind::List;
   std::size_t taken = 0;  ///< of a generator
   bool group = false;     ///< a pair that groupby made: .grouper and .list
+  bool given = false;     ///< part of the conversation, so nothing in it ever changes
   void clear() override { items.clear(); }
 };
 
 /// Insertion-ordered; `lookup` is a hash table over `entries` once there are more than a few.
 struct DictObj : Container {
+  static constexpr std::uint32_t kNoMessage = 0xFFFFFFFF;
   std::vector<std::pair<Value, Value>> entries;
   std::vector<std::uint32_t> lookup;
+  bool given = false;                  ///< part of the conversation, so nothing in it ever changes
+  std::uint32_t message = kNoMessage;  ///< its place in the list of messages
   void clear() override {
     entries.clear();
     lookup.clear();
@@ -264,6 +268,9 @@ class Heap {
   }
   /// From now on memory is limited, and what lives now does not count: the conversation that was handed in.
   void forgiveLive();
+
+  /// The account of another rendering begins; what lives now does not count for it.
+  void restart();
 
   void bury(Object* object);  ///< the last reference is gone
   std::size_t steps() const { return m_steps; }
