@@ -123,6 +123,7 @@ base::Result<std::vector<AddedMatch>> AddedTokenMatcher::find(std::string_view t
       if (steps < match.end - end) return base::Error("tokenizer.budget", {{"what", "added tokens"}});
       steps -= match.end - end;
     }
+    if (match.begin >= match.end) continue;  // the one before swallowed all of it
     covered = match.end;
     matches.push_back(match);
   }

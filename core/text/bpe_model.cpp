@@ -57,10 +57,6 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
     if (id < 0) return invalid(path, "merge gives “" + joined + "”, which is not in the vocabulary");
     model.m_merges.insert(a, b, {rank++, id});
   }
-  if (!o.unknown.empty()) {
-    model.m_unknown = surfaces.find(o.unknown);
-    if (model.m_unknown < 0) return invalid(path, "unk_token “" + o.unknown + "” is not in the vocabulary");
-  }
   for (unsigned b = 0; b < 256; ++b) {
     char name[8];
     std::snprintf(name, sizeof name, "<0x%02X>", b);
@@ -69,6 +65,12 @@ base::Result<BpeModel> BpeModel::build(BpeEntries entries, BpeOptions options, s
   }
   const bool allBytes =
       std::find(std::begin(model.m_byteIds), std::end(model.m_byteIds), -1) == std::end(model.m_byteIds);
+  if (!o.unknown.empty()) {
+    model.m_unknown = surfaces.find(o.unknown);
+    // Where every byte is an entry nothing is ever unknown; else the library fails at the first text that needs it.
+    if (model.m_unknown < 0 && !(allBytes && (o.byteMode || o.byteFallback)))
+      return invalid(path, "unk_token “" + o.unknown + "” is not in the vocabulary");
+  }
   if (o.byteFallback && ((o.byteMode && !allBytes) || !o.continuingPrefix.empty() || !o.endSuffix.empty()))
     return base::Error("tokenizer.unsupported",
                        {{"what", "byte_fallback with ByteLevel or a subword prefix or suffix"}}, path);

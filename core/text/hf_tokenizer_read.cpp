@@ -8,6 +8,9 @@
 #include "core/text/json_spec.h"
 #include "core/text/text_input.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 namespace timbre::text {
 
 namespace {
@@ -124,6 +127,15 @@ const Json& memberOrNull(const Json& root, std::string_view key) {
   return value ? *value : null;
 }
 
+/// Whether characters may be composed or taken apart, so that what stands first in the text is a matter of alignment.
+bool changesForm(const Json& component) {
+  const std::string type = base::stringOr(component, "type");
+  if (type.starts_with("NF") || type == "BertNormalizer" || type == "ByteLevel") return true;
+  for (const char* list : {"normalizers", "pretokenizers"})
+    if (const Json* steps = base::member(component, list); steps && steps->is_array() && std::any_of(steps->begin(), steps->end(), changesForm)) return true;
+  return false;
+}
+
 }  // namespace
 
 base::Result<void> HfTokenizer::readAddedToken(const Json& object, std::string_view path) {
@@ -171,7 +183,17 @@ base::Result<void> HfTokenizer::setAddedTokens(const Json& list, std::string_vie
   for (const Json& object : list) TIMBRE_TRY(readAddedToken(object, path));
   std::vector<AddedToken> raw;
   std::vector<AddedToken> normalized;
-  for (const AddedToken& token : m_added) (token.normalized ? normalized : raw).push_back(token);
+  std::unordered_map<std::string_view, const AddedToken*> looked;
+  for (const AddedToken& token : m_added) {
+    (token.normalized ? normalized : raw).push_back(token);
+    if (!token.normalized) continue;
+    if (token.pattern.empty())
+      return Spec(list, "added_tokens", path).unsupported("with “" + token.content + "”, of which the normalizer leaves nothing");
+    // Which of two the library finds depends on the order of a hash table that is another one in every process.
+    if (const auto [other, isNew] = looked.emplace(token.pattern, &token); !isNew)
+      return Spec(list, "added_tokens", path)
+          .unsupported("with “" + other->second->content + "” and “" + token.content + "”, which the normalizer makes the same text");
+  }
   m_rawMatcher = AddedTokenMatcher(std::move(raw));
   m_normalizedMatcher = AddedTokenMatcher(std::move(normalized));
   return {};
@@ -190,6 +212,9 @@ base::Result<std::shared_ptr<const Tokenizer>> HfTokenizer::fromJson(const Json&
   std::shared_ptr<HfTokenizer> out(new HfTokenizer(std::move(model)));
   out->m_preTokenizer = std::move(preTokenizer);
   TIMBRE_ASSIGN(out->m_normalizer, parseNormalizer(memberOrNull(root, "normalizer"), path));
+  if (out->m_preTokenizer.prependsFirst && out->m_preTokenizer.stages.size() > 1 &&
+      (changesForm(memberOrNull(root, "normalizer")) || changesForm(memberOrNull(root, "pre_tokenizer"))))
+    return spec.unsupported("with Metaspace “first” behind another pre-tokenizer and what composes characters or takes them apart");
   TIMBRE_ASSIGN(out->m_decoder, Decoder::parse(memberOrNull(root, "decoder"), path));
   TIMBRE_TRY(out->setAddedTokens(memberOrNull(root, "added_tokens"), path));
   TIMBRE_ASSIGN(out->m_postProcessor, parsePostProcessor(memberOrNull(root, "post_processor"), out->m_idEnd, path));

@@ -65,7 +65,15 @@ base::Result<SpecPattern> Spec::pattern() const {
   const auto item = value->begin();
   if ((item.key() != "Regex" && item.key() != "String") || !item->is_string())
     return invalid("“pattern” is neither {\"Regex\": …} nor {\"String\": …}");
-  return SpecPattern{item->get<std::string>(), item.key() == "Regex"};
+  return SpecPattern{item->get<std::string>(), item.key() == "Regex", std::string(m_path)};
+}
+
+base::Result<Regex> SpecPattern::compile() const {
+  auto regex = isRegex ? Regex::compile(text, RegexDialect::Oniguruma) : Regex::literal(text);
+  if (regex.ok()) return regex;
+  base::Error error = std::move(regex).error();
+  error.path = path;
+  return error;
 }
 
 }  // namespace timbre::text

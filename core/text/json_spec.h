@@ -18,9 +18,8 @@ namespace timbre::text {
 struct SpecPattern {
   std::string text;
   bool isRegex = false;
-  base::Result<Regex> compile() const {
-    return isRegex ? Regex::compile(text, RegexDialect::Oniguruma) : Regex::literal(text);
-  }
+  std::string path;  ///< of the file, for errors
+  base::Result<Regex> compile() const;
 };
 
 class Spec {

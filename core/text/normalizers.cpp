@@ -217,6 +217,13 @@ Made parseReplace(const Spec& spec) {
   TIMBRE_ASSIGN(const std::string content, spec.text("content"));
   TIMBRE_ASSIGN(const SpecPattern pattern, spec.pattern());
   TIMBRE_ASSIGN(Regex regex, pattern.compile());
+  // The library breaks its alignments at an empty match and fails at the next step.
+  std::vector<Cut> matches;
+  for (const std::string_view sample : {"", "aa", "\n"}) {
+    TIMBRE_TRY(regex.findAll(sample, matches));
+    if (std::any_of(matches.begin(), matches.end(), [](const Cut& each) { return each.begin == each.end; }))
+      return spec.unsupported("Replace with a pattern that matches an empty text (" + pattern.text + ")");
+  }
   return made<ReplaceNormalizer>(std::move(regex), content);
 }
 

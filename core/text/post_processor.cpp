@@ -84,6 +84,9 @@ base::Result<PostProcessor> parseOne(const base::Json& object, std::size_t idEnd
   PostProcessor out;
   for (const base::Json& item : *list) {
     TIMBRE_ASSIGN(const PostProcessor next, parseOne(item, idEnd, path, depth + 1));
+    // The library takes what the first one added for a pair of texts, or more than it can join.
+    if (!(out.before.empty() && out.after.empty()) && base::stringOr(item, "type") != "ByteLevel")
+      return spec.unsupported("Sequence with a processor behind one that adds tokens");
     out.before.insert(out.before.begin(), next.before.begin(), next.before.end());
     out.after.insert(out.after.end(), next.after.begin(), next.after.end());
   }

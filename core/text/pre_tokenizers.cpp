@@ -288,7 +288,9 @@ base::Result<void> parseOne(const base::Json& object, std::string_view path, int
     TIMBRE_ASSIGN(const bool useRegex, spec.boolean("use_regex", true));
     TIMBRE_TRY(spec.boolean("trim_offsets", true));
     if (last) out.byteMode = true;
-    if (prefix || useRegex || !last) out.stages.push_back(std::make_unique<ByteLevelStage>(prefix, useRegex, !last));
+    // After another ByteLevel its letters are text like any other, and mapped again.
+    if (prefix || useRegex || !last || out.mapsBytes) out.stages.push_back(std::make_unique<ByteLevelStage>(prefix, useRegex, !last));
+    out.mapsBytes = out.mapsBytes || !last;
     return {};
   }
   if (type == "FixedLength") {

@@ -28,6 +28,7 @@ class PreStage {
 struct PreTokenizer {
   std::vector<std::unique_ptr<PreStage>> stages;
   /// The last stage is ByteLevel: its mapping to printable letters is left out and the model works on bytes.
+  bool mapsBytes = false;  ///< a ByteLevel before the last stage
   bool byteMode = false;
   bool prependsFirst = false;  ///< Metaspace “first”: what it does depends on where a piece comes from
 };

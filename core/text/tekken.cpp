@@ -137,8 +137,13 @@ base::Result<std::shared_ptr<const Tokenizer>> readTekken(std::string_view bytes
   if (scanner) encoding.scanner = *scanner;
   auto out = std::make_shared<TiktokenTokenizer>(std::move(encoding), specials, base::sha256Hex(bytes));
   if (!scanner) {
-    TIMBRE_ASSIGN(Regex regex, Regex::compile(pattern, RegexDialect::Rust));
-    out->setPattern(std::move(regex));
+    auto regex = Regex::compile(pattern, RegexDialect::Rust);
+    if (!regex.ok()) {
+      base::Error error = std::move(regex).error();
+      error.path = shown;
+      return error;
+    }
+    out->setPattern(std::move(regex).value());
   }
   TIMBRE_TRY(readVocab(top.member("vocab"), static_cast<std::size_t>(size - specialCount),
                        static_cast<TokenId>(specialCount), *out, shown));

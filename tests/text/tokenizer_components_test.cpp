@@ -259,6 +259,78 @@ class TokenizerComponentsTest : public QObject {
     QCOMPARE(ids("tok\u200C"), (std::vector<TokenId>{0, 0, 0, 4}));
   }
 
+  /// Every refusal says which file it is about.
+  void refusalsNameTheFile() {
+    const Json split = {{"type", "Split"}, {"pattern", {{"Regex", "("}}}, {"behavior", "Isolated"}, {"invert", false}};
+    const Json replace = {{"type", "Replace"}, {"pattern", {{"Regex", "("}}}, {"content", ""}};
+    const Json base = fileOf(goldens()["cases"][0]);
+    for (const auto& [part, component] : {std::pair<const char*, Json>{"pre_tokenizer", split}, {"normalizer", replace}, {"decoder", replace}}) {
+      Json root = base;
+      root[part] = component;
+      const auto made = HfTokenizer::fromJson(root, "test", "", {});
+      QVERIFY(!made.ok());
+      QCOMPARE(made.error().code, std::string("tokenizer.regex"));
+      QCOMPARE(made.error().path, std::string("test"));
+    }
+  }
+
+  /// What the library does with a second one depends on how many texts it takes the first one's tokens for.
+  void twoProcessorsThatAdd() {
+    for (const Json& entry : goldens()["cases"]) {
+      if (entry["name"] != "template") continue;
+      Json root = fileOf(entry);
+      const Json one = root["post_processor"];
+      root["post_processor"] = {{"type", "Sequence"}, {"processors", Json::array({one, one})}};
+      std::string failure;
+      QVERIFY(!make(root, &failure));
+      QVERIFY2(failure.starts_with("tokenizer.unsupported post_processor Sequence"), failure.c_str());
+      return;
+    }
+    QFAIL("no such case");
+  }
+
+  /// Where the library crashes, leaves it to chance or answers by how it aligned characters.
+  void refusedByName() {
+    const Json base = fileOf(goldens()["cases"][0]);
+    const auto refusal = [](const Json& root) {
+      std::string failure;
+      return make(root, &failure) ? std::string() : failure;
+    };
+    for (const char* pattern : {"x*", "^", "$", "(?=a)", "a|"}) {
+      Json root = base;
+      root["normalizer"] = {{"type", "Replace"}, {"pattern", {{"Regex", pattern}}}, {"content", "_"}};
+      QVERIFY2(refusal(root).starts_with("tokenizer.unsupported normalizer Replace with a pattern that matches an empty text"), pattern);
+    }
+    const auto token = [](int id, const char* content) {
+      return Json{{"id", id}, {"content", content}, {"single_word", false}, {"lstrip", false}, {"rstrip", false}, {"normalized", true}, {"special", false}};
+    };
+    Json twins = base;
+    twins["normalizer"] = {{"type", "Lowercase"}};
+    twins["added_tokens"] = Json::array({token(330, "<A>"), token(331, "<a>")});
+    QCOMPARE(refusal(twins), std::string("tokenizer.unsupported added_tokens with “<A>” and “<a>”, which the normalizer makes the same text"));
+    Json nothing = base;
+    nothing["normalizer"] = {{"type", "Strip"}, {"strip_left", true}, {"strip_right", true}};
+    nothing["added_tokens"] = Json::array({token(330, " ")});
+    QCOMPARE(refusal(nothing), std::string("tokenizer.unsupported added_tokens with “ ”, of which the normalizer leaves nothing"));
+    Json first = base;
+    first["normalizer"] = {{"type", "NFC"}};
+    const Json metaspace = {{"type", "Metaspace"}, {"replacement", "▁"}, {"prepend_scheme", "first"}, {"split", true}};
+    first["pre_tokenizer"] = {{"type", "Sequence"}, {"pretokenizers", Json::array({{{"type", "UnicodeScripts"}}, metaspace})}};
+    QVERIFY(refusal(first).starts_with("tokenizer.unsupported tokenizer.json with Metaspace “first”"));
+    first["normalizer"] = nullptr;
+    QCOMPARE(refusal(first), std::string());
+  }
+
+  /// Where a character may be unknown, its token has to exist.
+  void unknownTokenWithoutAnEntry() {
+    Json root = fileOf(goldens()["cases"][0]);
+    root["pre_tokenizer"] = nullptr;
+    root["model"]["unk_token"] = "<nowhere>";
+    std::string failure;
+    QVERIFY(!make(root, &failure));
+    QVERIFY2(failure.starts_with("tokenizer.invalid"), failure.c_str());
+  }
+
   void namesAndKinds() {
     for (const Json& entry : goldens()["cases"]) {
       if (entry["name"] != "specials") continue;

@@ -148,6 +148,10 @@ def cases():
         case(f"added {flag}", "bytes", normalizer={"type": "Lowercase"}, pre_tokenizer=level(),
              added_tokens=[added("TAG", first, **{flag: True}), added("<TAG>", first + 1, **{flag: True}), added("hello", first + 2)], **bl)
     case("added strip both", "bytes", pre_tokenizer=level(), added_tokens=[added("TAG", first, lstrip=True, rstrip=True), added("  ", first + 1)], **bl)
+    # "  " after TAG is swallowed before it is found; the library crashes where it would begin behind its own end.
+    case("added token swallowed", "bytes", pre_tokenizer=level(), added_tokens=[added("Hello", first, rstrip=True), added("  ", first + 1, lstrip=True)], **bl)
+    case("unknown token without an entry", "bytes", pre_tokenizer=level(), change={"unk_token": "<nowhere>"}, **bl)
+    case("bytes of bytes", "bytes", pre_tokenizer=seq(level(), level(False, False)), **bl)
     case("added in the vocabulary", "bytes", pre_tokenizer=level(), added_tokens=[added("the", None)], **bl)
     template = {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
                                                          {"SpecialToken": {"id": "</s>", "type_id": 0}}],
