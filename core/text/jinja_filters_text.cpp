@@ -5,6 +5,8 @@
 #include "core/text/jinja_ops.h"
 #include "core/text/jinja_text.h"
 
+#include "core/base/utf8.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -206,7 +208,8 @@ Value filterTitle(Heap& heap, const Value& input, const Args& args) {
     const bool gap = separates(text[0]) || space(0);
     while (end < text.size() && (separates(text[end]) || space(end)) == gap) end += std::max<std::size_t>(1, gap && space(end) && !separates(text[end]) ? std::min<std::size_t>(spacePrefix(text.substr(end, 4)), 3) : 1);
     end = std::min(end, text.size());
-    out += gap ? std::string(text.substr(0, end)) : capitalize(text.substr(0, end));
+    const std::size_t head = base::decodeUtf8(text, 0).length;  // its capital, not its title case: ǆ becomes Ǆ
+    out += gap ? std::string(text.substr(0, end)) : toUpper(text.substr(0, head)) + toLower(text.substr(head, end - head));
     text.remove_prefix(end);
   }
   return heap.string(std::move(out), whole.str().markup);

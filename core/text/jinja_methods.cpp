@@ -292,7 +292,7 @@ constexpr Method kMethods[] = {
     {Tag::String, "swapcase", converted<swapCase>},
     {Tag::String, "isalpha", classified<CharacterClass::Alpha>},
     {Tag::String, "isdigit", classified<CharacterClass::Digit>},
-    {Tag::String, "isdecimal", classified<CharacterClass::Digit>},
+    {Tag::String, "isdecimal", classified<CharacterClass::Decimal>},
     {Tag::String, "isalnum", classified<CharacterClass::Alnum>},
     {Tag::String, "isspace", classified<CharacterClass::Space>},
     {Tag::String, "isupper", classified<CharacterClass::Upper>},

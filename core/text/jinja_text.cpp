@@ -42,30 +42,6 @@ bool inSet(char32_t c, const std::string_view* characters) {
   return false;
 }
 
-char32_t upperOf(char32_t c) {
-  if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
-  return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
-}
-char32_t lowerOf(char32_t c) {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
-}
-char32_t titleOf(char32_t c) { return static_cast<char32_t>(utf8proc_totitle(static_cast<utf8proc_int32_t>(c))); }
-
-/// The sharp s is the one common letter whose capital is two letters.
-void appendUpper(std::string& out, char32_t c, bool title) {
-  if (c == 0xDF) out += title ? "Ss" : "SS";
-  else appendUtf8(out, title ? titleOf(c) : upperOf(c));
-}
-
-utf8proc_category_t categoryOf(char32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)); }
-
-bool isLetter(utf8proc_category_t category) { return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO; }
-bool isCased(char32_t c) {
-  const auto category = categoryOf(c);
-  return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LT;
-}
-
 template <class F>
 void eachPoint(std::string_view text, F visit) {
   for (std::size_t i = 0; i < text.size();) {
@@ -105,73 +81,6 @@ std::string_view strip(std::string_view text, const std::string_view* characters
     text.remove_suffix(point.length);
   }
   return text;
-}
-
-std::string toUpper(std::string_view text) {
-  std::string out;
-  eachPoint(text, [&](char32_t c) { appendUpper(out, c, false); });
-  return out;
-}
-
-std::string toLower(std::string_view text) {
-  std::string out;
-  eachPoint(text, [&](char32_t c) { appendUtf8(out, lowerOf(c)); });
-  return out;
-}
-
-std::string capitalize(std::string_view text) {
-  std::string out;
-  bool first = true;
-  eachPoint(text, [&](char32_t c) {
-    if (first) appendUpper(out, c, true);
-    else appendUtf8(out, lowerOf(c));
-    first = false;
-  });
-  return out;
-}
-
-std::string toTitle(std::string_view text) {
-  std::string out;
-  bool inWord = false;
-  eachPoint(text, [&](char32_t c) {
-    if (inWord) appendUtf8(out, lowerOf(c));
-    else appendUpper(out, c, true);
-    inWord = isCased(c);
-  });
-  return out;
-}
-
-std::string swapCase(std::string_view text) {
-  std::string out;
-  eachPoint(text, [&](char32_t c) {
-    if (categoryOf(c) == UTF8PROC_CATEGORY_LU) appendUtf8(out, lowerOf(c));
-    else appendUpper(out, c, false);
-  });
-  return out;
-}
-
-bool allOf(std::string_view text, CharacterClass wanted) {
-  bool every = !text.empty();
-  bool cased = false;
-  eachPoint(text, [&](char32_t c) {
-    const auto category = categoryOf(c);
-    const bool digit = category == UTF8PROC_CATEGORY_ND;
-    switch (wanted) {
-      case CharacterClass::Alpha: every = every && isLetter(category); break;
-      case CharacterClass::Digit: every = every && digit; break;
-      case CharacterClass::Alnum: every = every && (isLetter(category) || digit || category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_NO); break;
-      case CharacterClass::Space: every = every && isSpace(c); break;
-      case CharacterClass::Upper:
-        if (category == UTF8PROC_CATEGORY_LU) cased = true;
-        else if (isCased(c)) every = false;
-        break;
-      case CharacterClass::Lower:
-        if (category == UTF8PROC_CATEGORY_LL) cased = true;
-        else if (isCased(c)) every = false;
-        break;
-    }
-  });
-  return every && (cased || (wanted != CharacterClass::Upper && wanted != CharacterClass::Lower));
 }
 
 std::size_t findText(std::string_view text, std::string_view wanted, std::size_t from) {
@@ -234,7 +143,7 @@ void appendEscape(std::string& out, char kind, int digits, char32_t c) {
 
 bool isPrintable(char32_t c) {
   if (c == ' ') return true;
-  const auto category = categoryOf(c);
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
   return category != UTF8PROC_CATEGORY_CN && category < UTF8PROC_CATEGORY_ZS;
 }
 

@@ -21,6 +21,7 @@ std::size_t spaceSuffix(std::string_view text);
 /// str.strip(): `characters` is a set of code points; without it white space.
 std::string_view strip(std::string_view text, const std::string_view* characters, bool left, bool right);
 
+/// With the full mappings of Unicode: one letter may become three, and a sigma looks around (jinja_case.cpp).
 std::string toUpper(std::string_view text);
 std::string toLower(std::string_view text);
 /// First character in title case, the others lower.
@@ -29,7 +30,7 @@ std::string capitalize(std::string_view text);
 std::string toTitle(std::string_view text);
 std::string swapCase(std::string_view text);
 
-enum class CharacterClass : std::uint8_t { Alpha, Digit, Alnum, Space, Upper, Lower };
+enum class CharacterClass : std::uint8_t { Alpha, Decimal, Digit, Alnum, Space, Upper, Lower };
 /// Python's str.isalpha() and relatives; false for the empty string.
 bool allOf(std::string_view text, CharacterClass wanted);
 
