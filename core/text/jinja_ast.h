@@ -163,6 +163,7 @@ struct ForStatement : Statement {
   Target target;
   ExprPtr items, condition;
   Block body, otherwise;
+  std::vector<NameId> hidden, otherwiseHidden;  // jinja_symbols.h
   bool recursive = false;
   explicit ForStatement(std::uint32_t l) : Statement(StatementKind::For, l) {}
 };
@@ -175,6 +176,7 @@ struct SetBlockStatement : Statement {
   Target target;
   std::vector<Postfix> filters;
   Block body;
+  std::vector<NameId> hidden;
   explicit SetBlockStatement(std::uint32_t l) : Statement(StatementKind::SetBlock, l) {}
 };
 struct MacroBody {
@@ -183,6 +185,7 @@ struct MacroBody {
   std::vector<NameId> parameters;
   std::vector<ExprPtr> defaults;  // for the last parameters
   Block body;
+  std::vector<NameId> hidden;
   bool usesVarargs = false, usesKwargs = false, usesCaller = false;
 };
 struct MacroStatement : Statement {
@@ -198,15 +201,18 @@ struct CallStatement : Statement {
 struct FilterStatement : Statement {
   std::vector<Postfix> filters;
   Block body;
+  std::vector<NameId> hidden;
   explicit FilterStatement(std::uint32_t l) : Statement(StatementKind::Filter, l) {}
 };
 struct WithStatement : Statement {
   std::vector<std::pair<Target, ExprPtr>> bindings;
   Block body;
+  std::vector<NameId> hidden;
   explicit WithStatement(std::uint32_t l) : Statement(StatementKind::With, l) {}
 };
 struct GenerationStatement : Statement {
   Block body;
+  std::vector<NameId> hidden;
   explicit GenerationStatement(std::uint32_t l) : Statement(StatementKind::Generation, l) {}
 };
 struct JumpStatement : Statement {
@@ -221,6 +227,7 @@ struct CompiledTemplate {
   std::vector<std::string> names;
   std::unordered_map<std::string, NameId> nameIds;
   Block body;
+  std::vector<NameId> hidden;
   bool marksGeneration = false;
 };
 

@@ -36,6 +36,8 @@ struct FunctionEntry {
   Value (*call)(Heap& heap, const Args& args);
 };
 std::span<const FunctionEntry> globalFunctions();
+/// Throws for a name that transformers 5 lets no namespace have.
+void checkNamespaceName(std::string_view name);
 /// Jinja has it and Timbre does not: cycler, joiner, lipsum.
 bool isUnsupportedGlobal(std::string_view name);
 

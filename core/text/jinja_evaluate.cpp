@@ -217,6 +217,7 @@ Value Interpreter::callMacro(const MacroObj& macro, const Args& args) {
   std::string text;
   m_scope = newScope(macro.scope);
   bindParameters(*macro.body, args);
+  hide(macro.body->hidden);
   m_output = &text;
   ++m_captures;
   execute(macro.body->body);

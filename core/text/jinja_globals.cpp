@@ -65,6 +65,8 @@ Value callDict(Heap& heap, const Args& args) { return Value(Tag::Dict, dictOf(he
 Value callNamespace(Heap& heap, const Args& args) {
   Ref<NamespaceObj> out = heap.make<NamespaceObj>();
   out->members = dictOf(heap, args, "namespace");
+  for (const auto& [name, value] : out->members->entries)
+    if (name.isString()) checkNamespaceName(name.text());
   return Value(Tag::Namespace, out.get());
 }
 
@@ -88,6 +90,14 @@ Value callStrftime(Heap& heap, const Args& args) {
   if (length == 0) failBudget("output");
   return heap.string(std::string(buffer, length - 1));
 }
+
+}  // namespace
+
+void checkNamespaceName(std::string_view name) {
+  if (name.starts_with('_')) failType("a namespace takes no name that begins with an underscore: '" + std::string(name) + "'");
+}
+
+namespace {
 
 constexpr FunctionEntry kFunctions[] = {
     {"range", callRange}, {"dict", callDict}, {"namespace", callNamespace}, {"raise_exception", callRaise}, {"strftime_now", callStrftime},

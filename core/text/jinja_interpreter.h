@@ -73,10 +73,12 @@ class Interpreter {
   void callStatement(const CallStatement& statement);
   void generation(const GenerationStatement& statement);
   /// Runs the block in a scope of its own and returns what it wrote.
-  std::string captured(const Block& block);
+  std::string captured(const Block& block, const std::vector<NameId>& hidden);
   Value applyFilters(const std::vector<Postfix>& filters, Value value);
   void define(NameId name, const Value& value);
   Ref<ScopeObj> newScope(const Ref<ScopeObj>& parent);
+  /// Undefined in this scope until they are set.
+  void hide(const std::vector<NameId>& names);
   Flow iteration(const ForStatement& statement, LoopObj& loop);
 
   // jinja_evaluate.cpp

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/jinja_parser.h"
+#include "core/text/jinja_symbols.h"
 
 #include "core/base/utf8.h"
 #include "core/text/jinja_builtins.h"
@@ -17,6 +18,7 @@ base::Result<std::shared_ptr<const CompiledTemplate>> compileTemplate(std::strin
   if (!tokens.ok()) return std::move(tokens).error();
   try {
     Parser(*compiled, *tokens).run();
+    findHiddenNames(*compiled);
   } catch (Failure& failure) {
     return std::move(failure.error);
   }

@@ -70,6 +70,7 @@ Rendered Interpreter::run(std::string into) {
   m_marks.clear();
   m_recorder = nullptr;
   m_scope = m_heap.make<ScopeObj>();
+  hide(m_program.hidden);
   Rendered out;
   out.text = std::move(into);
   out.text.clear();
@@ -133,7 +134,7 @@ Flow Interpreter::statement(const Statement& statement) {
     case StatementKind::Call: callStatement(static_cast<const CallStatement&>(statement)); break;
     case StatementKind::Filter: {
       const auto& filter = static_cast<const FilterStatement&>(statement);
-      write(toText(m_heap, applyFilters(filter.filters, m_heap.string(captured(filter.body)))));
+      write(toText(m_heap, applyFilters(filter.filters, m_heap.string(captured(filter.body, filter.hidden)))));
       break;
     }
     case StatementKind::With: {
@@ -143,6 +144,7 @@ Flow Interpreter::statement(const Statement& statement) {
       const Ref<ScopeObj> outer = m_scope;
       m_scope = newScope(outer);
       for (std::size_t i = 0; i < values.size(); ++i) assign(with.bindings[i].first, values[i]);
+      hide(with.hidden);
       const Flow flow = execute(with.body);
       m_scope = outer;
       return flow;
@@ -208,6 +210,7 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
     m_scope = scope;
     if (loopName != m_program.nameIds.end()) define(loopName->second, Value(Tag::Loop, info.get()));
     assign(statement.target, info->items[info->index]);
+    hide(statement.hidden);
     flow = replayable ? iteration(statement, *info) : execute(statement.body);
     if (flow == Flow::Break) break;
     ended = ended || flow == Flow::Next;
@@ -215,6 +218,7 @@ std::string Interpreter::loop(const ForStatement& statement, const Value& iterat
   m_scope = outer;
   if (!ended) {
     m_scope = newScope(outer);
+    hide(statement.otherwiseHidden);
     execute(statement.otherwise);
     m_scope = outer;
   }
@@ -251,6 +255,10 @@ Ref<ScopeObj> Interpreter::newScope(const Ref<ScopeObj>& parent) {
   return scope;
 }
 
+void Interpreter::hide(const std::vector<NameId>& names) {
+  for (const NameId name : names) define(name, m_heap.undefined(m_program.names[name]));
+}
+
 void Interpreter::define(NameId name, const Value& value) {
   for (auto& [known, old] : m_scope->variables)
     if (known == name) {
@@ -272,16 +280,18 @@ void Interpreter::assign(const Target& target, const Value& value) {
   if (!target.isMember) return define(target.name, value);
   const Value object = *find(target.name, m_scope.get()).value;
   if (object.tag() != Tag::Namespace) failType("cannot assign attribute on non-namespace object '" + m_program.names[target.name] + "'");
+  checkNamespaceName(m_program.names[target.member]);
   if (m_recorder) recordWrite(target.name, *static_cast<NamespaceObj*>(object.object()), target.member, value);
   static_cast<NamespaceObj*>(object.object())->members->set(m_heap.string(m_program.names[target.member]), value);
 }
 
-std::string Interpreter::captured(const Block& block) {
+std::string Interpreter::captured(const Block& block, const std::vector<NameId>& hidden) {
   std::string text;
   std::string* const outerOutput = m_output;
   const Ref<ScopeObj> outer = m_scope;
   m_output = &text;
   m_scope = newScope(outer);
+  hide(hidden);
   ++m_captures;
   execute(block);
   --m_captures;
@@ -297,7 +307,7 @@ Value Interpreter::applyFilters(const std::vector<Postfix>& filters, Value value
 }
 
 void Interpreter::setBlock(const SetBlockStatement& statement) {
-  assign(statement.target, applyFilters(statement.filters, m_heap.string(captured(statement.body))));
+  assign(statement.target, applyFilters(statement.filters, m_heap.string(captured(statement.body, statement.hidden))));
 }
 
 void Interpreter::callStatement(const CallStatement& statement) {
@@ -316,13 +326,14 @@ void Interpreter::generation(const GenerationStatement& statement) {
   if (m_captures == 0) {
     const Ref<ScopeObj> outer = m_scope;
     m_scope = newScope(outer);
+    hide(statement.hidden);
     execute(statement.body);
     m_scope = outer;
     m_marks.push_back({begin, {}, m_written - begin});
     return;
   }
   // Inside a macro or a set-block the text reaches the output later, perhaps changed: keep it to compare.
-  std::string text = captured(statement.body);
+  std::string text = captured(statement.body, statement.hidden);
   write(text);
   m_heap.charge(text.size() + sizeof(Mark));
   const std::size_t length = text.size();
