@@ -9,6 +9,8 @@ namespace timbre::recipe {
 
 namespace {
 
+constexpr double kGigabyte = 1024.0 * 1024.0 * 1024.0;
+
 struct Point {
   double billions, gigabytes;
 };
@@ -52,7 +54,7 @@ std::uint64_t publishedTrainingBytes(PublishedMethod method, std::uint64_t param
     gigabytes =
         low.gigabytes + (high.gigabytes - low.gigabytes) * (x - low.billions) / (high.billions - low.billions);
   }
-  return static_cast<std::uint64_t>(std::llround(gigabytes * 1e9));
+  return static_cast<std::uint64_t>(std::llround(gigabytes * kGigabyte));
 }
 
 Plan methodPlan(std::string_view method, const ModelFacts& model, std::int64_t tokens, std::string_view dtype) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a model takes in memory before anybody starts anything: the published rule of thumb for training, and weights
-// plus KV cache for chatting. Our own plan for training is `plan()` in fields.h. Bytes of 1,000s in the published
-// table, plain bytes elsewhere. Pure.
+// plus KV cache for chatting. Our own plan for training is `plan()` in fields.h. A GB of the published table is
+// read as one of the graphics cards that it is meant for, 2^30 bytes. Pure.
 #pragma once
 
 #include "core/recipe/fields.h"

@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::uint64_t kBillion = 1'000'000'000;
 
+double gib(std::uint64_t bytes) { return double(bytes) / double(1ull << 30); }
+
 double published(PublishedMethod method, double billions) {
-  return double(publishedTrainingBytes(method, std::uint64_t(billions * double(kBillion)))) / 1e9;
+  return gib(publishedTrainingBytes(method, std::uint64_t(billions * double(kBillion))));
 }
 
 ModelFacts llama3Of8B() { return {8'030'261'248, 131072, 32, 4096, 14336, 32, 8, 128}; }
 ModelFacts llama3Of70B() { return {70'553'706'496, 131072, 80, 8192, 28672, 64, 8, 128}; }
 ModelFacts llama32Of3B() { return {3'212'749'824, 131072, 28, 3072, 8192, 24, 8, 128}; }
-
-double gib(std::uint64_t bytes) { return double(bytes) / double(1ull << 30); }
 
 }  // namespace
 

@@ -136,8 +136,8 @@ class ModelsTest : public QObject {
     for (const char* value : {"8.03 B", "131,072 tokens", "128,256", "llama3.1", "bf16"}) QVERIFY2(facts.contains(QLatin1String(value)), qPrintable(facts.join(" | ")));
     auto* train = stage.find<QTableWidget>("models.trainMemory");
     QCOMPARE(train->rowCount(), 3);
-    QCOMPARE(train->item(0, 1)->text(), QString("56.2 GB"));
-    QCOMPARE(train->item(1, 1)->text(), QString("15 GB"));
+    QCOMPARE(train->item(0, 1)->text(), QString("60.4 GB"));
+    QCOMPARE(train->item(1, 1)->text(), QString("16.1 GB"));
     QCOMPARE(train->item(2, 2)->text(), QString("not offered"));
     QVERIFY(train->item(0, 3)->text() == "does not fit" && train->item(2, 3)->text().isEmpty());
     QVERIFY(text(stage, "models.trainSources").contains("LLaMA-Factory"));
