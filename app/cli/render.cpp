@@ -43,14 +43,16 @@ base::Result<base::Json> renderWithModel(const text::ChatEncoder& encoder, const
   return out;
 }
 
+/// What Jinja makes of the template: where there is no model, nobody prepares the messages for it either.
 base::Result<base::Json> renderAlone(const text::ChatTemplate& chatTemplate, const Options& options, const base::Json& line) {
   text::ChatEncodeOptions encode;
   encode.generationPrompt = options.generationPrompt || base::boolOr(line, "add_generation_prompt", false);
+  encode.messagesAsTheyStand = true;
   const auto rendered = text::renderChat(chatTemplate, line, encode);
   if (rendered.ok()) return base::Json{{"text", rendered->text}, {"spans", spansInCodePoints(rendered->text, rendered->answers)}};
   if (rendered.error().code != "template.unstable") return rendered.error();
   // The text is sure, only where its answers are is not; nobody trains on it here.
-  TIMBRE_ASSIGN(const base::Json context, text::templateContext(line, {}, encode.generationPrompt));
+  TIMBRE_ASSIGN(const base::Json context, text::templateContext(line, {}, encode.generationPrompt, true));
   TIMBRE_ASSIGN(const auto plain, chatTemplate.render(context));
   return base::Json{{"text", plain.text}, {"spans", nullptr}};
 }

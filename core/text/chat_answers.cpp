@@ -29,14 +29,15 @@ base::Json asTemplatesReadIt(const base::Json& message) {
 }  // namespace
 
 base::Result<base::Json> templateContext(const base::Json& conversation, const std::map<std::string, std::string>& specials,
-                                         bool generationPrompt) {
+                                         bool generationPrompt, bool messagesAsTheyStand) {
   if (!conversation.is_object()) return base::Error("template.messages", {{"reason", "it is not an object"}});
   const base::Json* messages = base::member(conversation, "messages");
   if (!messages || !messages->is_array()) return base::Error("template.messages", {{"reason", "it has no list of messages"}});
   for (const base::Json& message : *messages)
     if (!message.is_object()) return base::Error("template.messages", {{"reason", "a message is not an object"}});
   base::Json context = conversation;
-  for (base::Json& message : context["messages"]) message = asTemplatesReadIt(message);
+  if (!messagesAsTheyStand)
+    for (base::Json& message : context["messages"]) message = asTemplatesReadIt(message);
   for (const char* name : {"tools", "documents"})
     if (!context.contains(name)) context[name] = nullptr;
   for (const auto& [name, value] : specials)

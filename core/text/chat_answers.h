@@ -25,10 +25,12 @@ namespace timbre::text {
 /// `tools` and `documents` (null when absent), add_generation_prompt, and the special tokens that the conversation does not set
 /// itself. Members of a message that are null are left out, and reasoning (the first of reasoning_content, thinking and
 /// reasoning) is in reasoning_content and, where the message has none of its own, in thinking. Every path by which a
-/// conversation is rendered comes through here. A list without a message is rendered, where the library refuses it. Errors:
+/// conversation is rendered comes through here. A list without a message is rendered, where the library refuses it.
+/// `messagesAsTheyStand`: nothing is done to the messages, as where a template is rendered by Jinja alone. Errors:
 /// template.messages.
 base::Result<base::Json> templateContext(const base::Json& conversation,
-                                         const std::map<std::string, std::string>& specials, bool generationPrompt);
+                                         const std::map<std::string, std::string>& specials, bool generationPrompt,
+                                         bool messagesAsTheyStand = false);
 
 /// The usual budget, with more steps for a longer conversation; the time stays.
 TemplateBudget budgetFor(const base::Json& context);

@@ -279,7 +279,7 @@ base::Result<ChatEncoder> ChatEncoder::load(const std::filesystem::path& modelFo
 }
 
 base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, const ChatEncodeOptions& options) const {
-  TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, m_specials, options.generationPrompt));
+  TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, m_specials, options.generationPrompt, options.messagesAsTheyStand));
   const ChatTemplate& chosen = m_toolTemplate && !context["tools"].is_null() ? *m_toolTemplate : m_template;
   TIMBRE_ASSIGN(Rendered rendered, chosen.render(context, budgetFor(context)));
   TIMBRE_ASSIGN(Encoding tokens, m_tokenizer->encode(rendered.text, {.addSpecial = false}));
@@ -308,7 +308,7 @@ base::Result<EncodedChat> ChatEncoder::encode(const base::Json& conversation, co
 
 base::Result<RenderedChat> renderChat(const ChatTemplate& chatTemplate, const base::Json& conversation, const ChatEncodeOptions& options,
                                       const std::map<std::string, std::string>& specials) {
-  TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, specials, options.generationPrompt));
+  TIMBRE_ASSIGN(const base::Json context, templateContext(conversation, specials, options.generationPrompt, options.messagesAsTheyStand));
   TIMBRE_ASSIGN(Rendered rendered, chatTemplate.render(context, budgetFor(context)));
   const TextStops stops(rendered.text, base::stringOr(context, "eos_token"));
   std::vector<TrainedSpan> answers;

@@ -37,6 +37,7 @@ struct ChatEncodeOptions {
   TrainOn trainOn = TrainOn::Assistant;
   bool generationPrompt = false;
   std::size_t maxTokens = 0;  ///< 0: no limit
+  bool messagesAsTheyStand = false;  ///< as Jinja alone renders them, without what templateContext() does to messages
 };
 
 class ChatEncoder {

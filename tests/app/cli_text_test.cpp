@@ -138,6 +138,10 @@ class CliTextTest : public QObject {
     const CliResult silent = runCli({"render", "--template", bytes(write("s.jinja", "x"))},
                                     R"({"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes"}]})" "\n");
     QVERIFY(silent.json()["spans"].is_array() && silent.json()["spans"].empty());
+    // Jinja alone leaves messages as they stand.
+    const CliResult bare = runCli({"render", "--template", bytes(write("n.jinja", "{{ messages[0].content is none }} {{ messages[0].reasoning_content is defined }}"))},
+                                  R"({"messages":[{"role":"user","content":null,"thinking":"t"}]})" "\n");
+    QCOMPARE(bare.json()["text"].get<std::string>(), std::string("True False"));
     const QByteArray hello = R"({"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yo"}],"bos_token":"<s>","eos_token":"</s>"})" "\n";
     const CliResult named = runCli({"render", "--template", "llama2"}, hello);
     CLI_CODE(named, 0);
