@@ -29,6 +29,7 @@ std::vector<Value> iterate(Heap& heap, const Value& value) {
     case Tag::List: {
       ListObj& list = value.list();
       const std::size_t from = list.kind == ListKind::Generator ? list.taken : 0;
+      if (list.failing) failType("Can only get item pairs from a mapping.");
       heap.room((list.items.size() - from) * sizeof(Value));
       heap.step((list.items.size() - from) / 8);
       out.assign(list.items.begin() + static_cast<std::ptrdiff_t>(from), list.items.end());
@@ -46,7 +47,7 @@ std::vector<Value> iterate(Heap& heap, const Value& value) {
       for (std::size_t i = 0; i < text.size();) {
         heap.step();
         const unsigned length = base::decodeUtf8(text, i).length;
-        out.push_back(heap.string(std::string(text.substr(i, length)), value.str().markup));
+        out.push_back(heap.string(std::string(text.substr(i, length))));  // a Markup gives plain letters
         i += length;
       }
       return out;

@@ -24,7 +24,7 @@ std::string_view nameArgument(const Args& args, std::size_t at, std::string_view
 }
 
 Value filterMap(Heap& heap, const Value& input, const Args& args) {
-  std::vector<Value> items = iterate(heap, input);
+  std::vector<Value> items = truth(input) ? iterate(heap, input) : std::vector<Value>();
   if (args.positional.empty()) {
     const Bound bound("map", args, {"attribute", "default"});
     const Value& path = bound.required(0);

@@ -58,7 +58,11 @@ Value filterLast(Heap& heap, const Value& input, const Args& args) {
 Value filterItems(Heap& heap, const Value& input, const Args& args) {
   Bound("items", args, {});
   if (input.isUndefined()) return heap.list({}, ListKind::Generator);
-  if (!input.isDict()) failType("Can only get item pairs from a mapping.");
+  if (!input.isDict()) {  // a generator: nothing fails before somebody walks it
+    const Value pairs = heap.list({}, ListKind::Generator);
+    pairs.list().failing = true;
+    return pairs;
+  }
   return dictPairs(heap, input.dict(), ListKind::Generator);
 }
 

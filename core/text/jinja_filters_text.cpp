@@ -96,7 +96,8 @@ Value filterIndent(Heap& heap, const Value& input, const Args& args) {
   const Bound bound("indent", args, {"width", "first", "blank"});
   const bool first = bound.boolean(1, false), blank = bound.boolean(2, false);
   if (input.isUndefined()) useOfUndefined(input);
-  const Value whole = textOf(heap, input);
+  if (!input.isString()) failType("'" + std::string(typeName(input)) + "' has no lines to indent");
+  const Value& whole = input;
   TextBuilder padding(heap);
   if (bound.has(0) && bound[0].isString()) padding.add(bound[0].text());
   else padding.repeat(" ", static_cast<std::size_t>(std::max<std::int64_t>(0, bound.integer(0, 4))));
@@ -253,12 +254,13 @@ Value filterTrim(Heap& heap, const Value& input, const Args& args) {
 
 Value filterTruncate(Heap& heap, const Value& input, const Args& args) {
   const Bound bound("truncate", args, {"length", "killwords", "end", "leeway"});
-  const Value whole = textOf(heap, input);
   const Value dots = bound.has(2) ? textOf(heap, bound[2]) : heap.string("...");
   const std::int64_t length = bound.integer(0, 255), leeway = bound.integer(3, 5);
   const auto dotPoints = static_cast<std::int64_t>(dots.str().length());
   if (length < dotPoints || leeway < 0) failType("truncate() cannot make the text this short");
-  if (static_cast<std::int64_t>(whole.str().length()) - leeway <= length) return whole;
+  if (static_cast<std::int64_t>(lengthOf(input)) - leeway <= length) return input;
+  if (!input.isString()) failType("'" + std::string(typeName(input)) + "' cannot be cut at a word");
+  const Value& whole = input;
   std::string_view cut = whole.text().substr(0, pointOffset(whole.str(), static_cast<std::size_t>(length - dotPoints)));
   if (!bound.boolean(1, false)) {
     const std::size_t space = cut.rfind(' ');

@@ -131,7 +131,9 @@ class PercentFormatter {
       m_heap.step();
       conversion();
     }
-    if (!m_values.isDict() && (m_tuple ? m_next < m_values.list().items.size() : m_next == 0)) failType("not all arguments converted during string formatting");
+    // What can be indexed counts as a mapping, of which nothing has to be used.
+    const bool mapping = m_values.isDict() || m_values.isUndefined() || (m_values.isList() && !m_tuple);
+    if (!mapping && (m_tuple ? m_next < m_values.list().items.size() : m_next == 0)) failType("not all arguments converted during string formatting");
     return m_out.finish(markup);
   }
 

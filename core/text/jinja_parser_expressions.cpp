@@ -234,10 +234,11 @@ PostfixExpr& Parser::chainOf(ExprPtr& base) {
 }
 
 ExprPtr Parser::postfix(ExprPtr base, bool withFilters) {
+  bool filtered = false;  // behind a filter or test only calls, filters and tests are Jinja
   for (;;) {
     Postfix next;
     next.line = current().line;
-    if (skipOperator(".")) {
+    if (!filtered && skipOperator(".")) {
       if (current().type == TokenType::Name) {
         next.kind = PostfixKind::Attribute;
         next.target = name(expectName());
@@ -247,7 +248,7 @@ ExprPtr Parser::postfix(ExprPtr base, bool withFilters) {
       } else {
         fail("expected a name or number after '.'");
       }
-    } else if (skipOperator("[")) {
+    } else if (!filtered && skipOperator("[")) {
       next.kind = PostfixKind::Item;
       next.item = subscript();
       expectOperator("]");
@@ -256,8 +257,10 @@ ExprPtr Parser::postfix(ExprPtr base, bool withFilters) {
       next.arguments = arguments();
     } else if (withFilters && skipOperator("|")) {
       next = filter();
+      filtered = true;
     } else if (withFilters && skipName("is")) {
       next = test();
+      filtered = true;
     } else {
       return base;
     }

@@ -51,8 +51,13 @@ bool isUpper(const Value& v) {
   return allOf(v.text(), CharacterClass::Upper);
 }
 bool isEscaped(const Value& v) { return v.isString() && v.str().markup; }
-bool isFilter(const Value& v) { return v.isString() && findFilter(v.text()).has_value(); }
-bool isTest(const Value& v) { return v.isString() && findTest(v.text()).has_value(); }
+/// Names are looked up in a dictionary, which a list or a dictionary cannot be a key of.
+bool mayBeName(const Value& v) {
+  if (v.isDict() || (v.isList() && v.list().kind == ListKind::List)) failType("unhashable type: '" + std::string(typeName(v)) + "'");
+  return v.isString();
+}
+bool isFilter(const Value& v) { return mayBeName(v) && findFilter(v.text()).has_value(); }
+bool isTest(const Value& v) { return mayBeName(v) && findTest(v.text()).has_value(); }
 
 template <CompareOp Op>
 bool comparing(Heap& heap, const Value& input, const Args& args) {

@@ -183,6 +183,7 @@ struct ListObj : Container {
   std::vector<Value> items;
   ListKind kind = ListKind::List;
   std::size_t taken = 0;  ///< of a generator
+  bool failing = false;   ///< a generator of pairs of what is no mapping
   bool group = false;     ///< a pair that groupby made: .grouper and .list
   bool given = false;     ///< part of the conversation, so nothing in it ever changes
   void clear() override { items.clear(); }

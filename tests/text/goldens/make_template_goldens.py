@@ -8,6 +8,7 @@ Writes template_goldens.json (per template and context "length:first 16 digits o
 ":spans" when the template marks generation, "raised: message" when the template refuses, or "error") and micro_goldens.json (the text itself, or null for an error).
 """
 import contextlib
+import copy
 import datetime
 import hashlib
 import json
@@ -96,7 +97,7 @@ def render(source, context):
     env = environment()
     try:
         template = env.from_string(source)
-        for block in template.generate(**context):
+        for block in template.generate(**copy.deepcopy(context)):  # some filters change a list
             env.rendered_blocks.append(block)
     except Exception as error:  # noqa: BLE001 - any failure is the golden
         return None, error
