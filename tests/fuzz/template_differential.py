@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Random templates, put together from the constructs of real chat templates, rendered by Python's jinja2 (as transformers sets it up)
-and by a program of ours. Prints what differs: another text, or a text where the other one fails. template.unsupported is no
+and by `timbre-cli render`. Prints what differs: another text, or a text where the other one fails. template.unsupported is no
 difference, it is counted.
 
-    python template_differential.py PROGRAM FIRST_SEED LAST_SEED
-
-PROGRAM reads lines {"source": …, "context": …} and answers each with {"text": …} or {"error": code}.
+    python template_differential.py CLI FIRST_SEED LAST_SEED
 """
 import collections
 import json
@@ -14,6 +12,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "text/goldens"))
 from make_template_goldens import render  # noqa: E402
@@ -173,11 +172,16 @@ class Maker:
 
 def main():
     program, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    ours = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    file = pathlib.Path(tempfile.mkdtemp()) / "template.jinja"
+    lines = "".join(json.dumps(context) + "\n" for context in CONTEXTS).encode()
     counts = collections.Counter()
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
     for seed in range(first, last):
         source = Maker(seed).block()
+        file.write_text(source)
+        ours = subprocess.run([program, "--json", "render", "--template", file, "-"], input=lines, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        answers = [json.loads(line) for line in ours.stdout.splitlines()]
+        answers = [answer for answer in answers if answer.keys() & {"text", "error"}]
         for number, context in enumerate(CONTEXTS):
             signal.alarm(5)
             try:
@@ -187,11 +191,10 @@ def main():
                 continue
             finally:
                 signal.alarm(0)
-            ours.stdin.write((json.dumps({"source": source, "context": context}) + "\n").encode())
-            ours.stdin.flush()
-            answer = json.loads(ours.stdout.readline())
-            if answer.get("error") == "template.unsupported":
-                counts["unsupported: " + answer["args"].get("what", "")[:60]] += 1
+            answer = answers[number] if number < len(answers) else {"error": {"code": "no answer"}}
+            error = answer.get("error", {})
+            if error.get("code") == "template.unsupported":
+                counts["unsupported: " + error["message"][:90]] += 1
                 continue
             if text is not None and "cannot be sliced" in str(answer) or "generator object" in str(text):
                 counts["constants sliced, generators printed"] += 1  # Jinja folds None[1:] to undefined while compiling
