@@ -3,8 +3,6 @@
 // upper or lower. utf8proc has the simple mappings and the categories; jinja_case.inc holds what differs.
 #include "core/text/jinja_text.h"
 
-#include "core/base/utf8.h"
-
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -104,19 +102,6 @@ class Lowering {
   std::string& m_out;
   bool m_afterLetter = false;
 };
-
-template <class F>
-void eachPoint(std::string_view text, F visit) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      visit(static_cast<char32_t>(text[i++]));
-      continue;
-    }
-    const CodePoint point = decodeUtf8(text, i);
-    visit(point.value);
-    i += point.length;
-  }
-}
 
 /// `visit(character, end)` appends; the lowering keeps track of what stands before.
 template <class F>

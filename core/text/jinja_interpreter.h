@@ -121,6 +121,7 @@ class Interpreter {
   bool isInner(const ScopeObj* scope) const;
   bool isTheLoops(NameId name, const Found& found) const;
   void recordRead(NameId name, const Found& found, const Postfix* next);
+  void recordNamespace(NameId name, const NamespaceObj& object);
   void recordMember(NameId name, const NamespaceObj& object, NameId member);
   /// `value`, the list of this name, becomes its item.
   bool recordsElement(NameId list, const Postfix& step, Value& value);

@@ -95,15 +95,20 @@ void Interpreter::recordRead(NameId name, const Found& found, const Postfix* nex
   }
 }
 
-void Interpreter::recordMember(NameId name, const NamespaceObj& object, NameId member) {
+/// Guards name a namespace as the iteration spells it, so one name must mean one object throughout.
+void Interpreter::recordNamespace(NameId name, const NamespaceObj& object) {
   Recorder& record = *m_recorder;
   for (const auto& [known, spelled] : record.spelled)
     if ((known == &object) != (spelled == name)) record.spoiled = true;
-  if (std::find(record.iteration.namespaces.begin(), record.iteration.namespaces.end(), name) ==
-      record.iteration.namespaces.end()) {
-    record.iteration.namespaces.push_back(name);
-    record.spelled.emplace_back(&object, name);
-  }
+  auto& names = record.iteration.namespaces;
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  names.push_back(name);
+  record.spelled.emplace_back(&object, name);
+}
+
+void Interpreter::recordMember(NameId name, const NamespaceObj& object, NameId member) {
+  Recorder& record = *m_recorder;
+  recordNamespace(name, object);
   if (std::find(record.written.begin(), record.written.end(), std::pair(&object, member)) != record.written.end())
     return;
   const Value* value = object.members->find(m_program.names[member]);
@@ -170,13 +175,7 @@ void Interpreter::recordWrite(NameId name, const NamespaceObj& object, NameId me
     record.spoiled = true;
     return;
   }
-  for (const auto& [known, spelled] : record.spelled)
-    if ((known == &object) != (spelled == name)) record.spoiled = true;
-  if (std::find(record.iteration.namespaces.begin(), record.iteration.namespaces.end(), name) ==
-      record.iteration.namespaces.end()) {
-    record.iteration.namespaces.push_back(name);
-    record.spelled.emplace_back(&object, name);
-  }
+  recordNamespace(name, object);
   record.written.emplace_back(&object, member);
   record.iteration.writes.push_back({name, member, value});
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/jinja_text.h"
 
-#include "core/base/utf8.h"
-
 #include <utf8proc.h>
 
 #include <charconv>
@@ -40,19 +38,6 @@ bool inSet(char32_t c, const std::string_view* characters) {
     i += point.length;
   }
   return false;
-}
-
-template <class F>
-void eachPoint(std::string_view text, F visit) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      visit(static_cast<char32_t>(text[i++]));
-      continue;
-    }
-    const CodePoint point = decodeUtf8(text, i);
-    visit(point.value);
-    i += point.length;
-  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // floats. Input is valid UTF-8 (the value type guarantees it); positions and lengths are bytes unless they say points.
 #pragma once
 
+#include "core/base/utf8.h"
 #include "core/text/jinja_value.h"
 
 #include <cstddef>
@@ -29,6 +30,20 @@ std::string capitalize(std::string_view text);
 /// str.title(): each run of cased letters.
 std::string toTitle(std::string_view text);
 std::string swapCase(std::string_view text);
+
+/// `visit(char32_t)` for every code point.
+template <class F>
+void eachPoint(std::string_view text, F visit) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      visit(static_cast<char32_t>(text[i++]));
+      continue;
+    }
+    const base::CodePoint point = base::decodeUtf8(text, i);
+    visit(point.value);
+    i += point.length;
+  }
+}
 
 enum class CharacterClass : std::uint8_t { Alpha, Decimal, Digit, Alnum, Space, Upper, Lower };
 /// Python's str.isalpha() and relatives; false for the empty string.
