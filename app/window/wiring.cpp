@@ -339,8 +339,8 @@ bool Wiring::mayClose() {
   if (download) {
     const ui::HubState& hub = m_studio.modelBridge().hubState();
     ask.text = ui::joinSentences(ask.text, tr("The download of %1 stops at %2 of %3.")
-                                               .arg(QString::fromStdString(hub.answer.model.repo), ui::Format::memory(hub.done),
-                                                    ui::Format::memory(hub.total)));
+                                               .arg(QString::fromStdString(hub.answer.model.repo), ui::Format::bytes(hub.done),
+                                                    ui::Format::bytes(hub.total)));
     ask.kept = tr("What was received stays, and the next download of it goes on from there.");
   }
   ask.confirm = [this, run] {

@@ -136,9 +136,10 @@ class WordsTest : public QObject {
     LanguageController language;
     language.setLanguage("en");
     QCOMPARE(Format::number(12418), QString("12,418"));
-    QCOMPARE(Format::bytes(341'000'000), QString("341 MB"));
-    QCOMPARE(Format::bytes(6'400'000'000), QString("6.4 GB"));
-    QCOMPARE(Format::memory(12ULL << 30), QString("12 GB"));
+    QCOMPARE(Format::bytes(341ULL << 20), QString("341 MB"));
+    QCOMPARE(Format::bytes(6'400'000'000), QString("6 GB"));
+    QCOMPARE(Format::bytes((12ULL << 30) + (1ULL << 29)), QString("12.5 GB"));
+    QCOMPARE(Format::bytes((1ULL << 30) - 1), QString("1 GB"));
     QCOMPARE(Format::memoryOf(644'245'094ULL, 12ULL << 30), QString("0.6 / 12 GB"));
     QCOMPARE(Format::duration(28), QString("28 s"));
     QCOMPARE(Format::duration(102), QString("1 min 42 s"));

@@ -64,7 +64,7 @@ void sayInUnits(base::Error& error, QString& words) {
     bool ok = false;
     if (arg != error.args.end()) bytes[i] = QString::fromStdString(arg->second).toULongLong(&ok);
     if (!ok) return;
-    told[i] = Format::memory(bytes[i]);
+    told[i] = Format::bytes(bytes[i]);
   }
   const bool exact = std::max(bytes[0], bytes[1]) < kWhole || (bytes[0] != bytes[1] && told[0] == told[1]);
   for (std::size_t i = 0; i < 2; ++i) error.args[entry->args[i]] = (exact ? Format::number(qint64(bytes[i])) : told[i]).toStdString();

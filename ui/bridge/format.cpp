@@ -5,19 +5,9 @@
 #include <QLocale>
 
 #include <cmath>
+#include <iterator>
 
 namespace timbre::ui {
-
-namespace {
-
-QString scaled(double value, double base, std::initializer_list<const char*> units) {
-  auto unit = units.begin();
-  while (value >= base * 0.9995 && unit + 1 != units.end()) value /= base, ++unit;
-  const int digits = unit == units.begin() || value >= 100 || std::abs(value - std::round(value)) < 0.05 ? 0 : 1;
-  return QLocale().toString(value, 'f', digits) + QLatin1Char(' ') + QLatin1String(*unit);
-}
-
-}  // namespace
 
 QString Format::number(qint64 value) { return QLocale().toString(value); }
 
@@ -28,8 +18,14 @@ QString Format::percent(double share, int digits) {
   return tr("%1 %").arg(QLocale().toString(share * 100, 'f', digits));
 }
 
-QString Format::bytes(std::uint64_t bytes) { return scaled(double(bytes), 1000, {"B", "KB", "MB", "GB", "TB"}); }
-QString Format::memory(std::uint64_t bytes) { return scaled(double(bytes), 1024, {"B", "KB", "MB", "GB", "TB"}); }
+QString Format::bytes(std::uint64_t bytes) {
+  auto value = double(bytes);
+  const char* const units[] = {"B", "KB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (value >= 1024 * 0.9995 && unit + 1 < std::size(units)) value /= 1024, ++unit;
+  const int digits = unit == 0 || value >= 100 || std::abs(value - std::round(value)) < 0.05 ? 0 : 1;
+  return QLocale().toString(value, 'f', digits) + QLatin1Char(' ') + QLatin1String(units[unit]);
+}
 
 QString Format::memoryOf(std::uint64_t used, std::uint64_t total) {
   const double gb = 1024.0 * 1024.0 * 1024.0;

@@ -15,8 +15,8 @@ class Format {
   static QString number(qint64 value);                 ///< 12,418
   static QString decimal(double value, int digits);    ///< 1.45; "–" when not finite
   static QString percent(double share, int digits = 0);
-  static QString bytes(std::uint64_t bytes);           ///< powers of 1,000: 341 MB, 6.4 GB
-  static QString memory(std::uint64_t bytes);          ///< powers of 1,024 under the same names, as memory is sold: 12 GB
+  /// Powers of 1,024 under the names that memory is sold by: 341 MB, 12 GB. Files too: a model of 6 GB needs 6 GB.
+  static QString bytes(std::uint64_t bytes);
   static QString memoryOf(std::uint64_t used, std::uint64_t total);  ///< "0.6 / 12 GB"
   static QString duration(double seconds);             ///< 28 s, 1 min 42 s, 3 h 5 min
   static QString rate(double value);                   ///< 2e-4, 0.01: learning rates as people write them

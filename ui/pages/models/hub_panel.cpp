@@ -146,9 +146,9 @@ void HubPanel::showFacts(const session::HubAnswer& answer) {
   addFact(tr("From"), QString::fromStdString(answer.host), "hub.host");
   if (!answer.usable()) return;
   addFact(tr("Goes to"), QString::fromStdString(base::displayPath(answer.folder)), "hub.folder", true);
-  const QString size = Format::memory(answer.bytes);
-  addFact(tr("Size"), answer.freeBytes > 0 ? tr("%1, %2 free there").arg(size, Format::memory(answer.freeBytes)) : size, "hub.size");
-  if (answer.already > 0) addFact(tr("Already here"), tr("%1 of an earlier download, which goes on").arg(Format::memory(answer.already)), "hub.already");
+  const QString size = Format::bytes(answer.bytes);
+  addFact(tr("Size"), answer.freeBytes > 0 ? tr("%1, %2 free there").arg(size, Format::bytes(answer.freeBytes)) : size, "hub.size");
+  if (answer.already > 0) addFact(tr("Already here"), tr("%1 of an earlier download, which goes on").arg(Format::bytes(answer.already)), "hub.already");
 }
 
 void HubPanel::showFiles(const std::vector<net::HubFile>& files) {
@@ -159,7 +159,7 @@ void HubPanel::showFiles(const std::vector<net::HubFile>& files) {
   for (int row = 0; row < m_files->rowCount(); ++row) {
     const auto& file = files[std::size_t(row)];
     m_files->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(file.name)));
-    auto* bytes = new QTableWidgetItem(Format::memory(file.bytes));
+    auto* bytes = new QTableWidgetItem(Format::bytes(file.bytes));
     bytes->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_files->setItem(row, 1, bytes);
   }
@@ -193,7 +193,7 @@ void HubPanel::showAnswer(const session::HubAnswer& answer) {
   if (!answer.usable())
     m_warning->setWords(BadgeKind::Error, lackWords(answer));
   else if (tight)
-    m_warning->setWords(BadgeKind::Error, tr("There is not enough space: %1 are free, and %2 stay free beside a download.").arg(Format::memory(answer.freeBytes), Format::memory(net::kSpareBytes)));
+    m_warning->setWords(BadgeKind::Error, tr("There is not enough space: %1 are free, and %2 stay free beside a download.").arg(Format::bytes(answer.freeBytes), Format::bytes(net::kSpareBytes)));
   else
     m_warning->setWords(BadgeKind::Warn, answer.model.gated ? tr("The hub asks for an accepted licence and an access token (HF_TOKEN) for this model.") : QString());
   m_yes->setEnabled(!tight && !answer.files.empty());
@@ -233,9 +233,9 @@ void HubPanel::follow() {
   m_files->setVisible((listed || loading) && m_files->rowCount() > 0);
   m_progress->setVisible(loading);
   m_meter->setValue(state.total > 0 ? double(state.done) / double(state.total) : 0);
-  QString words = tr("%1 of %2").arg(Format::memory(state.done), Format::memory(state.total)) + QStringLiteral(" · ") + Format::percent(state.total > 0 ? double(state.done) / double(state.total) : 0);
+  QString words = tr("%1 of %2").arg(Format::bytes(state.done), Format::bytes(state.total)) + QStringLiteral(" · ") + Format::percent(state.total > 0 ? double(state.done) / double(state.total) : 0);
   if (const auto rate = state.bytesPerSecond; rate && state.total >= state.done)
-    words += QStringLiteral(" · ") + tr("%1 a second, %2 left").arg(Format::memory(std::uint64_t(*rate)), Format::duration(double(state.total - state.done) / *rate));
+    words += QStringLiteral(" · ") + tr("%1 a second, %2 left").arg(Format::bytes(std::uint64_t(*rate)), Format::duration(double(state.total - state.done) / *rate));
   m_progressText->setText(words);
   m_meter->setAccessibleName(tr("Download: %1").arg(m_progressText->text()));
   m_cancel->setVisible(loading || asking);
@@ -245,7 +245,7 @@ void HubPanel::follow() {
   m_base->setVisible(listed && !usable && !base.isEmpty());
   m_base->setText(tr("Look up %1").arg(base));
   m_base->setAccessibleDescription(tr("Asks %1").arg(m_bridge->hubHost()));
-  const QString size = Format::memory(state.answer.bytes), host = QString::fromStdString(state.answer.host);
+  const QString size = Format::bytes(state.answer.bytes), host = QString::fromStdString(state.answer.host);
   m_yes->setText(state.answer.already > 0 ? tr("Yes, go on with %1 from %2").arg(size, host) : tr("Yes, download %1 from %2").arg(size, host));
   m_yes->setAccessibleDescription(tr("Into %1").arg(QString::fromStdString(base::displayPath(state.answer.folder))));
   keepFocus(had);

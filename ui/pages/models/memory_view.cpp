@@ -91,7 +91,7 @@ void MemoryView::showFigures() {
   m_chatHead->setTitle(tr("Memory to chat"));
   m_train->setAccessibleName(tr("Memory to train"));
   m_chat->setAccessibleName(tr("Memory to chat"));
-  const QString device = m_device && m_device->memoryBytes > 0 ? tr("In %1").arg(Format::memory(m_device->memoryBytes)) : QString();
+  const QString device = m_device && m_device->memoryBytes > 0 ? tr("In %1").arg(Format::bytes(m_device->memoryBytes)) : QString();
   m_train->setHorizontalHeaderLabels({tr("Method"), tr("Published rule"), tr("Our plan"), device});
   m_chat->setHorizontalHeaderLabels({tr("Tokens"), tr("Weights"), tr("KV cache"), tr("Together"), device});
   for (QTableWidget* table : {m_train, m_chat})
@@ -108,20 +108,20 @@ void MemoryView::showFigures() {
 
 QString MemoryView::planTerms(const QString& method, const recipe::Plan& plan) {
   return tr("%1: weights %2 + adapter or gradients %3 + optimizer %4 + activations %5 + program %6")
-      .arg(method, Format::memory(plan.weightBytes), Format::memory(plan.adapterBytes),
-           Format::memory(plan.optimizerBytes), Format::memory(plan.activationBytes), Format::memory(plan.otherBytes));
+      .arg(method, Format::bytes(plan.weightBytes), Format::bytes(plan.adapterBytes),
+           Format::bytes(plan.optimizerBytes), Format::bytes(plan.activationBytes), Format::bytes(plan.otherBytes));
 }
 
 void MemoryView::showTraining(const recipe::ModelFacts& facts, std::string_view dtype) {
   using recipe::PublishedMethod;
   const auto rule = [&](PublishedMethod method) {
-    return Format::memory(recipe::publishedTrainingBytes(method, facts.parameters));
+    return Format::bytes(recipe::publishedTrainingBytes(method, facts.parameters));
   };
   const recipe::Plan full = recipe::methodPlan("full", facts, kStepTokens, dtype);
   const recipe::Plan lora = recipe::methodPlan("lora", facts, kStepTokens, dtype);
   m_train->setRowCount(3);
-  setLine(m_train, 0, {tr("Full"), rule(PublishedMethod::Full), Format::memory(full.memoryBytes), {}});
-  setLine(m_train, 1, {QStringLiteral("LoRA"), rule(PublishedMethod::Lora), Format::memory(lora.memoryBytes), {}});
+  setLine(m_train, 0, {tr("Full"), rule(PublishedMethod::Full), Format::bytes(full.memoryBytes), {}});
+  setLine(m_train, 1, {QStringLiteral("LoRA"), rule(PublishedMethod::Lora), Format::bytes(lora.memoryBytes), {}});
   setLine(m_train, 2, {QStringLiteral("QLoRA"), rule(PublishedMethod::Qlora), tr("not offered"), {}});
   setTone(m_train->item(2, 2), Role::Text2);
   putFit(m_train, 0, 3, full.memoryBytes);
@@ -139,7 +139,7 @@ void MemoryView::showChat(const recipe::ModelFacts& facts, std::string_view dtyp
   m_chat->setRowCount(int(lines.size()));
   for (int row = 0; row < int(lines.size()); ++row) {
     const auto& line = lines[std::size_t(row)];
-    setLine(m_chat, row, {Format::number(line.tokens), Format::memory(line.weightBytes), cache ? Format::memory(line.cacheBytes) : QStringLiteral("–"), Format::memory(line.total()), {}});
+    setLine(m_chat, row, {Format::number(line.tokens), Format::bytes(line.weightBytes), cache ? Format::bytes(line.cacheBytes) : QStringLiteral("–"), Format::bytes(line.total()), {}});
     putFit(m_chat, row, 4, line.total());
   }
   m_chat->setFixedHeight(fullHeight(m_chat));

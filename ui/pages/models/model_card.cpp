@@ -185,7 +185,7 @@ void ModelCard::showFacts() {
       {tr("Context"), model.context > 0 ? tr("%1 tokens").arg(Format::number(model.context)) : none},
       {tr("Vocabulary"), number(model.vocab)},
       {tr("Layers"), number(model.layers)},
-      {tr("Size on disk"), Format::memory(bytes)},
+      {tr("Size on disk"), Format::bytes(bytes)},
       {tr("Licence"), model.licence.empty() ? tr("not said in the folder") : QString::fromStdString(model.licence)},
       {tr("Files"), Format::number(qint64(model.files.size()))},
   };

@@ -88,7 +88,7 @@ QVariant ModelListModel::data(const QModelIndex& index, int role) const {
     return role == HeadingRole ? QVariant(true) : QVariant();
   }
   const QString name = QString::fromStdString(row.model->name);
-  const QString detail = row.model->missing ? tr("Folder not found") : Format::memory(row.model->bytes);
+  const QString detail = row.model->missing ? tr("Folder not found") : Format::bytes(row.model->bytes);
   switch (role) {
     case Qt::DisplayRole: return name;
     case DetailRole: return detail;

@@ -159,7 +159,7 @@ void SettingsDialog::addDevices() {
   auto* deviceRow = new FormRow({}, device, this);
   device->addItem({}, QStringLiteral("auto"));
   for (const session::DeviceInfo& info : m_devices.devices)
-    device->addItem(QStringLiteral("%1, %2").arg(QString::fromStdString(info.name), Format::memory(info.memoryBytes)), QString::fromStdString(info.id));
+    device->addItem(QStringLiteral("%1, %2").arg(QString::fromStdString(info.name), Format::bytes(info.memoryBytes)), QString::fromStdString(info.id));
   column->addWidget(deviceRow);
   auto* threads = new QSpinBox(this);
   threads->setObjectName("settings.threads");

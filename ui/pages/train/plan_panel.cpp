@@ -105,7 +105,7 @@ void PlanPanel::showMemory(const TrainFacts& facts) {
   QList<StackMeter::Part> parts;
   QStringList spoken;
   for (int i = 0; i < 5; ++i) {
-    const QString words = names[i].arg(Format::memory(bytes[i]));
+    const QString words = names[i].arg(Format::bytes(bytes[i]));
     m_partWords[i]->setText(words);
     spoken << words;
     parts << StackMeter::Part{words, double(bytes[i]), kPartTones[i]};
@@ -114,8 +114,8 @@ void PlanPanel::showMemory(const TrainFacts& facts) {
   const double whole = std::max(double(plan.memoryBytes), device ? double(device->memoryBytes) : 0.0);
   m_parts->setParts(parts, std::max(1.0, whole), device && device->memoryBytes > 0 ? double(device->memoryBytes) : -1);
   m_parts->setAccessibleName(tr("Memory by estimate: %1").arg(spoken.join(QStringLiteral(", "))));
-  m_memory->setFigure(Format::memory(plan.memoryBytes));
-  m_memory->setNote(device && device->memoryBytes > 0 ? tr("of %1").arg(Format::memory(device->memoryBytes)) : QString());
+  m_memory->setFigure(Format::bytes(plan.memoryBytes));
+  m_memory->setNote(device && device->memoryBytes > 0 ? tr("of %1").arg(Format::bytes(device->memoryBytes)) : QString());
 }
 
 void PlanPanel::setFacts(const TrainFacts& facts) {

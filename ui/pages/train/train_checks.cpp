@@ -148,7 +148,7 @@ void TrainChecks::memory(const TrainFacts& facts, QList<TrainCheck>& out) {
   const jobs::DeviceInfo* device = facts.chosenDevice();
   if (!device || !facts.model) return;
   const QString title = tr("Memory");
-  const QString text = tr("About %1 by estimate; %2 of %3 are free.").arg(Format::memory(facts.plan.memoryBytes), Format::memory(device->freeBytes), Format::memory(device->memoryBytes));
+  const QString text = tr("About %1 by estimate; %2 of %3 are free.").arg(Format::bytes(facts.plan.memoryBytes), Format::bytes(device->freeBytes), Format::bytes(device->memoryBytes));
   if (device->memoryBytes > 0 && facts.plan.memoryBytes > device->memoryBytes)
     out << TrainCheck{BadgeKind::Error, title, text, tr("Lower the length limit or the batch size, or choose a smaller model.")};
   else out << TrainCheck{device->freeBytes > 0 && facts.plan.memoryBytes > device->freeBytes ? BadgeKind::Warn : BadgeKind::Ok, title, text};

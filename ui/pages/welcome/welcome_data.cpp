@@ -46,10 +46,10 @@ QList<Fact> deviceFacts(const session::DeviceReport& report) {
   const auto words = [](const char* source) { return QCoreApplication::translate("DeviceFacts", source); };
   QList<Fact> out;
   for (const session::DeviceInfo& device : report.devices)
-    if (device.id != "cpu") out.append({"circle-check", Role::Ok, QStringLiteral("%1, %2").arg(QString::fromStdString(device.name), Format::memory(device.memoryBytes))});
+    if (device.id != "cpu") out.append({"circle-check", Role::Ok, QStringLiteral("%1, %2").arg(QString::fromStdString(device.name), Format::bytes(device.memoryBytes))});
   for (const session::DeviceInfo& device : report.devices) {
     if (device.id != "cpu") continue;
-    const QString threads = words(QT_TRANSLATE_NOOP("DeviceFacts", "%1, %2 threads, %3")).arg(QString::fromStdString(device.name)).arg(report.threads).arg(Format::memory(device.memoryBytes));
+    const QString threads = words(QT_TRANSLATE_NOOP("DeviceFacts", "%1, %2 threads, %3")).arg(QString::fromStdString(device.name)).arg(report.threads).arg(Format::bytes(device.memoryBytes));
     out.append({out.isEmpty() ? "circle-check" : "cpu", out.isEmpty() ? Role::Ok : Role::Text2, threads});
   }
   if (report.gpuAbsent) out.append({"info", Role::Text3, errorText(*report.gpuAbsent).sentence});
