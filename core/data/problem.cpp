@@ -36,6 +36,7 @@ constexpr std::array<KindInfo, problemKindCount> kinds{{
     {"data.problem.not_encodable", true},
     {"data.problem.invisible_characters", false},
     {"data.problem.near_duplicate", false},
+    {"data.problem.unread_part", false},
 }};
 
 const KindInfo& info(ProblemKind kind) { return kinds[std::min<std::size_t>(static_cast<std::size_t>(kind), kinds.size() - 1)]; }

@@ -38,8 +38,9 @@ enum class ProblemKind : std::uint8_t {
   NotEncodable = 20,         ///< the chat template refuses the row (error); `detail` says why
   InvisibleCharacters = 21,  ///< zero-width or direction-changing characters (warning)
   NearDuplicate = 22,        ///< nearly the same prompt as an earlier row (warning)
+  UnreadPart = 23,           ///< a part of a content list that is no text: a picture, a sound (warning)
 };
-inline constexpr int problemKindCount = 23;
+inline constexpr int problemKindCount = 24;
 
 enum class Severity : std::uint8_t { None, Warning, Error };
 

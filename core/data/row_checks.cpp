@@ -69,6 +69,16 @@ void checkTexts(const Message& message, int index, Findings& found) {
     if (std::string phrase = findRefusalPhrase(message.text); !phrase.empty()) found.add(ProblemKind::RefusalPhrase, index, phrase);
 }
 
+/// Parts of a content list that hold something else than text.
+void checkParts(const Json* content, int index, Findings& found) {
+  if (!content || !content->is_array()) return;
+  for (const Json& part : *content) {
+    const Json* text = base::member(part, "text");
+    if (text && text->is_string()) continue;
+    return found.add(ProblemKind::UnreadPart, index, base::stringOr(part, "type", "?"));
+  }
+}
+
 /// Returns whether the message counts as an answer that is trained.
 bool checkMessage(const Json& json, int index, Findings& found) {
   const Message message = readMessage(json);
@@ -86,6 +96,7 @@ bool checkMessage(const Json& json, int index, Findings& found) {
       break;
     }
   if (!absent && !message.contentIsText && !(content->is_array() && message.hasContent)) found.add(ProblemKind::BadContent, index);
+  else checkParts(content, index, found);
   if (const Json* weight = base::member(json, "weight"))
     if (!weight->is_number() || (weight->get<double>() != 0 && weight->get<double>() != 1))
       found.add(ProblemKind::BadWeight, index, base::dumpJson(*weight));

@@ -51,6 +51,9 @@ class RowChecksTest : public QObject {
     add("unknown role", talk(u + "," + a + ",{\"role\":\"bot\",\"content\":\"x\"}"), {k(ProblemKind::UnknownRole), k(ProblemKind::RoleOrder)});
     add("missing role", talk("{\"content\":\"x\"}," + a), {k(ProblemKind::BadMessage), k(ProblemKind::RoleOrder), k(ProblemKind::NoUser)});
     add("content is a number", talk("{\"role\":\"user\",\"content\":5}," + a), {k(ProblemKind::BadContent)});
+    add("parts of text", talk("{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q\"},{\"type\":\"text\",\"text\":\"r\"}]}," + a), {});
+    add("a picture", talk("{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"x\"}},{\"type\":\"text\",\"text\":\"q\"}]}," + a), {k(ProblemKind::UnreadPart)});
+    add("nothing but a picture", talk("{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"x\"}}]}," + a), {k(ProblemKind::BadContent)});
     add("ends on a question", talk(u + "," + a + "," + u), {k(ProblemKind::RoleOrder)});
     add("two answers", talk(u + "," + a + "," + a), {k(ProblemKind::RoleOrder)});
     add("no user", talk(s + "," + a), {k(ProblemKind::RoleOrder), k(ProblemKind::NoUser)});

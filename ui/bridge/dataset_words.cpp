@@ -31,6 +31,7 @@ QString DatasetWords::problem(data::ProblemKind kind) {
     case ProblemKind::NotEncodable: return tr("Template refuses");
     case ProblemKind::InvisibleCharacters: return tr("Invisible text");
     case ProblemKind::NearDuplicate: return tr("Near duplicate");
+    case ProblemKind::UnreadPart: return tr("Not read");
   }
   return {};
 }

@@ -89,6 +89,7 @@ QList<Fix> ProblemList::fixesFor(data::ProblemKind kind) {
     case ProblemKind::BadWeight:
     case ProblemKind::BadToolCall:
     case ProblemKind::BadPreference:
+    case ProblemKind::UnreadPart:
     case ProblemKind::UnknownKey: return {Fix::EditJson, Fix::DeleteRow};
     case ProblemKind::UnknownRole:
     case ProblemKind::NothingTrained:
