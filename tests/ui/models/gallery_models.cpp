@@ -32,9 +32,10 @@ void pose(const QString& name, ModelsStage& stage) {
   auto* card = stage.find<QScrollArea>("models.card");
   if (name.endsWith("lower")) card->verticalScrollBar()->setValue(card->verticalScrollBar()->maximum());
   if (name == "broken") stage.bridge->find(stage.folder.path() / "broken");
-  if (name == "no-template") {
-    ui::testing::makeModel(stage.folder.path() / "plain base");
-    stage.bridge->find(stage.folder.path() / "plain base");
+  for (const auto& [state, folder] : {std::pair("no-template", "plain base"), std::pair("pictures", "sees pictures")}) {
+    if (name != QLatin1String(state)) continue;
+    ui::testing::makeModel(stage.folder.path() / folder);
+    stage.bridge->find(stage.folder.path() / folder);
   }
   if (name == "dropping") {
     QMimeData data;
@@ -80,7 +81,7 @@ int main(int argc, char** argv) {
   const QString folder = QCoreApplication::arguments().value(1, "gallery");
   QStringList states = QCoreApplication::arguments().mid(2);
   if (states.isEmpty())
-    states = {"card", "lower", "starter", "broken", "no-template", "nothing-found", "hub", "hub-loading", "hub-error", "hub-full", "hub-gguf", "hub-adapter",
+    states = {"card", "lower", "starter", "broken", "no-template", "pictures", "nothing-found", "hub", "hub-loading", "hub-error", "hub-full", "hub-gguf", "hub-adapter",
               "dropping", "behind", "token", "large-card", "large-lower", "large-hub-loading"};
   QDir().mkpath(folder);
   ThemeController theme;

@@ -8,10 +8,14 @@
 #include "tests/ui/support/sample_window.h"
 #include "ui/bridge/model_bridge.h"
 #include "ui/pages/models/models_dialog.h"
+#include "ui/widgets/label.h"
 
 #include "tests/net/local_hub.h"
 
+#include <QListView>
 #include <QPointer>
+#include <QPushButton>
+#include <QTest>
 
 #include <memory>
 #include <optional>
@@ -33,6 +37,7 @@ inline void makeModel(const fs::path& folder) {
 inline void describe(const fs::path& folder, session::ModelSummary& summary) {
   if (folder.filename() == "plain base")
     summary.problems.push_back(base::Error("template.missing", {{"suggestion", "plain"}}, folder.string()));
+  if (folder.filename() == "sees pictures") summary.picturesBytes = 812ull << 20;
   if (folder.filename() == "broken")
     summary.problems.push_back(base::Error("weights.truncated", {{"needed", "8921600"}, {"size", "5000"}}, "model.safetensors"));
   if (folder.filename() != "new") return;
@@ -104,6 +109,25 @@ struct ModelsStage {
   T* find(const char* name) const {
     return dialog ? dialog->findChild<T*>(QString::fromLatin1(name)) : nullptr;
   }
+  /// Of a label that is seen, else nothing.
+  QString text(const char* name) const {
+    auto* label = find<Label>(name);
+    return label && label->isVisible() ? label->text() : QString();
+  }
+  /// The list, headings and models.
+  QStringList rows() const {
+    QStringList out;
+    const auto* model = find<QListView>("models.list")->model();
+    for (int i = 0; i < model->rowCount(); ++i) out << model->index(i, 0).data().toString();
+    return out;
+  }
+  void click(const char* name) const {
+    auto* button = find<QPushButton>(name);
+    QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
+    QTest::mouseClick(button, Qt::LeftButton);
+  }
+  /// The card shows this model, read to its end.
+  bool isReady(const char* name) const { return text("models.name") == QLatin1String(name) && find("models.facts")->isVisible(); }
 };
 
 }  // namespace timbre::ui::testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Choosing a model with mouse and keys: the list, the card, the playground, folders dropped at any level, and a download
-// from a hub on this machine that starts only with a yes.
+// Choosing a model with mouse and keys: the list, the card, the playground and folders dropped at any level. Downloads:
+// hub_panel_test.cpp.
 #include "tests/ui/models/models_stage.h"
 #include "tests/ui/support/ui_walk.h"
 #include "ui/bridge/language.h"
@@ -8,7 +8,6 @@
 #include "ui/theme/apply_theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/remark.h"
 #include "ui/widgets/small_table.h"
 #include "ui/widgets/token_view.h"
 
@@ -33,32 +32,10 @@ class ModelsTest : public QObject {
   std::unique_ptr<ThemeController> m_theme;
   std::unique_ptr<LanguageController> m_language;
 
-  static QString text(const ModelsStage& stage, const char* name) {
-    auto* label = stage.find<Label>(name);
-    return label && label->isVisible() ? label->text() : QString();
-  }
-  static QStringList rows(const ModelsStage& stage) {
-    QStringList out;
-    const auto* model = stage.find<QListView>("models.list")->model();
-    for (int i = 0; i < model->rowCount(); ++i) out << model->index(i, 0).data().toString();
-    return out;
-  }
-  static void click(const ModelsStage& stage, const char* name) {
-    auto* button = stage.find<QPushButton>(name);
-    QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
-    QTest::mouseClick(button, Qt::LeftButton);
-  }
-  static std::uint64_t fetched(const fs::path& folder) {
-    std::uint64_t bytes = 0;
-    std::error_code code;
-    for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end; at.increment(code))
-      if (at->is_regular_file(code)) bytes += at->file_size(code);
-    return bytes;
-  }
   static void clickRow(const ModelsStage& stage, const QString& name) {
     auto* list = stage.find<QListView>("models.list");
-    const qsizetype row = rows(stage).indexOf(name);
-    QVERIFY2(row >= 0, qPrintable(rows(stage).join(", ")));
+    const qsizetype row = stage.rows().indexOf(name);
+    QVERIFY2(row >= 0, qPrintable(stage.rows().join(", ")));
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(int(row), 0)).center());
   }
   static void drop(QWidget* onto, const fs::path& path) {
@@ -74,7 +51,6 @@ class ModelsTest : public QObject {
     QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
     QCoreApplication::sendEvent(onto, &event);
   }
-  static bool ready(const ModelsStage& stage, const char* name) { return text(stage, "models.name") == QLatin1String(name) && stage.find("models.facts")->isVisible(); }
 
  private Q_SLOTS:
   void initTestCase() {
@@ -88,48 +64,60 @@ class ModelsTest : public QObject {
   void whatIsKnownStandsUnderItsHeading() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
-    QCOMPARE(rows(stage), (QStringList{"Comes with Timbre", "starter", "Hugging Face cache", "meta-llama/Llama-3.1-8B-Instruct", "ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
+    QTRY_VERIFY(stage.isReady("starter"));
+    QCOMPARE(stage.rows(), (QStringList{"Comes with Timbre", "starter", "Hugging Face cache", "meta-llama/Llama-3.1-8B-Instruct", "ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
     // Arrow keys pass the headings by.
     auto* list = stage.find<QListView>("models.list");
     QVERIFY(list->hasFocus());
     QTest::keyClick(list, Qt::Key_Down);
-    QTRY_VERIFY(ready(stage, "meta-llama/Llama-3.1-8B-Instruct"));
+    QTRY_VERIFY(stage.isReady("meta-llama/Llama-3.1-8B-Instruct"));
     QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "qwen");
-    QTRY_COMPARE(rows(stage), (QStringList{"ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
+    QTRY_COMPARE(stage.rows(), (QStringList{"ModelScope cache", "Qwen/Qwen2.5-0.5B"}));
     QVERIFY(stage.hub.frontTokens().empty());  // nobody was asked
     // What is filtered away is not what “Use this model” means.
-    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    QTRY_VERIFY(stage.isReady("Qwen/Qwen2.5-0.5B"));
     QTest::keyClicks(stage.find<QLineEdit>("models.filter"), "nobody has this");
-    QTRY_VERIFY(rows(stage).isEmpty());
+    QTRY_VERIFY(stage.rows().isEmpty());
     QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
     auto* none = stage.find("models.empty");
     QVERIFY(none->isVisible() && !stage.find("models.list")->isVisible());
     QStringList words;
     for (auto* label : none->findChildren<Label*>()) words << label->text();
     QVERIFY2(words.join(' ').contains("nobody has this"), qPrintable(words.join(' ')));
-    click(stage, "models.clearFilter");
+    stage.click("models.clearFilter");
     QVERIFY(stage.find<QLineEdit>("models.filter")->hasFocus() && !none->isVisible());
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
   }
 
   void aModelWithoutATemplateCanBeUsed() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     ui::testing::makeModel(stage.folder.path() / "plain base");
     drop(stage.dialog, stage.folder.path() / "plain base");
-    QTRY_VERIFY(ready(stage, "plain base"));
+    QTRY_VERIFY(stage.isReady("plain base"));
     QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Warn);
+    QVERIFY(stage.find<QPushButton>("models.use")->isEnabled());
+  }
+
+  void whatIsNotUsedOfAModelIsSaid() {
+    ModelsStage stage;
+    ui::testing::makeModel(stage.folder.path() / "sees pictures");
+    stage.open(QString::fromStdString((stage.folder.path() / "sees pictures").string()));
+    QTRY_VERIFY(stage.isReady("sees pictures"));
+    QStringList said;
+    for (auto* label : stage.find("models.problems")->findChildren<Label*>()) said << label->text();
+    QVERIFY2(said.size() == 1 && said.first().contains("812 MB"), qPrintable(said.join('|')));
+    QCOMPARE(stage.find<Badge>("models.state")->kind(), BadgeKind::Ok);
     QVERIFY(stage.find<QPushButton>("models.use")->isEnabled());
   }
 
   void theCardSaysWhatItIsAndTakes() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     clickRow(stage, "meta-llama/Llama-3.1-8B-Instruct");
-    QTRY_VERIFY(ready(stage, "meta-llama/Llama-3.1-8B-Instruct"));
+    QTRY_VERIFY(stage.isReady("meta-llama/Llama-3.1-8B-Instruct"));
     QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Ok);
     QStringList facts;
     for (auto* label : stage.find("models.facts")->findChildren<Label*>()) facts << label->text();
@@ -140,8 +128,8 @@ class ModelsTest : public QObject {
     QCOMPARE(train->item(1, 1)->text(), QString("16.1 GB"));
     QCOMPARE(train->item(2, 2)->text(), QString("not offered"));
     QVERIFY(train->item(0, 3)->text() == "does not fit" && train->item(2, 3)->text().isEmpty());
-    QVERIFY(text(stage, "models.trainSources").contains("LLaMA-Factory"));
-    QVERIFY(text(stage, "models.trainTerms").contains("optimizer"));
+    QVERIFY(stage.text("models.trainSources").contains("LLaMA-Factory"));
+    QVERIFY(stage.text("models.trainTerms").contains("optimizer"));
     auto* chat = stage.find<QTableWidget>("models.chatMemory");
     QCOMPARE(chat->rowCount(), 5);
     QCOMPARE(chat->item(4, 0)->text(), QString("131,072"));
@@ -152,7 +140,7 @@ class ModelsTest : public QObject {
   void typingShowsTokens() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     auto* edit = stage.find<QPlainTextEdit>("models.tokenText");
     auto* tokens = stage.find<TokenView>("models.tokens");
     stage.find<QScrollArea>("models.card")->ensureWidgetVisible(edit);
@@ -162,17 +150,17 @@ class ModelsTest : public QObject {
     QTRY_VERIFY(tokens->accessibleDescription() == "Hello <|im_end|>");
     QVERIFY(tokens->tokens().last().kind == TokenRun::Kind::Template || tokens->tokens().size() > 2);
     QCOMPARE(tokens->tokens().size(), stage.find<TokenView>("models.tokenIds")->tokens().size());
-    QVERIFY(text(stage, "models.tokenCount").contains("16 characters"));
+    QVERIFY(stage.text("models.tokenCount").contains("16 characters"));
     // What was typed stays when another model is looked at, and is counted by it.
     clickRow(stage, "Qwen/Qwen2.5-0.5B");
-    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
+    QTRY_VERIFY(stage.isReady("Qwen/Qwen2.5-0.5B"));
     QTRY_VERIFY(tokens->accessibleDescription() == "Hello <|im_end|>");
   }
 
   void tokensAreReachedByKeys() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     auto* tokens = stage.find<TokenView>("models.tokens");
     QTRY_VERIFY(tokens->tokens().size() > 3);
     tokens->setFocus(Qt::TabFocusReason);
@@ -182,7 +170,7 @@ class ModelsTest : public QObject {
     QCOMPARE(tokens->current(), 2);
     const QString id = QString::number(tokens->tokens()[2].id);
     QVERIFY2(tokens->accessibleName().contains(id), qPrintable(tokens->accessibleName()));
-    QVERIFY2(text(stage, "models.tokenTold").contains(id), qPrintable(text(stage, "models.tokenTold")));
+    QVERIFY2(stage.text("models.tokenTold").contains(id), qPrintable(stage.text("models.tokenTold")));
     QCOMPARE(stage.find<TokenView>("models.tokenIds")->current(), 2);
     QVERIFY(!stage.find("models.tokenTold")->visibleRegion().isEmpty());  // the card has scrolled to it
     QTest::keyClick(tokens, Qt::Key_End);
@@ -195,8 +183,8 @@ class ModelsTest : public QObject {
   void escapeLeavesThePanelFirst() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
-    click(stage, "models.byName");
+    QTRY_VERIFY(stage.isReady("starter"));
+    stage.click("models.byName");
     QTest::keyClick(stage.find("hub.name"), Qt::Key_Escape);
     QTRY_VERIFY(stage.find("models.card")->isVisible() && stage.find("models.list")->hasFocus());
     QTest::keyClick(stage.find("models.list"), Qt::Key_Escape);
@@ -206,7 +194,7 @@ class ModelsTest : public QObject {
   void theCardShowsItsFocus() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     QVERIFY(QTest::qWaitForWindowActive(stage.window.get()));
     stage.find("models.card")->setFocus(Qt::TabFocusReason);
     auto* ring = stage.window->findChild<QWidget*>("focusRing");
@@ -217,28 +205,28 @@ class ModelsTest : public QObject {
   void aFolderWhoseNameIsNoTextIsUsed() {
     ModelsStage stage;
     QSignalSpy chosen(stage.open(), &ModelsDialog::chosen);
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     const fs::path folder = stage.folder.path() / "caf\xe9 model";
     ui::testing::makeModel(folder);
     QMimeData data;
     data.setData("text/uri-list", QByteArray("file://") + QByteArray::fromStdString(folder.native()).toPercentEncoding("/") + "\r\n");
     drop(stage.dialog, data);
-    QTRY_VERIFY2(text(stage, "models.name").startsWith("caf") && stage.find("models.facts")->isVisible(), qPrintable(text(stage, "models.words")));
-    click(stage, "models.use");
+    QTRY_VERIFY2(stage.text("models.name").startsWith("caf") && stage.find("models.facts")->isVisible(), qPrintable(stage.text("models.words")));
+    stage.click("models.use");
     QCOMPARE(chosen.count(), 1);
     QCOMPARE(toPath(chosen.front().front().toString()), folder);
     QTRY_VERIFY(!stage.dialog);
     // It stands among the used ones afterwards.
     stage.open(fromPath(folder));
-    QTRY_VERIFY(text(stage, "models.name").startsWith("caf") && stage.find("models.facts")->isVisible());
-    QTRY_COMPARE(rows(stage).mid(2, 1), QStringList{"Used before"});
+    QTRY_VERIFY(stage.text("models.name").startsWith("caf") && stage.find("models.facts")->isVisible());
+    QTRY_COMPARE(stage.rows().mid(2, 1), QStringList{"Used before"});
     QVERIFY(stage.find<QPushButton>("models.use")->isEnabled());
   }
 
   void ofSeveralFoldersTheFirstIsOpenedAndTold() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     ui::testing::makeModel(stage.folder.path() / "first");
     ui::testing::makeModel(stage.folder.path() / "second");
     QMimeData data;
@@ -252,11 +240,11 @@ class ModelsTest : public QObject {
     QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
     QCoreApplication::sendEvent(stage.dialog, &event);
     QVERIFY(!frame->isVisible());
-    QTRY_VERIFY(ready(stage, "first"));
-    QVERIFY2(text(stage, "models.hint").contains("first was opened; 1 more"), qPrintable(text(stage, "models.hint")));
+    QTRY_VERIFY(stage.isReady("first"));
+    QVERIFY2(stage.text("models.hint").contains("first was opened; 1 more"), qPrintable(stage.text("models.hint")));
     clickRow(stage, "starter");
-    QTRY_VERIFY(ready(stage, "starter"));
-    QVERIFY(text(stage, "models.hint").isEmpty());
+    QTRY_VERIFY(stage.isReady("starter"));
+    QVERIFY(stage.text("models.hint").isEmpty());
   }
 
   void largeTextInASmallWindowIsNotCut_data() {
@@ -272,7 +260,7 @@ class ModelsTest : public QObject {
     stage.window->setMinimumSize(1, 1);  // a window that was open when the text was made larger
     stage.window->resize(1100, 700);
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     QTRY_VERIFY(!stage.find<TokenView>("models.tokens")->tokens().isEmpty());
     QTest::qWait(50);
     auto* card = stage.find<QScrollArea>("models.card");
@@ -295,199 +283,65 @@ class ModelsTest : public QObject {
   void aFolderIsDroppedAtAnyLevel() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     const fs::path repo = stage.folder.path() / "hf" / "hub" / "models--meta-llama--Llama-3.1-8B-Instruct";
     const char* name = "meta-llama/Llama-3.1-8B-Instruct";
     for (const fs::path& path : {repo, repo / "snapshots", repo / "snapshots" / "new" / "config.json"}) {
       clickRow(stage, "starter");
-      QTRY_VERIFY(ready(stage, "starter"));
+      QTRY_VERIFY(stage.isReady("starter"));
       drop(stage.dialog, path);
-      QTRY_VERIFY(ready(stage, name));
+      QTRY_VERIFY(stage.isReady(name));
     }
     // A folder that no list has: it stands first, under a heading of its own.
     ui::testing::makeModel(stage.folder.path() / "mine" / "one");
     drop(stage.dialog, stage.folder.path() / "mine");
-    QTRY_VERIFY(ready(stage, "one"));
-    QCOMPARE(rows(stage).mid(0, 2), (QStringList{"Opened", "one"}));
+    QTRY_VERIFY(stage.isReady("one"));
+    QCOMPARE(stage.rows().mid(0, 2), (QStringList{"Opened", "one"}));
   }
 
   void aBrokenFolderSaysWhyInOneSentence() {
     ModelsStage stage;
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     drop(stage.dialog, stage.folder.path() / "broken");
-    QTRY_VERIFY(ready(stage, "broken"));
+    QTRY_VERIFY(stage.isReady("broken"));
     QVERIFY(stage.find<Badge>("models.state")->kind() == BadgeKind::Error);
     const auto problems = stage.find("models.problems")->findChildren<Label*>();
     QCOMPARE(problems.size(), 1);
     QVERIFY2(problems.front()->text().contains("cut off"), qPrintable(problems.front()->text()));
     QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
-    QVERIFY(!text(stage, "models.hint").isEmpty());
+    QVERIFY(!stage.text("models.hint").isEmpty());
     QTest::keyClick(stage.dialog, Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(stage.dialog);
     // A folder without any model is a sentence, too, and nothing is chosen.
     fs::create_directories(stage.folder.path() / "empty");
     drop(stage.dialog, stage.folder.path() / "empty");
-    QTRY_VERIFY(text(stage, "models.words").contains("No model was found in"));
+    QTRY_VERIFY(stage.text("models.words").contains("No model was found in"));
     QVERIFY(!stage.find<QPushButton>("models.use")->isEnabled());
   }
 
   void theChosenOneIsUsedAndRemembered() {
     ModelsStage stage;
     QSignalSpy chosen(stage.open(), &ModelsDialog::chosen);
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     clickRow(stage, "Qwen/Qwen2.5-0.5B");
-    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
-    click(stage, "models.use");
+    QTRY_VERIFY(stage.isReady("Qwen/Qwen2.5-0.5B"));
+    stage.click("models.use");
     QCOMPARE(chosen.count(), 1);
     QVERIFY(chosen.front().front().toString().endsWith("Qwen2___5-0___5B"));
     QTRY_VERIFY(!stage.dialog);
     // It opens on what is used, which stands among the used ones now.
     stage.open(chosen.front().front().toString());
-    QTRY_VERIFY(ready(stage, "Qwen/Qwen2.5-0.5B"));
-    QTRY_COMPARE(rows(stage).mid(2, 2), (QStringList{"Used before", "Qwen/Qwen2.5-0.5B"}));
-    click(stage, "models.forget");
-    QTRY_VERIFY(!rows(stage).contains("Used before"));
+    QTRY_VERIFY(stage.isReady("Qwen/Qwen2.5-0.5B"));
+    QTRY_COMPARE(stage.rows().mid(2, 2), (QStringList{"Used before", "Qwen/Qwen2.5-0.5B"}));
+    stage.click("models.forget");
+    QTRY_VERIFY(!stage.rows().contains("Used before"));
     QTest::keyClick(stage.dialog, Qt::Key_Escape);
     QTRY_VERIFY(!stage.dialog);
     // A model that is in no list is opened by itself.
     ui::testing::makeModel(stage.folder.path() / "elsewhere");
     stage.open(QString::fromStdString((stage.folder.path() / "elsewhere").string()));
-    QTRY_VERIFY(ready(stage, "elsewhere"));
-  }
-
-  void onlyAYesDownloads() {
-    ModelsStage stage;
-    stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
-    click(stage, "models.byName");
-    auto* name = stage.find<QLineEdit>("hub.name");
-    QVERIFY(name->hasFocus());
-    QTest::keyClicks(name, "not a name");
-    QVERIFY(stage.hub.frontTokens().empty());  // typing asks nobody
-    QTest::keyClick(name, Qt::Key_Return);
-    QTRY_VERIFY(text(stage, "hub.error").contains("is not the name of a model"));
-    name->selectAll();
-    QTest::keyClicks(name, "org/name");
-    QVERIFY(text(stage, "hub.error").isEmpty());
-    click(stage, "hub.ask");
-    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
-    const std::size_t asked = stage.hub.frontTokens().size();
-    QCOMPARE(text(stage, "hub.licence"), QString("apache-2.0"));
-    QCOMPARE(text(stage, "hub.host"), QString("127.0.0.1"));
-    QVERIFY(text(stage, "hub.folder").endsWith("/models/org/name"));
-    auto* yes = stage.find<QPushButton>("hub.yes");
-    QVERIFY2(yes->text().contains("Yes") && yes->text().contains("127.0.0.1") && yes->text().contains("KB"), qPrintable(yes->text()));
-    QVERIFY(yes->accessibleDescription().contains("/models/org/name"));
-    QVERIFY(stage.find<QTableWidget>("hub.files")->rowCount() >= 4);
-    QTest::keyClick(name, Qt::Key_Tab);
-    QTest::keyClick(stage.dialog, Qt::Key_Return);
-    QTest::qWait(50);
-    QCOMPARE(stage.hub.frontTokens().size(), asked);
-    QVERIFY(!fs::exists(stage.folder.path() / "models"));
-    // Stopped half way, gone on with, and then chosen. The focus stays where a person can go on.
-    stage.hub.m_hold = true;
-    QVERIFY(name->isEnabled());
-    yes->setFocus(Qt::TabFocusReason);
-    click(stage, "hub.yes");
-    QVERIFY(stage.find("hub.back")->hasFocus());
-    QTRY_VERIFY(stage.find("hub.progress")->isVisible());
-    QTRY_VERIFY(fetched(stage.folder.path() / "models") >= 100'000);  // a half of the weights
-    stage.find("hub.cancel")->setFocus(Qt::TabFocusReason);
-    click(stage, "hub.cancel");
-    QTRY_VERIFY(yes->isVisible());
-    QVERIFY(name->hasFocus());
-    QVERIFY(text(stage, "hub.error").isEmpty());
-    QVERIFY2(yes->text().contains("go on"), qPrintable(yes->text()));
-    QVERIFY(!fs::exists(stage.folder.path() / "models" / "org" / "name"));
-    stage.hub.m_hold = false;
-    click(stage, "hub.yes");
-    QTRY_VERIFY(ready(stage, "org/name"));
-    QVERIFY(rows(stage).contains("Downloaded by Timbre"));
-    QVERIFY(fs::exists(stage.folder.path() / "models" / "org" / "name" / "model.safetensors"));
-    // The caches of the other programs are as they were.
-    QVERIFY(!fs::exists(stage.folder.path() / "hf" / "hub" / "models--org--name"));
-  }
-
-  void whatCannotBeUsedIsNotOffered() {
-    ModelsStage stage;
-    stage.open();
-    click(stage, "models.byName");
-    const auto lookUp = [&](std::map<std::string, std::string> files, const base::Json& card = base::Json::object()) {
-      stage.hub.m_files = std::move(files);
-      base::Json listing = base::parseJson(stage.hub.listing()).value();
-      listing["cardData"] = card;
-      stage.hub.m_listing = base::dumpJson(listing);
-      auto* name = stage.find<QLineEdit>("hub.name");
-      name->selectAll();
-      QTest::keyClicks(name, "org/name");
-      click(stage, "hub.ask");
-      QTRY_VERIFY(!text(stage, "hub.repo").isEmpty() || !text(stage, "hub.error").isEmpty());
-      QVERIFY2(text(stage, "hub.error").isEmpty(), qPrintable(text(stage, "hub.error")));
-      QVERIFY(!stage.find("hub.yes")->isVisible());
-      QVERIFY(text(stage, "hub.folder").isEmpty() && text(stage, "hub.size").isEmpty());
-    };
-    lookUp({{"README.md", "x"}, {"m-Q4_K_M.gguf", "x"}});
-    QVERIFY2(text(stage, "hub.warning").contains("m-Q4_K_M.gguf"), qPrintable(text(stage, "hub.warning")));
-    QVERIFY(!stage.find("hub.lookUpBase")->isVisible());
-    lookUp({{"README.md", "x"}});
-    QVERIFY2(text(stage, "hub.warning").contains("nothing to download"), qPrintable(text(stage, "hub.warning")));
-    lookUp({{"config.json", "{}"}, {"tokenizer.json", "{}"}});
-    QVERIFY2(text(stage, "hub.warning").contains("no weights"), qPrintable(text(stage, "hub.warning")));
-    // An adapter says for which model it was made, and that one can be asked for.
-    lookUp({{"adapter_config.json", "{}"}, {"adapter_model.safetensors", "x"}}, {{"base_model", "org/name"}});
-    QVERIFY2(text(stage, "hub.warning").contains("adapter") && text(stage, "hub.warning").contains("org/name"), qPrintable(text(stage, "hub.warning")));
-    const std::size_t asked = stage.hub.frontTokens().size();
-    stage.hub.m_files = {{"config.json", "{}"}, {"tokenizer.json", "{}"}, {"model.safetensors", "x"}};
-    stage.hub.m_listing.clear();
-    click(stage, "hub.lookUpBase");
-    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
-    QCOMPARE(stage.hub.frontTokens().size(), asked + 1);
-    QVERIFY(!fs::exists(stage.folder.path() / "models"));
-  }
-
-  void aRefusedFileIsNamed() {
-    ModelsStage stage;
-    stage.open();
-    click(stage, "models.byName");
-    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
-    click(stage, "hub.ask");
-    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
-    stage.hub.m_files["tokenizer.json"][0] = '!';
-    click(stage, "hub.yes");
-    QTRY_VERIFY2(text(stage, "hub.error").contains("tokenizer.json"), qPrintable(text(stage, "hub.error")));
-  }
-
-  void tooSmallADiskBlocks() {
-    ModelsStage stage({1440, 900}, 1000);
-    stage.open();
-    click(stage, "models.byName");
-    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
-    click(stage, "hub.ask");
-    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
-    QVERIFY(!stage.find("hub.yes")->isEnabled());
-    QVERIFY2(text(stage, "hub.warning").contains("not enough space"), qPrintable(text(stage, "hub.warning")));
-    QVERIFY(qobject_cast<Remark*>(stage.find("hub.warning")->parentWidget())->kind() == BadgeKind::Error);
-  }
-
-  void aDownloadGoesOnWhileTheDialogIsClosed() {
-    ModelsStage stage;
-    stage.hub.m_hold = true;
-    stage.open();
-    click(stage, "models.byName");
-    QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
-    click(stage, "hub.ask");
-    QTRY_VERIFY(stage.find("hub.yes")->isVisible());
-    click(stage, "hub.yes");
-    QTRY_VERIFY(stage.bridge->hubState().phase == HubPhase::Downloading);
-    QSignalSpy whole(stage.bridge.get(), &ModelBridge::downloaded);
-    stage.dialog->close();
-    QTRY_VERIFY(!stage.dialog);
-    stage.open();
-    QTRY_VERIFY(stage.find("hub.progress")->isVisible());
-    stage.hub.m_hold = false;
-    QTRY_COMPARE(whole.count(), 1);
-    QTRY_VERIFY(ready(stage, "org/name"));
+    QTRY_VERIFY(stage.isReady("elsewhere"));
   }
 
   void wordsOfOursAreTranslated() {
@@ -511,13 +365,13 @@ class ModelsTest : public QObject {
     m_language->setLanguage(language);
     ModelsStage stage(size);
     stage.open();
-    QTRY_VERIFY(ready(stage, "starter"));
+    QTRY_VERIFY(stage.isReady("starter"));
     QTRY_VERIFY(!stage.find<TokenView>("models.tokens")->tokens().isEmpty());
     for (const bool hub : {false, true}) {
       if (hub) {
-        click(stage, "models.byName");
+        stage.click("models.byName");
         QTest::keyClicks(stage.find<QLineEdit>("hub.name"), "org/name");
-        click(stage, "hub.ask");
+        stage.click("hub.ask");
         QTRY_VERIFY(stage.find("hub.yes")->isVisible());
       }
       const QStringList nameless = walk::namelessControls(stage.window.get());
