@@ -2199,6 +2199,14 @@
         <source>{path} lacks {count} of the {of} files that hold its weights; the first one missing is {file}.</source>
         <translation>{path} 的 {of} 个权重文件中缺少 {count} 个，首个缺少的是 {file}。</translation>
     </message>
+    <message>
+        <source>Message {message} has a part that is no text ({detail}): models are not shown it here.</source>
+        <translation>消息 {message} 中有一部分不是文本（{detail}）：这里的模型看不到它。</translation>
+    </message>
+    <message>
+        <source>Remove it, or keep it for a hosted training that reads it.</source>
+        <translation>请删除它；如果托管训练会用到，也可以保留。</translation>
+    </message>
 </context>
 <context>
     <name>HubErrors</name>
@@ -3490,6 +3498,10 @@
         <source>Split</source>
         <translation>划分</translation>
     </message>
+    <message>
+        <source>Not read</source>
+        <translation>不读取</translation>
+    </message>
 </context>
 <context>
     <name>timbre::ui::Dialog</name>
@@ -4646,6 +4658,10 @@
     <message>
         <source>Needs a chat template</source>
         <translation>需要对话模板</translation>
+    </message>
+    <message>
+        <source>It reads and writes text here. The part of it that sees pictures (%1) is not used and stays as it is in an export.</source>
+        <translation>它在这里只读写文字；看图片的部分（%1）不会用到，导出时原样保留。</translation>
     </message>
 </context>
 <context>

@@ -69,11 +69,15 @@ Json tensorTable(const model::TensorFile& file) {
 
 /// Rows of the embedding under the adapter, from the names and shapes in its file.
 std::int64_t rowsUnder(const model::TensorFile& file, const model::ModelConfig& base) {
-  const std::string embedding = std::string("base_model.model.") + model::familyNames(base).embedding;
+  constexpr std::string_view prefix = "base_model.model.";
+  const std::string embedding = model::familyNames(base).embedding;
   std::int64_t rows = base.vocabSize;
-  for (const auto& tensor : file.tensors())
-    if ((tensor.name == embedding + ".weight" || tensor.name == embedding + ".base_layer.weight") && !tensor.shape.empty())
+  for (const auto& tensor : file.tensors()) {
+    if (!tensor.name.starts_with(prefix) || tensor.shape.empty()) continue;
+    const std::string name = model::respelt(base, tensor.name.substr(prefix.size()));
+    if (name == embedding + ".weight" || name == embedding + ".base_layer.weight")
       rows = tensor.shape[0] < rows ? rows + tensor.shape[0] : tensor.shape[0];
+  }
   return rows;
 }
 
@@ -241,6 +245,9 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
   if (auto config = model::parseConfig(raw, base::displayPath(folder / "config.json")); config.ok()) {
     if (weights.ok())
       if (const auto fit = model::fitWeights(*config, *weights, base::displayPath(folder)); !fit.ok()) summary.problems.push_back(fit.error());
+    if (weights.ok())
+      for (const auto& [name, entry] : weights->tensors())
+        if (model::isBeside(*config, model::decoderName(*config, name))) summary.picturesBytes += entry.info->bytes();
     summary.family = config->family;
     summary.architecture = config->architecture;
     summary.parameters = config->parameterCount();
@@ -287,6 +294,7 @@ Json toJson(const jobs::ModelSummary& s) {
           {"layers", s.layers},
           {"hidden", s.hidden},
           {"linear_layers", s.linearLayers},
+          {"pictures_bytes", s.picturesBytes},
           {"tokenizer", s.tokenizerKind},
           {"stop_ids", s.stopIds},
           {"template", {{"source", s.templateOrigin}, {"sha256", s.templateHash}}},

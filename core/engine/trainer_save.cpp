@@ -4,6 +4,7 @@
 #include "core/engine/provenance.h"
 #include "core/engine/sample_answers.h"
 #include "core/engine/trainer.h"
+#include "core/model/config_edit.h"
 #include "core/model/tensor_io.h"
 
 #include <ATen/core/grad_mode.h>
@@ -44,8 +45,7 @@ std::vector<std::vector<batch::Pack>> validationBatches(const batch::SampleSet& 
 Result<void> writeConfig(base::FileOps& ops, const fs::path& from, const fs::path& folder, bool bf16) {
   TIMBRE_ASSIGN(const std::string text, base::readFile(from / "config.json", 16u << 20));
   TIMBRE_ASSIGN(Json config, base::parseJson(text, base::displayPath(from / "config.json")));
-  const char* key = base::member(config, "dtype") ? "dtype" : "torch_dtype";
-  config[key] = bf16 ? "bfloat16" : "float32";
+  model::setDtype(config, bf16 ? "bfloat16" : "float32");
   TIMBRE_TRY(ops.removeFile(folder / "config.json"));
   TIMBRE_ASSIGN(auto writer, base::FileWriter::create(ops, folder / "config.json"));
   TIMBRE_TRY(writer.write(base::dumpJson(config, 2) + "\n"));

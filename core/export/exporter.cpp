@@ -9,8 +9,8 @@
 #include "core/export/verify.h"
 #include "core/export/workshop.h"
 #include "core/jobs/run_record.h"
+#include "core/model/config_edit.h"
 #include "core/model/failure.h"
-#include "core/model/families.h"
 #include "core/text/adapter_text.h"
 
 #include <algorithm>
@@ -28,6 +28,11 @@ bool isCompanion(const fs::path& file) {
   const std::string name = file.filename().string();
   // Python of the family (auto_map): never run here, but the other tools that open the export ask for it.
   return name == "generation_config.json" || name == "configuration.json" || text::isTextFile(file) || name.ends_with(".py");
+}
+
+/// How other tools prepare pictures for the parts that are kept as they are; a checkpoint of full weights has no copy of it.
+bool isOfPictures(const fs::path& file) {
+  return file.filename() == "preprocessor_config.json" || file.filename() == "processor_config.json";
 }
 
 bool inside(const fs::path& path, const fs::path& folder) {
@@ -190,6 +195,8 @@ class Exporter {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(m_source, code))
       if (isCompanion(entry.path()) && (m_ownText.empty() || !text::isTextFile(entry.path()))) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(m_base, code))
+      if (isOfPictures(entry.path())) files.push_back(entry.path());
     for (const fs::path& file : ownText()) files.push_back(file);
     std::sort(files.begin(), files.end());
     return files;
@@ -205,27 +212,20 @@ class Exporter {
   /// Byte for byte, unless the number type, the size of the vocabulary or the tie of the head changed: then only those keys do.
   Result<void> writeConfig() {
     TIMBRE_ASSIGN(const std::string text, base::readFile(m_source / "config.json", 64u << 20));
-    if (m_request.dtype == "source" && m_changes.empty()) return writeText("config.json", text);
+    if (m_request.dtype == "source" && !m_headParts && !m_rows) return writeText("config.json", text);
     TIMBRE_ASSIGN(auto config, base::parseJson(text, base::displayPath(m_source / "config.json")));
-    const char* name = m_request.dtype == "fp32" ? "float32" : m_request.dtype == "bf16" ? "bfloat16" : "float16";
-    if (m_request.dtype != "source") config[config.contains("dtype") && !config.contains("torch_dtype") ? "dtype" : "torch_dtype"] = name;
-    for (const auto& [key, value] : m_changes.items()) config[key] = value;
+    if (m_request.dtype != "source") model::setDtype(config, m_request.dtype == "fp32" ? "float32" : m_request.dtype == "bf16" ? "bfloat16" : "float16");
+    if (m_headParts) model::setTied(config, false);
+    if (m_rows) model::setVocabulary(config, m_family, *m_rows);
     return writeText("config.json", base::dumpJson(config, 2) + "\n");
   }
 
   /// What config.json has to say differently about the merged model.
-  Result<void> findChanges(const MergeSources& from) {
-    if (!from.adapter) return {};
-    const std::int64_t rows = from.adapter->vocabularyRows(*from.config);
-    if (headParts(from)) m_changes["tie_word_embeddings"] = false;
-    if (rows == from.config->vocabSize) return {};
-    TIMBRE_ASSIGN(const std::string text, base::readFile(m_source / "config.json", 64u << 20));
-    TIMBRE_ASSIGN(const auto config, base::parseJson(text, base::displayPath(m_source / "config.json")));
-    const model::FamilyKeys keys = from.config->entry ? from.config->entry->keys : model::FamilyKeys();
-    for (const char* key : keys.vocab)
-      if (config.contains(key)) m_changes[key] = rows;
-    if (m_changes.empty() || (m_changes.size() == 1 && m_changes.contains("tie_word_embeddings"))) m_changes[keys.vocab.front()] = rows;
-    return {};
+  void findChanges(const MergeSources& from) {
+    if (!from.adapter) return;
+    m_headParts = headParts(from);
+    m_family = from.config->entry;
+    if (const std::int64_t rows = from.adapter->vocabularyRows(*from.config); rows != from.config->vocabSize) m_rows = rows;
   }
 
   Result<void> mergeModel() {
@@ -233,17 +233,19 @@ class Exporter {
     const bool lora = fs::exists(m_checkpoint.folder / "adapter_config.json", code);
     m_source = lora ? m_base : m_checkpoint.folder;
     TIMBRE_ASSIGN(const auto weights, model::WeightFiles::open(m_source));
+    TIMBRE_ASSIGN(const model::ModelConfig config, model::readConfig(m_source));
     std::shared_ptr<model::LoraAdapter> adapter;
-    model::ModelConfig config;
+    std::optional<model::WeightFiles> beside;
     if (lora) {
-      TIMBRE_ASSIGN(config, model::readConfig(m_base));
       TIMBRE_ASSIGN(adapter, model::LoraAdapter::load(m_checkpoint.folder, config));
       TIMBRE_TRY(findOwnText(config, *adapter));
+    } else if (model::hasBesides(config)) {
+      TIMBRE_ASSIGN(beside, model::WeightFiles::open(m_base));
     }
-    const MergeSources from{weights, adapter.get(), &config};
+    const MergeSources from{weights, adapter.get(), &config, beside ? &*beside : nullptr};
     TIMBRE_ASSIGN(const auto plan, planShards(from, m_request.dtype, m_request.shardBytes));
     TIMBRE_TRY(checkDisk(plan.totalBytes));
-    TIMBRE_TRY(findChanges(from));
+    findChanges(from);
     TIMBRE_TRY(writeMerged(m_ops, from, plan, m_workshop.folder(), m_progress, m_cancel));
     adapter.reset();
     TIMBRE_TRY(copyCompanions());
@@ -352,7 +354,9 @@ class Exporter {
   Workshop m_workshop;
   fs::path m_base;
   fs::path m_ownText;     // of an adapter that brings its tokenizer; else empty
-  base::Json m_changes = base::Json::object();  // of config.json
+  bool m_headParts = false;            // a tied model's head became a matrix of its own
+  std::optional<std::int64_t> m_rows;  // of the embedding, where there are more or fewer than the base has
+  const model::Family* m_family = nullptr;
   fs::path m_source;  // whose weights, config and tokenizer are exported: the base, or a checkpoint of full weights
   jobs::RunRecord m_run;
   jobs::CheckpointRecord m_checkpoint;

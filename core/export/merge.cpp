@@ -35,10 +35,16 @@ std::string ownName(const MergeSources& from, const std::string& tensor) { retur
 
 /// The name under which the files have a parameter, or "".
 std::string storedName(const MergeSources& from, const std::string& own) {
+  if (from.weights.find(own) && ownName(from, own) == own) return own;
   for (const auto& [name, entry] : from.weights.tensors())
     if (ownName(from, name) == own) return name;
   // The one matrix of a tied model may be stored as its head alone.
-  return from.config->tieEmbeddings && own == embeddingName(from) && from.weights.find(headName(from)) ? headName(from) : "";
+  return from.config->tieEmbeddings && own == embeddingName(from) ? storedName(from, headName(from)) : "";
+}
+
+/// The files that have a tensor of the plan.
+const model::WeightFiles& filesOf(const MergeSources& from, const std::string& planned) {
+  return from.beside && model::isBeside(*from.config, ownName(from, planned)) ? *from.beside : from.weights;
 }
 
 /// The adapter's pair for a weight ("….q_proj.weight"), or null.
@@ -107,7 +113,7 @@ base::Result<at::Tensor> converted(const at::Tensor& tensor, at::ScalarType type
 /// The tensor of the files that one of the plan is made from: a head that leaves a tied embedding has its values.
 std::string sourceName(const MergeSources& from, const std::string& planned) {
   if (isTiedHead(from, planned)) return storedName(from, embeddingName(from));
-  return from.weights.find(planned) ? planned : storedName(from, ownName(from, planned));
+  return filesOf(from, planned).find(planned) ? planned : storedName(from, ownName(from, planned));
 }
 
 /// What the adapter makes of a parameter; undefined where it leaves it alone. `planned`: the name in the merged model.
@@ -131,8 +137,8 @@ at::Tensor adapted(const MergeSources& from, const std::string& planned, const a
 }
 
 base::Result<at::Tensor> mergedTensor(const MergeSources& from, const model::TensorSpec& spec) {
-  const model::WeightFiles& weights = from.weights;
   const std::string name = sourceName(from, spec.name);
+  const model::WeightFiles& weights = filesOf(from, name);
   const model::TensorInfo* info = weights.find(name);
   const auto source = floatType(info->dtype);
   const auto target = floatType(spec.dtype);
@@ -178,15 +184,23 @@ base::Result<ShardPlan> planShards(const MergeSources& from, const std::string& 
   else if (dtype != "source") return base::Error("export.bad_dtype", {{"dtype", dtype}});
 
   std::map<std::string, std::pair<Dtype, std::vector<std::int64_t>>> tensors;
+  std::map<std::string, std::string> spelt;  // name in the decoder → in the folder that has the other parts
+  if (from.beside)
+    for (const auto& [name, entry] : from.beside->tensors()) {
+      const std::string own = ownName(from, name);
+      if (model::isBeside(*from.config, own)) tensors[name] = {entry.info->dtype, entry.info->shape};
+      else spelt.emplace(own, name);
+    }
   for (const auto& [name, entry] : from.weights.tensors()) {
     if (from.adapter && isTiedHead(from, name)) continue;
-    tensors[name] = {entry.info->dtype, mergedShape(from, name, entry.info->shape)};
+    const auto other = spelt.find(name);
+    tensors[other == spelt.end() ? name : other->second] = {entry.info->dtype, mergedShape(from, name, entry.info->shape)};
   }
   if (from.adapter && from.config->tieEmbeddings && (changesEmbedding(from) || changesHead(from))) {
     const std::string stored = storedName(from, embeddingName(from));
     if (stored.empty()) return base::Error("weights.missing_tensor", {{"name", embeddingName(from)}}, base::displayPath(from.weights.paths().front()));
     const auto* info = from.weights.find(stored);
-    const std::string table = stored == headName(from) ? embeddingName(from) : stored;
+    const std::string table = ownName(from, stored) == headName(from) ? embeddingName(from) : stored;
     const auto& added = tensors[table] = {info->dtype, mergedShape(from, table, info->shape)};
     if (headParts(from)) tensors[headName(from)] = added;
   }

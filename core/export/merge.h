@@ -34,7 +34,8 @@ struct ShardPlan {
 struct MergeSources {
   const model::WeightFiles& weights;
   const model::LoraAdapter* adapter = nullptr;  // null: plain conversion
-  const model::ModelConfig* config = nullptr;   // given with an adapter: tells which module a tensor of the files belongs to
+  const model::ModelConfig* config = nullptr;   // tells which module a tensor of the files belongs to; may be null for a plain conversion
+  const model::WeightFiles* beside = nullptr;   // given for a checkpoint of full weights that leaves out parts which are not trained
 };
 
 /// Whether the merged model of a tied base needs a head of its own, because the adapter changes one of the two alone.

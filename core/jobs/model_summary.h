@@ -37,6 +37,7 @@ struct ModelSummary {
   std::string templateHash;
   std::string tokenizerKind;
   std::string licence;  ///< as the card says ("apache-2.0"), or the first line of its licence file; may be empty
+  std::uint64_t picturesBytes = 0;  ///< of tensors that see pictures: not computed here, kept by exports
   std::vector<ModelFile> files;
   std::vector<base::Error> problems;  ///< what keeps it from loading, or is odd
 };

@@ -78,12 +78,12 @@ void readHeads(ConfigReader& in, ModelConfig& config) {
 void readSizes(ConfigReader& in, ModelConfig& config) {
   const Family& family = *config.entry;
   const FamilyKeys& keys = family.keys;
-  config.hiddenSize = in.integer(keys.hidden, std::nullopt, 1, kMaxHidden);
-  const std::optional<std::int64_t> wide =
-      family.gated ? std::nullopt : std::optional(4 * config.hiddenSize);  // GPT-2's n_inner may be null
-  config.intermediateSize = in.integer(keys.intermediate, wide, 1, kMaxIntermediate);
-  config.layers = in.integer(keys.layers, std::nullopt, 1, kMaxLayers);
-  config.heads = in.integer(keys.heads, std::nullopt, 1, kMaxHeads);
+  const auto usual = [](std::int64_t size) { return size > 0 ? std::optional(size) : std::nullopt; };
+  config.hiddenSize = in.integer(keys.hidden, usual(family.defaults.hidden), 1, kMaxHidden);
+  const std::int64_t wide = family.gated ? family.defaults.intermediate : 4 * config.hiddenSize;  // GPT-2's n_inner may be null
+  config.intermediateSize = in.integer(keys.intermediate, usual(wide), 1, kMaxIntermediate);
+  config.layers = in.integer(keys.layers, usual(family.defaults.layers), 1, kMaxLayers);
+  config.heads = in.integer(keys.heads, usual(family.defaults.heads), 1, kMaxHeads);
   config.kvHeads = readKvHeads(in, family, config.heads);
   config.vocabSize = family.defaults.vocab;
   for (const char* key : keys.vocab)
@@ -128,6 +128,34 @@ std::vector<std::int64_t> idList(const Json* value, std::int64_t vocab) {
   return ids;
 }
 
+/// The config of the decoder inside that of a model with pictures, with what the whole says about itself, its weights
+/// and its tokens. Keys of the whole that nobody here knows are judged like any others.
+Result<Json> decoderConfig(const Json& whole, const Family& family, const std::string& path) {
+  ConfigReader in(whole, path);
+  const Json* inner = in.present("text_config");
+  if (!inner || !inner->is_object()) return Error("model.config_type", {{"key", "text_config"}}, path);
+  ConfigReader part(*inner, path);
+  const std::string type = part.text("model_type", family.decoderType);
+  if (part.error()) return *part.error();
+  if (type != family.decoderType) in.unsupported("text_config model_type " + type);
+  Json out = *inner;
+  for (const char* key : {"architectures", "model_type", "auto_map", "dtype", "torch_dtype", "quantization_config",
+                          "bos_token_id", "eos_token_id", "pad_token_id"}) {
+    if (const Json* value = in.present(key)) out[key] = *value;
+    else if (key == std::string_view("model_type")) out.erase(key);
+  }
+  if (const Json* tied = in.present("tie_word_embeddings")) {
+    const Json* other = base::member(*inner, "tie_word_embeddings");
+    if (other && !other->is_null() && *other != *tied)
+      in.fail(Error("model.config_conflict", {{"key", "tie_word_embeddings"}, {"other", "text_config.tie_word_embeddings"}}));
+    out["tie_word_embeddings"] = *tied;
+  }
+  for (const char* key : family.pictureKeys) (void)in.present(key);
+  judgeOtherKeys(in);
+  if (in.error()) return *in.error();
+  return out;
+}
+
 void readTokens(const Json& json, ModelConfig& config) {
   const auto first = [&](const char* key) -> std::optional<std::int64_t> {
     const auto ids = idList(base::member(json, key), config.vocabSize);
@@ -144,9 +172,13 @@ void readTokens(const Json& json, ModelConfig& config) {
 Result<ModelConfig> parseConfig(const Json& json, const std::string& path) {
   ModelConfig config;
   if (!json.is_object()) return Error("model.config_type", {{"key", "{}"}}, path);
-  ConfigReader in(json, path);
-  readKind(in, config);
-  if (in.error()) return *in.error();
+  ConfigReader whole(json, path);
+  readKind(whole, config);
+  if (whole.error()) return *whole.error();
+  const bool inside = config.entry->decoderType != nullptr;
+  const Result<Json> inner = inside ? decoderConfig(json, *config.entry, path) : Result<Json>(Json());
+  if (!inner.ok()) return inner.error();
+  ConfigReader in(inside ? *inner : json, path);
   readSizes(in, config);
   if (in.error()) return *in.error();
   readSwitches(in, config);
@@ -158,8 +190,7 @@ Result<ModelConfig> parseConfig(const Json& json, const std::string& path) {
   if (!in.error()) judgeOtherKeys(in);
   if (in.error()) return *in.error();
   if (!config.localRope) config.maxPositions = scaledPositions(config.rope, config.maxPositions);
-  readTokens(json, config);
-  config.raw = json;
+  readTokens(inside ? *inner : json, config);
   return config;
 }
 

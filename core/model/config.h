@@ -44,6 +44,7 @@ struct RopeConfig {
   double amplitude = 1;                        // multiplies cos and sin: yarn, longrope
   std::int64_t original = 0;                   // positions before scaling begins
   std::vector<double> shortFactors, longFactors;
+  bool renewsCache = false;  // longrope in Phi-3: what is cached is computed anew when the long list takes over
 
   bool operator==(const RopeConfig&) const = default;
 };
@@ -85,7 +86,6 @@ struct ModelConfig {
   std::string dtype;  // "bfloat16", "float32" … as declared, may be empty
   std::optional<std::int64_t> bosId, padId;
   std::vector<std::int64_t> eosIds;
-  base::Json raw;  // the whole file, for export
 
   std::uint64_t parameterCount() const;
   std::int64_t windowOf(std::int64_t layer) const;

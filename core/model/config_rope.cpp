@@ -67,6 +67,7 @@ void readLongRope(ConfigReader& in, ConfigReader& rope, RopeConfig& out, const M
   const double claimed =
       out.factor <= 1 ? 1 : std::sqrt(1 + std::log(out.factor) / std::log(static_cast<double>(out.original)));
   out.amplitude = rope.number("attention_factor", claimed, 0, kHigh);
+  out.renewsCache = isPhi3(config);
 }
 
 void readLlama3(ConfigReader& in, ConfigReader& rope, RopeConfig& out, const ModelConfig& config) {

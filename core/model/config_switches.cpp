@@ -191,6 +191,8 @@ void readGemma3Switches(ConfigReader& in, ModelConfig& config) {
   config.sandwichNorms = true;
   if (in.present("attn_logit_softcapping")) in.unsupported("attn_logit_softcapping");
   config.finalSoftcap = softcap(in, "final_logit_softcapping", 0);
+  // With pictures transformers leaves the cap out, without saying so.
+  if (config.entry->decoderType && config.finalSoftcap != 0) in.unsupported("final_logit_softcapping");
   config.window = windowSize(in, 4096);
   const std::int64_t pattern =
       in.integer(Spellings{"sliding_window_pattern", "_sliding_window_pattern"}, 6, 1, kMaxLayers);

@@ -31,8 +31,8 @@ std::vector<kernels::Segment> segmentsOf(const ForwardInput& input) {
   return segments;
 }
 
-/// The key of the rotation of one sequence in a cache. Generated tokens of the dynamic kind each have their own, those
-/// of Qwen 1 go on with the prompt's, as the original programs do.
+/// The key of the rotation of one sequence in a cache. Generated tokens of the dynamic and longrope kinds each have
+/// their own, those of Qwen 1 go on with the prompt's, as the original programs do.
 std::int64_t keyInCache(const RopeConfig& rope, const ForwardInput& input, bool training) {
   const std::int64_t end = input.cache->length() + input.ids.size(1);
   const bool generating = input.promptLength == 0 && input.cache->length() > 0;
@@ -89,7 +89,7 @@ Decoder::Plan Decoder::planOf(const ForwardInput& input) const {
 
 bool Decoder::mustRecompute(const ForwardInput& input, const Plan& plan) const {
   if (!input.cache || input.cache->length() == 0 || input.cache->rotaryKey() == plan.rotaryKey) return false;
-  return m_config.rope.kind == RopeKind::LongRope || input.promptLength > 0;
+  return m_config.rope.renewsCache || input.promptLength > 0;
 }
 
 at::Tensor Decoder::recomputed(const ForwardInput& input) {

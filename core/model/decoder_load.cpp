@@ -44,22 +44,30 @@ Result<void> checkMemory(const ModelConfig& config, const LoadOptions& options) 
   return {};
 }
 
+/// What the files call the head of a tied model; "" where they leave it out.
+std::string headOfTied(const ModelConfig& config, const WeightFiles& files) {
+  const std::string head = std::string(familyNames(config).head) + ".weight";
+  if (config.tieEmbeddings)
+    for (const auto& [name, entry] : files.tensors())
+      if (respelt(config, name) == head) return name;
+  return {};
+}
+
 /// Name in the decoder → name in the files, for every tensor of the folder that is not known to be useless.
 Result<std::map<std::string, std::string>> namesInFiles(const WeightFiles& files, const std::set<std::string>& wanted,
                                                         const ModelConfig& config, const std::string& path) {
   std::map<std::string, std::string> names;
-  const std::string head = std::string(familyNames(config).head) + ".weight";
+  const std::string head = headOfTied(config, files);
   for (const auto& [name, entry] : files.tensors()) {
     const std::string own = decoderName(config, name);
     if (wanted.contains(own) && names.emplace(own, name).second) continue;
-    if (ignorable(name) && !wanted.contains(own)) continue;
+    if ((ignorable(name) && !wanted.contains(own)) || isBeside(config, own)) continue;
     // The embedding is used, and checkTiedHead() compares the two.
-    if (config.tieEmbeddings && name == head) continue;
+    if (name == head) continue;
     return Error("weights.unexpected_tensor", {{"name", name}}, path);
   }
   // Writers that drop shared tensors keep one of the two names, and not always the embedding's.
-  if (config.tieEmbeddings && files.find(head))
-    names.emplace(familyNames(config).embedding + std::string(".weight"), head);
+  if (!head.empty()) names.emplace(familyNames(config).embedding + std::string(".weight"), head);
   for (const std::string& name : wanted)
     if (!names.contains(name)) return Error("weights.missing_tensor", {{"name", name}}, path);
   return names;
@@ -70,8 +78,8 @@ Result<std::map<std::string, std::string>> namesInFiles(const WeightFiles& files
 Result<void> checkTiedHead(const ModelConfig& config, const WeightFiles& files,
                            const std::map<std::string, std::string>& names, const std::string& path, bool all) {
   constexpr std::size_t kSamples = 64, kBytes = 256;
-  const std::string head = std::string(familyNames(config).head) + ".weight";
-  if (!config.tieEmbeddings || !files.find(head)) return {};
+  const std::string head = headOfTied(config, files);
+  if (head.empty()) return {};
   const TensorBytes own = files.bytes(head);
   const TensorBytes tied = files.bytes(names.at(std::string(familyNames(config).embedding) + ".weight"));
   bool same = own.size() == tied.size();

@@ -16,6 +16,16 @@ FamilyNames sandwichNames() {
   return names;
 }
 
+/// A decoder inside a model that sees pictures, as transformers names its modules; files have the older spelling.
+FamilyNames besidePictures(FamilyNames names) {
+  names.embedding = "model.language_model.embed_tokens";
+  names.layer = "model.language_model.layers.";
+  names.finalNorm = "model.language_model.norm";
+  names.spellings = {{"language_model.model.", "model.language_model."}, {"language_model.lm_head", "lm_head"}};
+  names.besides = {"model.vision_tower.", "model.multi_modal_projector."};
+  return names;
+}
+
 FamilyNames phiNames() {
   FamilyNames names;
   names.qkv = {"self_attn.qkv_proj"};
@@ -147,6 +157,17 @@ std::vector<Family> llamaLike() {
   mistral.defaults.kvHeads = 8;
   mistral.switches = readMistralSwitches;
 
+  Family pictured = mistral;
+  pictured.architectures = {"Mistral3ForConditionalGeneration"};
+  pictured.modelTypes = {"mistral3"};
+  pictured.decoderType = "mistral";
+  pictured.pictureKeys = {"vision_config", "spatial_merge_size", "vision_feature_layer", "projector_hidden_act", "multimodal_projector_bias"};
+  pictured.names = besidePictures(mistral.names);
+  pictured.defaults.hidden = 4096;
+  pictured.defaults.intermediate = 14336;
+  pictured.defaults.layers = 32;
+  pictured.defaults.heads = 32;
+
   Family qwen2{"qwen2", {"Qwen2ForCausalLM"}, {"qwen2"}};
   qwen2.defaults.vocab = 151936;
   qwen2.defaults.positions = 32768;
@@ -166,7 +187,7 @@ std::vector<Family> llamaLike() {
   phi3.defaults.positions = 4096;
   phi3.defaults.eps = 1e-5;
   phi3.switches = readPhi3Switches;
-  return {llama, mistral, qwen2, qwen3, phi3};
+  return {llama, mistral, pictured, qwen2, qwen3, phi3};
 }
 
 std::vector<Family> gemmas() {
@@ -186,7 +207,18 @@ std::vector<Family> gemmas() {
   third.ownRope = true;
   third.headNorms = true;
   third.switches = readGemma3Switches;
-  return {first, second, third};
+
+  Family pictured = third;
+  pictured.architectures = {"Gemma3ForConditionalGeneration"};
+  pictured.modelTypes = {"gemma3"};
+  pictured.decoderType = "gemma3_text";
+  pictured.pictureKeys = {"vision_config"};
+  pictured.names = besidePictures(third.names);
+  pictured.defaults.hidden = 2304;
+  pictured.defaults.intermediate = 9216;
+  pictured.defaults.layers = 26;
+  pictured.defaults.heads = 8;
+  return {first, second, third, pictured};
 }
 
 /// Families with tensor names of their own.

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace timbre::model {
@@ -36,6 +37,9 @@ struct FamilyNames {
   const char* head = "lm_head";
   const char* optionalPrefix = "model.";  // of all names but the head's: files that hold the model below the head leave it out
   bool transposed = false;               // linear weights are stored (in, out)
+  std::vector<std::pair<const char*, const char*>> spellings = {};  // other prefix → ours
+  // Where the tensors of parts begin that are not computed here (pictures): not loaded, kept by exports.
+  std::vector<const char*> besides = {};
 };
 
 /// Spellings of a key; those that are there must agree. No spelling: the family has no such key.
@@ -48,13 +52,15 @@ struct FamilyKeys {
             positions = {"max_position_embeddings"}, eps = {"rms_norm_eps"}, activation = {"hidden_act"};
 };
 
-/// What a missing key means. 0 in kvHeads: as many as heads; in headDim: hidden / heads.
+/// What a missing key means. 0 in kvHeads: as many as heads; in headDim: hidden / heads; in the last four: it must be
+/// there.
 struct FamilyDefaults {
   std::int64_t vocab = 32000, positions = 2048, kvHeads = 0, headDim = 0;
   double eps = 1e-6;
   double theta = 10000;
   const char* activation = "silu";
   bool tied = false;
+  std::int64_t hidden = 0, intermediate = 0, layers = 0, heads = 0;
 };
 
 struct Family {
@@ -62,6 +68,8 @@ struct Family {
   std::vector<const char*> architectures;  // the first is the usual one
   std::vector<const char*> modelTypes;
   bool ownCode = false;  // folders carry Python for transformers (auto_map); the arithmetic here replaces it
+  const char* decoderType = nullptr;  // the decoder's config stands in text_config and is of this model_type
+  Spellings pictureKeys = {};         // of the whole, about what is not computed here
   FamilyNames names = {};
   FamilyKeys keys = {};
   FamilyDefaults defaults = {};

@@ -49,12 +49,24 @@ class Uniform {
   std::uint64_t m_state;
 };
 
+/// The names that a decoder shares with parts beside it ("q_proj") mean the decoder's alone.
+std::string besidesPattern(const ModelConfig& model) {
+  std::string pattern;
+  for (const std::string_view prefix : familyNames(model).besides) {
+    if (!pattern.empty()) pattern += '|';
+    for (const char c : prefix) pattern += c == '.' ? "\\." : std::string(1, c);
+    pattern += ".*";
+  }
+  return pattern;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<LoraAdapter>> LoraAdapter::create(const ModelConfig& model, const LoraConfig& config,
                                                          std::uint64_t seed, at::Device device) {
   auto adapter = std::make_shared<LoraAdapter>();
   adapter->m_config = config;
+  adapter->m_excluded = besidesPattern(model);
   const auto& targets = config.targetModules;
   if (auto known = checkTargets(model, targets); !known.ok()) return known.error();
   for (const LinearShape& shape : adaptableLinears(model)) {

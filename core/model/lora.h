@@ -92,6 +92,7 @@ class LoraAdapter {
  private:
   LoraConfig m_config;
   bool m_transposed = false;  // the adapted weights are stored (in, out): PEFT's fan_in_fan_out
+  std::string m_excluded;     // of a fresh adapter: pattern of modules that PEFT must leave alone
   std::string m_file;         // adapter_config.json as it was read; empty for a fresh adapter
   std::map<std::string, LoraPair> m_pairs;
   LoraPair m_embedding;

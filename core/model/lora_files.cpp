@@ -63,6 +63,7 @@ Result<void> LoraAdapter::save(base::FileOps& ops, const fs::path& folder) const
     if (leaves.empty())
       for (const auto& [path, pair] : m_pairs) leaves.insert(path.substr(path.rfind('.') + 1));
     config = adapterConfigJson(m_config, leaves, m_transposed);
+    if (!m_excluded.empty()) config["exclude_modules"] = m_excluded;
   } else {
     TIMBRE_ASSIGN(config, base::parseJson(m_file, "adapter_config.json"));
     config["inference_mode"] = true;

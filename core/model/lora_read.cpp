@@ -45,7 +45,8 @@ AdapterReader::AdapterReader(const ModelConfig& model, const AdapterConfig& conf
 
 Result<void> AdapterReader::take(const TensorInfo& info) {
   if (!info.name.starts_with(kPrefix)) return unsupported(info.name);
-  const std::string name = info.name.substr(kPrefix.size());
+  const std::string name = respelt(m_model, info.name.substr(kPrefix.size()));
+  if (isBeside(m_model, decoderName(m_model, name))) return unsupported(info.name);
   constexpr std::string_view kA = ".lora_A.weight", kB = ".lora_B.weight", kMagnitude = ".lora_magnitude_vector",
                              kOldMagnitude = ".lora_magnitude_vector.weight",
                              kRows = ".token_adapter.trainable_tokens_delta", kTableA = ".lora_embedding_A",

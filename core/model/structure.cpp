@@ -71,11 +71,23 @@ bool matchesTarget(std::string_view modulePath, std::string_view target) {
          modulePath[modulePath.size() - target.size() - 1] == '.';
 }
 
+std::string respelt(const ModelConfig& config, std::string_view name) {
+  for (const auto& [other, ours] : familyNames(config).spellings)
+    if (name.starts_with(other)) return ours + std::string(name.substr(std::string_view(other).size()));
+  return std::string(name);
+}
+
 std::string decoderName(const ModelConfig& config, std::string_view name) {
   const FamilyNames& names = familyNames(config);
-  if (name.starts_with(names.optionalPrefix) || name.starts_with(names.head))
-    return std::string(name);
-  return names.optionalPrefix + std::string(name);
+  const std::string own = respelt(config, name);
+  return own.starts_with(names.optionalPrefix) || own.starts_with(names.head) ? own : names.optionalPrefix + own;
+}
+
+bool hasBesides(const ModelConfig& config) { return !familyNames(config).besides.empty(); }
+
+bool isBeside(const ModelConfig& config, std::string_view decoderName) {
+  const auto& besides = familyNames(config).besides;
+  return std::any_of(besides.begin(), besides.end(), [&](const char* prefix) { return decoderName.starts_with(prefix); });
 }
 
 std::uint64_t ModelConfig::parameterCount() const {

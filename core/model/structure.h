@@ -39,7 +39,17 @@ std::int64_t adaptedWidth(const ModelConfig& config);
 /// Whether `target` of an adapter's target_modules means this module: its whole path or its last names, as in PEFT.
 bool matchesTarget(std::string_view modulePath, std::string_view target);
 
-/// Name in the decoder of a tensor that a file calls `name`: families whose files may leave out a prefix get it back.
+/// Name in the decoder of a tensor that a file calls `name`: another spelling of its prefix becomes ours, and families
+/// whose files may leave out a prefix get it back.
 std::string decoderName(const ModelConfig& config, std::string_view name);
+
+/// `name` with our spelling of its prefix; nothing is added.
+std::string respelt(const ModelConfig& config, std::string_view name);
+
+/// Whether the family's files hold parts that are not computed here.
+bool hasBesides(const ModelConfig& config);
+
+/// Whether a tensor, by its name in the decoder, belongs to a part that is not computed here.
+bool isBeside(const ModelConfig& config, std::string_view decoderName);
 
 }  // namespace timbre::model

@@ -42,7 +42,7 @@ void writeFolder(const fs::path& folder, const model::Decoder& decoder,
   auto tensors = decoder.parameters();
   if (change) change(tensors);
   fs::create_directories(folder);
-  writeFile(folder / "config.json", base::dumpJson(decoder.config().raw));
+  writeFile(folder / "config.json", base::dumpJson(smallJson(decoder.config().tieEmbeddings)));
   QVERIFY(model::writeTensors(ops, folder / "model.safetensors", tensors).ok());
 }
 

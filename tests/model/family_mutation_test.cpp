@@ -39,7 +39,9 @@ const std::set<std::string> kInert = {"transformers_version",
                                       "bias_dropout_fusion",
                                       "attention_softmax_in_fp32",
                                       "apply_query_key_layer_scaling",
-                                      "is_llama_config"};
+                                      "is_llama_config",
+                                      "vision_config",
+                                      "image_token_index"};
 
 /// Keys that another key of the same config switches off.
 const std::set<std::string> kSwitchedOff = {

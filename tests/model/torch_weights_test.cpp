@@ -12,10 +12,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+const base::Json kConfig = {{"architectures", {"LlamaForCausalLM"}}, {"hidden_size", 32},        {"intermediate_size", 40}, {"num_hidden_layers", 2},
+                            {"num_attention_heads", 4},              {"num_key_value_heads", 2}, {"vocab_size", 48}};
+
 std::unique_ptr<model::Decoder> smallDecoder() {
-  const auto json = base::parseJson(R"({"architectures":["LlamaForCausalLM"],"hidden_size":32,"intermediate_size":40,"num_hidden_layers":2,
-    "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":48})");
-  auto decoder = model::Decoder::random(model::parseConfig(*json, "small").value(), 1);
+  auto decoder = model::Decoder::random(model::parseConfig(kConfig, "small").value(), 1);
   testing::fillByFormula(*decoder);
   return decoder;
 }
@@ -46,7 +47,7 @@ class TorchWeightsTest : public QObject {
   void theSameModel() {
     testing::TempFolder folder;
     const auto decoder = smallDecoder();
-    testing::writeFile(folder.path() / "config.json", base::dumpJson(decoder->config().raw));
+    testing::writeFile(folder.path() / "config.json", base::dumpJson(kConfig));
     testing::writeFile(folder.path() / "pytorch_model.bin", archiveOf(decoder->parameters()));
     const auto loaded = model::Decoder::load(folder.path());
     TIMBRE_OK(loaded);
@@ -58,7 +59,7 @@ class TorchWeightsTest : public QObject {
     const auto decoder = smallDecoder();
     auto tensors = decoder->parameters();
     tensors.pop_back();
-    testing::writeFile(folder.path() / "config.json", base::dumpJson(decoder->config().raw));
+    testing::writeFile(folder.path() / "config.json", base::dumpJson(kConfig));
     testing::writeFile(folder.path() / "pytorch_model.bin", archiveOf(tensors));
     QCOMPARE(model::Decoder::load(folder.path()).error().code, std::string("weights.missing_tensor"));
   }

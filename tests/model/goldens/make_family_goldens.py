@@ -13,12 +13,13 @@ No weights are stored: both sides fill every parameter by the formula below, key
 """
 import json
 import pathlib
+import re
 import sys
 
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForImageTextToText
 
 from make_logits_golden import formula
 
@@ -30,6 +31,9 @@ BASE = dict(vocab_size=48, hidden_size=32, intermediate_size=40, num_hidden_laye
             num_key_value_heads=2, max_position_embeddings=64, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2)
 LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
           "original_max_position_embeddings": 16}
+
+
+BESIDE = r"model\.(vision_tower|multi_modal_projector)\..*"
 
 
 def kind(architecture, model_type, **more):
@@ -50,6 +54,9 @@ def families():
                                   dtype="float32"), 40),
         "llama_linear": (llama(rope_scaling={"type": "linear", "factor": 2.0}), 40),
         "llama_dynamic": (llama(max_position_embeddings=16, rope_scaling={"type": "dynamic", "factor": 2.0}), 30),
+        "llama_longrope": (llama(max_position_embeddings=64,
+                                 rope_scaling={"type": "longrope", "short_factor": half, "long_factor": far,
+                                               "original_max_position_embeddings": 16}), 30),
         # The usual betas blend only where the original context holds some hundred turns of the first channels.
         "llama_yarn": (llama(max_position_embeddings=32,
                              rope_scaling={"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 1024}), 50),
@@ -90,6 +97,11 @@ def families():
                                  rope_parameters={"full_attention": {"rope_type": "default", "rope_theta": 1000000.0},
                                                   "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0}},
                                  final_logit_softcapping=4.0, use_bidirectional_attention=False, **gemma), 40),
+        "gemma3_pictures": (pictured("Gemma3ForConditionalGeneration", "gemma3", "gemma3_text", query_pre_attn_scalar=10,
+                                     sliding_window=8, sliding_window_pattern=3, hidden_activation="gelu_pytorch_tanh",
+                                     head_dim=12, rope_scaling={"rope_type": "linear", "factor": 8.0}), 40),
+        "mistral3_pictures": (pictured("Mistral3ForConditionalGeneration", "mistral3", "mistral", sliding_window=None,
+                                       head_dim=12, rope_theta=1000000000.0, tie_word_embeddings=False), 0),
         "phi3": (phi(sliding_window=8, rope_scaling=None, original_max_position_embeddings=64, embd_pdrop=0.0, resid_pdrop=0.0,
                      attention_bias=False), 40),
         "phi3_longrope": (phi(sliding_window=None, original_max_position_embeddings=16, num_key_value_heads=4,
@@ -99,6 +111,16 @@ def families():
                              rope_scaling={"type": "longrope", "short_factor": half[:4] + [1.3, 1.4],
                                            "long_factor": far[:4] + [6.0, 7.0]}), 30),
     }
+
+
+def pictured(architecture, model_type, text_type, **text):
+    """A decoder inside a model that sees pictures; `text` has what BASE has not."""
+    vision = {"gemma3": dict(model_type="siglip_vision_model", hidden_size=16, intermediate_size=24, num_hidden_layers=1,
+                             num_attention_heads=2, image_size=28, patch_size=14),
+              "mistral3": dict(model_type="pixtral", hidden_size=16, intermediate_size=24, num_hidden_layers=1,
+                               num_attention_heads=2, image_size=28, patch_size=14)}[model_type]
+    return {"architectures": [architecture], "model_type": model_type, "text_config": {"model_type": text_type, **BASE, **text},
+            "vision_config": vision, "image_token_index": 40, "tie_word_embeddings": text.get("tie_word_embeddings", True)}
 
 
 def fill(model):
@@ -120,6 +142,8 @@ def places(count, size):
 def gradients(named):
     out = {}
     for name, grad in named:
+        if grad is None:  # what sees pictures
+            continue
         flat = grad.detach().double().flatten()
         out[name] = {"norm": float(f"{float(flat.norm()):.9g}"), "places": numbers(flat[places(PLACES, len(flat))])}
     return out
@@ -166,14 +190,15 @@ def greedy(model, prompt, count):
 
 def targets(model):
     names = {n.split(".")[-1] for n, m in model.named_modules()
-             if isinstance(m, torch.nn.Linear) or type(m).__name__ == "Conv1D"}
+             if (isinstance(m, torch.nn.Linear) or type(m).__name__ == "Conv1D") and not re.fullmatch(BESIDE, n)}
     return sorted(names - {"lm_head"})
 
 
 def build(raw):
     config = AutoConfig.for_model(**json.loads(json.dumps(raw)))
     config._attn_implementation = "eager"
-    model = AutoModelForCausalLM.from_config(config, dtype=torch.float32).eval()
+    loader = AutoModelForImageTextToText if "text_config" in raw else AutoModelForCausalLM
+    model = loader.from_config(config, dtype=torch.float32).eval()
     fill(model)
     return model
 
@@ -205,7 +230,8 @@ def make(name, raw, long):
 
     model = build(raw)
     modules = targets(model)
-    lora = get_peft_model(model, LoraConfig(r=2, lora_alpha=6, lora_dropout=0.0, target_modules=modules)).eval()
+    lora = get_peft_model(model, LoraConfig(r=2, lora_alpha=6, lora_dropout=0.0, target_modules=modules,
+                                             exclude_modules=BESIDE)).eval()
     with torch.no_grad():
         for n, p in lora.named_parameters():
             if "lora_" in n:

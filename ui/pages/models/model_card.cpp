@@ -164,6 +164,11 @@ void ModelCard::showProblems() {
   if (m_read && m_read->error) add(*m_read->error);
   if (m_read && m_read->model)
     for (const base::Error& problem : m_read->model->problems) add(problem);
+  if (usable() && m_read->model->picturesBytes > 0) {
+    auto* line = new Remark(m_problems);
+    line->setWords(BadgeKind::Info, tr("It reads and writes text here. The part of it that sees pictures (%1) is not used and stays as it is in an export.").arg(Format::bytes(m_read->model->picturesBytes)));
+    m_problemColumn->addWidget(line);
+  }
   m_problems->setVisible(m_problemColumn->count() > 0);
 }
 
