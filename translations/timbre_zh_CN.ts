@@ -2072,8 +2072,8 @@
         <translation>使用聊天模板“{name}”时，{path} 永远无法结束回答：“{mark}”不是其词表中的单个词元。</translation>
     </message>
     <message>
-        <source>Choose a template that ends a turn with a token of the model, for example plain.</source>
-        <translation>选择以该模型自有词元结束轮次的模板，例如 plain。</translation>
+        <source>Choose a template that ends a turn with a token of the model.</source>
+        <translation>选择以该模型自有词元结束轮次的模板。</translation>
     </message>
     <message>
         <source>HF_HUB_OFFLINE is set, so no hub is asked.</source>

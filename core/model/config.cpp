@@ -80,7 +80,8 @@ void readSizes(ConfigReader& in, ModelConfig& config) {
   const FamilyKeys& keys = family.keys;
   const auto usual = [](std::int64_t size) { return size > 0 ? std::optional(size) : std::nullopt; };
   config.hiddenSize = in.integer(keys.hidden, usual(family.defaults.hidden), 1, kMaxHidden);
-  const std::int64_t wide = family.gated ? family.defaults.intermediate : 4 * config.hiddenSize;  // GPT-2's n_inner may be null
+  const std::int64_t wide =
+      family.gated ? family.defaults.intermediate : 4 * config.hiddenSize;  // GPT-2's n_inner may be null
   config.intermediateSize = in.integer(keys.intermediate, usual(wide), 1, kMaxIntermediate);
   config.layers = in.integer(keys.layers, usual(family.defaults.layers), 1, kMaxLayers);
   config.heads = in.integer(keys.heads, usual(family.defaults.heads), 1, kMaxHeads);
@@ -139,15 +140,14 @@ Result<Json> decoderConfig(const Json& whole, const Family& family, const std::s
   if (part.error()) return *part.error();
   if (type != family.decoderType) in.unsupported("text_config model_type " + type);
   Json out = *inner;
-  for (const char* key : {"architectures", "model_type", "auto_map", "dtype", "torch_dtype", "quantization_config",
-                          "bos_token_id", "eos_token_id", "pad_token_id"}) {
+  for (const char* key :
+       {"dtype", "torch_dtype", "quantization_config", "bos_token_id", "eos_token_id", "pad_token_id"})
     if (const Json* value = in.present(key)) out[key] = *value;
-    else if (key == std::string_view("model_type")) out.erase(key);
-  }
   if (const Json* tied = in.present("tie_word_embeddings")) {
     const Json* other = base::member(*inner, "tie_word_embeddings");
     if (other && !other->is_null() && *other != *tied)
-      in.fail(Error("model.config_conflict", {{"key", "tie_word_embeddings"}, {"other", "text_config.tie_word_embeddings"}}));
+      in.fail(Error("model.config_conflict",
+                    {{"key", "tie_word_embeddings"}, {"other", "text_config.tie_word_embeddings"}}));
     out["tie_word_embeddings"] = *tied;
   }
   for (const char* key : family.pictureKeys) (void)in.present(key);

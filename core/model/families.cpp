@@ -161,7 +161,8 @@ std::vector<Family> llamaLike() {
   pictured.architectures = {"Mistral3ForConditionalGeneration"};
   pictured.modelTypes = {"mistral3"};
   pictured.decoderType = "mistral";
-  pictured.pictureKeys = {"vision_config", "spatial_merge_size", "vision_feature_layer", "projector_hidden_act", "multimodal_projector_bias"};
+  pictured.pictureKeys = {"vision_config", "spatial_merge_size", "vision_feature_layer", "projector_hidden_act",
+                          "multimodal_projector_bias"};
   pictured.names = besidePictures(mistral.names);
   pictured.defaults.hidden = 4096;
   pictured.defaults.intermediate = 14336;

@@ -100,8 +100,7 @@ class FamilyExportTest : public QObject {
     if (!config.ok()) qFatal("%s: %s", name.c_str(), base::errorSentence(config.error()).c_str());
     config->initializerRange = 0.2;
     const auto decoder = model::Decoder::random(*config, 7);
-    if (!model::writeTensors(m_ops, folder / "model.safetensors", stored(*decoder, name)).ok())
-      qFatal("not written");
+    if (!model::writeTensors(m_ops, folder / "model.safetensors", stored(*decoder, name)).ok()) qFatal("not written");
     const auto loaded = model::Decoder::load(folder);
     if (!loaded.ok()) qFatal("%s: %s", name.c_str(), base::errorSentence(loaded.error()).c_str());
     if ((*loaded)->hashWeights() != decoder->hashWeights()) qFatal("%s: other weights were loaded", name.c_str());
@@ -134,9 +133,9 @@ class FamilyExportTest : public QObject {
  private Q_SLOTS:
   void families_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name :
-         {"llama3", "llama_dynamic", "qwen2_window", "qwen3", "mistral", "gpt2", "gemma", "gemma2", "gemma3",
-          "gemma3_pictures", "mistral3_pictures", "phi3_longrope", "phi3_partial", "qwen", "qwen_early", "internlm2", "chatglm", "chatglm_other"})
+    for (const char* name : {"llama3", "llama_dynamic", "qwen2_window", "qwen3", "mistral", "gpt2", "gemma", "gemma2",
+                             "gemma3", "gemma3_pictures", "mistral3_pictures", "phi3_longrope", "phi3_partial", "qwen",
+                             "qwen_early", "internlm2", "chatglm", "chatglm_other"})
       QTest::newRow(name) << name;
   }
 

@@ -161,13 +161,14 @@ class ConfigTest : public QObject {
 
   /// The keys that the published 4B folder has; what is missing is the class's default.
   void aModelWithPicturesHoldsADecoder() {
-    const base::Json json = base::parseJson(R"({"architectures":["Gemma3ForConditionalGeneration"],"model_type":"gemma3",
+    const base::Json json =
+        base::parseJson(R"({"architectures":["Gemma3ForConditionalGeneration"],"model_type":"gemma3",
       "boi_token_index":255999,"eoi_token_index":256000,"image_token_index":262144,"mm_tokens_per_image":256,
       "eos_token_id":[1,106],"initializer_range":0.02,"torch_dtype":"bfloat16","transformers_version":"4.50.0.dev0",
       "text_config":{"hidden_size":2560,"intermediate_size":10240,"model_type":"gemma3_text","num_hidden_layers":34,
         "rope_scaling":{"factor":8.0,"rope_type":"linear"},"sliding_window":1024},
       "vision_config":{"hidden_size":1152,"image_size":896,"model_type":"siglip_vision_model"}})")
-                                .value();
+            .value();
     const auto config = parsed(json);
     QCOMPARE(config.family, std::string("gemma3"));
     QCOMPARE(config.heads, std::int64_t(8));
@@ -192,8 +193,10 @@ class ConfigTest : public QObject {
       return refused.error().code + (what == refused.error().args.end() ? "" : " " + what->second);
     };
     QCOMPARE(refusal("/text_config", 5), std::string("model.config_type"));
-    QCOMPARE(refusal("/text_config/model_type", "llama"), std::string("model.unsupported text_config model_type llama"));
-    QCOMPARE(refusal("/text_config/final_logit_softcapping", 30.0), std::string("model.unsupported final_logit_softcapping"));
+    QCOMPARE(refusal("/text_config/model_type", "llama"),
+             std::string("model.unsupported text_config model_type llama"));
+    QCOMPARE(refusal("/text_config/final_logit_softcapping", 30.0),
+             std::string("model.unsupported final_logit_softcapping"));
     QCOMPARE(refusal("/text_config/hidden_size", -1), std::string("model.config_range"));
     QCOMPARE(refusal("/head_dim", 64), std::string("model.unsupported head_dim"));  // nobody would read it there
     QCOMPARE(refusal("/quantization_config", {{"quant_method", "gptq"}}), std::string("model.quantised"));
