@@ -2077,7 +2077,7 @@
     </message>
     <message>
         <source>HF_HUB_OFFLINE is set, so no hub is asked.</source>
-        <translation>已设置 HF_HUB_OFFLINE，因此不会询问任何模型库。</translation>
+        <translation>已设置 HF_HUB_OFFLINE，因此不会询问任何模型中心。</translation>
     </message>
     <message>
         <source>Start Timbre without it, or choose a folder that is on this computer.</source>
@@ -4080,7 +4080,7 @@
     </message>
     <message>
         <source>not said by the hub</source>
-        <translation>模型库未说明</translation>
+        <translation>模型中心未说明</translation>
     </message>
     <message>
         <source>From</source>
@@ -4188,7 +4188,7 @@
     </message>
     <message>
         <source>This is an adapter, not a model. The hub does not say which base model it was made for.</source>
-        <translation>这是一个适配器，不是模型。模型库没有说明它是为哪个基础模型制作的。</translation>
+        <translation>这是一个适配器，不是模型。模型中心没有说明它是为哪个基础模型制作的。</translation>
     </message>
     <message>
         <source>This is an adapter, not a model. It was made for the base model %1.</source>
