@@ -295,7 +295,8 @@ std::string_view fittingTemplate(const std::filesystem::path& modelFolder, const
   if (const auto bytes = base::readFile(modelFolder / "config.json", kMaxConfig); bytes.ok())
     if (const auto config = base::parseJson(*bytes); config.ok()) type = base::stringOr(*config, "model_type");
   const auto has = [&tokenizer](const char* mark) { return tokenizer.tokenId(mark).has_value(); };
-  if (type == "chatglm") return has("<|user|>") ? "chatglm3" : "chatglm2";
+  // GLM-4, whose form none of these is, spells its beginning in angle brackets.
+  if (type == "chatglm") return has("<sop>") ? "plain" : has("<|user|>") ? "chatglm3" : "chatglm2";
   if (has("<|im_start|>") && has("<|im_end|>")) return type == "internlm2" ? "internlm2" : "chatml";
   if (has("<|start_header_id|>") && has("<|eot_id|>")) return "llama3";
   if (has("<start_of_turn>") && has("<end_of_turn>")) return "gemma";

@@ -52,7 +52,8 @@ base::Result<void> TiktokenTokenizer::configure(const TokenizerConfig& config, c
   const auto unsupported = [&](const std::string& what) {
     return base::Error("tokenizer.unsupported", {{"what", what + " with a rank file"}}, path);
   };
-  constexpr std::string_view kClasses[] = {"", "QWenTokenizer", "PreTrainedTokenizer", "PreTrainedTokenizerFast"};
+  constexpr std::string_view kClasses[] = {"", "QWenTokenizer", "ChatGLM4Tokenizer", "PreTrainedTokenizer",
+                                           "PreTrainedTokenizerFast"};
   if (std::find(std::begin(kClasses), std::end(kClasses), config.tokenizerClass) == std::end(kClasses))
     return unsupported("tokenizer_class " + config.tokenizerClass);
   if (config.decodeErrors != "replace") return unsupported("errors “" + config.decodeErrors + "”");
@@ -92,6 +93,13 @@ base::Result<void> TiktokenTokenizer::configure(const TokenizerConfig& config, c
   if (config.eos) m_eosName = *config.eos;
   if (config.addBos) m_addsBos = *config.addBos && bosId().has_value();
   m_addsBos = m_addsBos && bosId().has_value();
+  if (config.tokenizerClass != "ChatGLM4Tokenizer") return {};
+  m_addsBos = false;
+  for (const char* name : {"[gMASK]", "<sop>"}) {
+    const auto found = m_specialByContent.find(name);
+    if (found == m_specialByContent.end()) return invalid(path, std::string("it lacks the token ") + name);
+    m_prefix.push_back(found->second);
+  }
   return {};
 }
 
@@ -198,6 +206,8 @@ base::Result<Encoding> TiktokenTokenizer::run(std::string_view text, const Encod
   Encoding& out = scratch->words.draft.begin();
   TokenSink sink(out, offsets);
   if (options.addSpecial && m_addsBos) sink.push(*bosId(), {0, 0});
+  for (const TokenId id : m_prefix)
+    if (options.addSpecial) sink.push(id, {0, 0});
   TIMBRE_ASSIGN(const auto matches, m_matcher.find(whole.text));
   std::size_t at = 0;
   for (const AddedMatch& match : matches) {

@@ -110,6 +110,7 @@ class TiktokenTokenizer : public Tokenizer {
   std::unordered_map<TokenId, std::string> m_specialById;
   std::unordered_map<std::string, TokenId> m_specialByContent;
   bool m_addsBos = false;
+  std::vector<TokenId> m_prefix;  // GLM-4: [gMASK] <sop>, in place of BOS
   std::size_t m_idEnd = 0;
   std::string m_hash;
   EntryJoins m_joins;

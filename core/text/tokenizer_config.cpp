@@ -172,6 +172,7 @@ constexpr ClassNames kClassNames[] = {
     {"Llama", "<s>", "</s>", "<unk>"},
     {"CodeLlama", "<s>", "</s>", "<unk>"},
     {"InternLM", "<s>", "</s>", "<unk>"},
+    {"ChatGLM4", "", "", ""},
     {"ChatGLM", "[gMASK]sop", "</s>", "<unk>"},  // what begins its texts is two tokens
     {"Baichuan", "<s>", "</s>", "<unk>"},
     {"Yi", "<s>", "</s>", "<unk>"},

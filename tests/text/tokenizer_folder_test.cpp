@@ -309,7 +309,7 @@ class TokenizerFolderTest : public QObject {
     const Unnoticed found = changeEach(folder.path(), "tokenizer_config.json", {"/normalized"});
     QVERIFY2(found.list.isEmpty(), qPrintable(found.list.join(", ")));
     for (const char* refused :
-         {R"({"tokenizer_class":"ChatGLM4Tokenizer"})", R"({"add_eos_token":true})", R"({"errors":"ignore"})",
+         {R"({"tokenizer_class":"ChatGLM5Tokenizer"})", R"({"add_eos_token":true})", R"({"errors":"ignore"})",
           R"({"pad_token":"<none>"})", R"({"added_tokens_decoder":{"300":{"content":"x","special":false}}})",
           R"({"extra_vocab_file":"../x.tiktoken"})", R"({"extra_vocab_file":"more.txt"})",
           R"({"split_special_tokens":true})"})
@@ -317,6 +317,34 @@ class TokenizerFolderTest : public QObject {
     QCOMPARE(codeOf(config(R"({"added_tokens_decoder":{"256":{"content":"x","special":true}}})")),
              QString("tokenizer.invalid"));
     QCOMPARE(codeOf(config(R"({"extra_vocab_file":"none.tiktoken"})")), QString("file.missing"));
+  }
+
+  // GLM-4's class begins every text with two tokens of its own and splits as Llama 3 does.
+  void aGlm4FolderBeginsWithTwoTokens() {
+    const testing::TempFolder folder;
+    testing::writeFile(folder.path() / "tokenizer.model", rankLines());
+    Json config = {{"tokenizer_class", "ChatGLM4Tokenizer"},
+                   {"eos_token", "<|endoftext|>"},
+                   {"pad_token", "<|endoftext|>"},
+                   {"remove_space", false},
+                   {"do_lower_case", false},
+                   {"added_tokens_decoder",
+                    {{"300", {{"content", "<|endoftext|>"}, {"special", true}}},
+                     {"301", {{"content", "[gMASK]"}, {"special", true}}},
+                     {"302", {{"content", "<sop>"}, {"special", true}}},
+                     {"303", {{"content", "<|user|>"}, {"special", true}}}}}};
+    put(folder.path(), "tokenizer_config.json", config);
+    const auto t = loadTokenizer(folder.path());
+    TIMBRE_OK(t);
+    const auto bare = (*t)->encodeIds("<|user|>he", {false});
+    TIMBRE_OK(bare);
+    QCOMPARE(*bare, (std::vector<TokenId>{303, 256}));
+    QCOMPARE(*(*t)->encodeIds("<|user|>he"), (std::vector<TokenId>{301, 302, 303, 256}));
+    QCOMPARE((*t)->eosId().value_or(-1), 300);
+    QVERIFY(!(*t)->bosId());
+    config["added_tokens_decoder"].erase("302");
+    put(folder.path(), "tokenizer_config.json", config);
+    QCOMPARE(codeOf(loadTokenizer(folder.path())), QString("tokenizer.invalid"));
   }
 
   // Qwen 1 appends the lines of a second rank file; those that it knows already are left out.
