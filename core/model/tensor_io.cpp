@@ -3,6 +3,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -73,9 +74,16 @@ Result<void> copyInto(at::Tensor target, const TensorInfo& info, std::span<const
 }
 
 bool allFinite(const at::Tensor& tensor) {
+  // On the CPU ATen sums 16-bit numbers over an fp32 copy of all of them, which for an embedding is twice its size.
+  constexpr std::int64_t kSlice = 1 << 20;
   const at::NoGradGuard guard;
-  // One pass that only reads: a sum of numbers is a number unless it runs over, and then every value is looked at.
-  return std::isfinite(tensor.sum(at::kFloat).item<float>()) || at::isfinite(tensor).all().item<bool>();
+  const at::Tensor flat = tensor.reshape({-1});
+  for (std::int64_t at = 0; at < flat.numel(); at += kSlice) {
+    const at::Tensor slice = flat.narrow(0, at, std::min(kSlice, flat.numel() - at));
+    // A sum of numbers is a number unless it runs over, and then every value is looked at.
+    if (!std::isfinite(slice.sum(at::kFloat).item<float>()) && !at::isfinite(slice).all().item<bool>()) return false;
+  }
+  return true;
 }
 
 TensorSpec specOf(const std::string& name, const at::Tensor& tensor) {
