@@ -32,7 +32,10 @@ void readKind(ConfigReader& in, ModelConfig& config) {
   // A folder that brings code for another program is read only where the code is known and replaced by ours.
   if (!config.entry)
     return in.fail(Error("model.unknown_family", {{"what", (list ? config.architecture : type).substr(0, 80)}}));
-  if (in.present("auto_map") && !config.entry->ownCode) return in.fail(Error("model.remote_code"));
+  if (const char* key = config.entry->strangerKey; key && in.present(key))
+    return in.fail(Error("model.unknown_family", {{"what", config.architecture + " (" + key + ")"}}));
+  if (const Json* code = in.present("auto_map"); code && !code->empty() && !config.entry->ownCode)
+    return in.fail(Error("model.remote_code"));
   if (!type.empty() && findModelType(type) != config.entry) return in.unsupported("model_type " + type);
   config.family = config.entry->name;
 }
@@ -40,6 +43,10 @@ void readKind(ConfigReader& in, ModelConfig& config) {
 Activation readActivation(ConfigReader& in, const Family& family) {
   std::string name = family.defaults.activation;
   if (!family.keys.activation.empty()) name = in.text(family.keys.activation.front(), name);
+  // Falcon 3 also names the gate and its activation together; transformers does not read it.
+  if (const std::string both = in.text("activation", "");
+      !both.empty() && !(both == "swiglu" && family.gated && (name == "silu" || name == "swish")))
+    in.unsupported("activation " + both);
   if (name == "silu" || name == "swish") return Activation::Silu;
   if (name == "gelu") return Activation::Gelu;
   if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::GeluTanh;

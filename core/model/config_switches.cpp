@@ -3,6 +3,7 @@
 // configuration_internlm2.py and configuration_chatglm.py of the model repositories.
 #include "core/model/config_reader.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace timbre::model {
@@ -51,6 +52,21 @@ void readQwenWindow(ConfigReader& in, ModelConfig& config) {
   readLayerTypes(in, config, [&](std::int64_t layer) { return config.window > 0 && layer >= first; });
 }
 
+/// Qwen2.5-1M: servers that know the key attend in chunks beyond the length that was trained, transformers never does.
+/// Up to that length they agree, and there the context ends here.
+void readChunks(ConfigReader& in, ModelConfig& config) {
+  const Json* chunks = in.present("dual_chunk_attention_config");
+  if (!chunks) return;
+  if (!chunks->is_object()) return in.fail(Error("model.config_type", {{"key", "dual_chunk_attention_config"}}));
+  ConfigReader part(*chunks, in.path());
+  const std::int64_t trained = part.integer("original_max_position_embeddings", std::nullopt, 1, kMaxPositions);
+  const std::int64_t chunk = part.integer("chunk_size", std::nullopt, 1, kMaxPositions);
+  if (part.error()) return in.fail(*part.error());
+  for (const auto& [key, value] : chunks->items())
+    if (!part.wasAsked(key) && key != "local_size") return in.unsupported("dual_chunk_attention_config " + key);
+  config.maxPositions = std::min({config.maxPositions, trained, chunk});
+}
+
 void readGemmaCommon(ConfigReader& in, ModelConfig& config) {
   readAttentionBias(in, config);
   in.mustBe("use_bidirectional_attention", false);
@@ -76,7 +92,10 @@ void readLlamaSwitches(ConfigReader& in, ModelConfig& config) {
 
 void readMistralSwitches(ConfigReader& in, ModelConfig& config) { config.window = windowSize(in, 4096); }
 
-void readQwenSwitches(ConfigReader& in, ModelConfig& config) { readQwenWindow(in, config); }
+void readQwenSwitches(ConfigReader& in, ModelConfig& config) {
+  readQwenWindow(in, config);
+  readChunks(in, config);
+}
 
 void readQwen3Switches(ConfigReader& in, ModelConfig& config) {
   readAttentionBias(in, config);

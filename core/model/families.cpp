@@ -240,6 +240,7 @@ std::vector<Family> others() {
   internLm2.switches = readInternLm2Switches;
 
   Family chatGlm{"chatglm", {"ChatGLMModel", "ChatGLMForConditionalGeneration"}, {"chatglm"}, true};
+  chatGlm.strangerKey = "position_encoding_2d";  // ChatGLM-6B, the first one
   chatGlm.names = chatGlmNames();
   chatGlm.keys = chatGlmKeys();
   chatGlm.defaults.vocab = 65024;

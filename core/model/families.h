@@ -68,6 +68,7 @@ struct Family {
   std::vector<const char*> architectures;  // the first is the usual one
   std::vector<const char*> modelTypes;
   bool ownCode = false;  // folders carry Python for transformers (auto_map); the arithmetic here replaces it
+  const char* strangerKey = nullptr;  // a key by which another model of the same architecture's name is known
   const char* decoderType = nullptr;  // the decoder's config stands in text_config and is of this model_type
   Spellings pictureKeys = {};         // of the whole, about what is not computed here
   FamilyNames names = {};

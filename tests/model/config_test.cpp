@@ -107,6 +107,8 @@ class ConfigTest : public QObject {
     row("model_type", R"("mistral")", "model.unsupported");
     row("auto_map", R"({"AutoModel":"modeling.X"})", "model.remote_code");
     row("quantization_config", R"({"quant_method":"gptq"})", "model.quantised");
+    row("activation", R"("geglu")", "model.unsupported");
+    row("dual_chunk_attention_config", R"({"chunk_size":64})", "model.unsupported");  // Qwen2's only
     row("hidden_act", R"("quick_gelu")", "model.unsupported");
     row("sliding_window", "64", "model.unsupported");
     row("attn_logit_softcapping", "50.0", "model.unsupported");
@@ -160,6 +162,36 @@ class ConfigTest : public QObject {
   }
 
   /// The keys that the published 4B folder has; what is missing is the class's default.
+  void whatSaysNothingNewIsNoRefusal() {
+    base::Json json = plain();
+    json["auto_map"] = base::Json::object();
+    json["activation"] = "swiglu";  // Falcon 3
+    QVERIFY(parsed(json).activation == model::Activation::Silu);
+  }
+
+  void aContextEndsWhereOthersAttendInChunks() {
+    base::Json json = plain();
+    json["architectures"] = {"Qwen2ForCausalLM"};
+    json["model_type"] = "qwen2";
+    json["max_position_embeddings"] = 1010000;
+    json["dual_chunk_attention_config"] = {
+        {"chunk_size", 262144}, {"local_size", 8192}, {"original_max_position_embeddings", 262144}};
+    QCOMPARE(parsed(json).maxPositions, std::int64_t(262144));
+    json["dual_chunk_attention_config"]["sparse_attention_config"] = {{"0", 1}};
+    QCOMPARE(model::parseConfig(json, "config.json").error().code, std::string("model.unsupported"));
+    json["dual_chunk_attention_config"] = {{"chunk_size", 262144}};
+    QCOMPARE(model::parseConfig(json, "config.json").error().code, std::string("model.config_missing"));
+  }
+
+  void theFirstChatGlmIsAnotherModel() {
+    const base::Json json{
+        {"architectures", {"ChatGLMModel"}}, {"model_type", "chatglm"}, {"hidden_size", 4096},
+        {"inner_hidden_size", 16384},        {"num_layers", 28},        {"position_encoding_2d", true}};
+    const auto config = model::parseConfig(json, "config.json");
+    QCOMPARE(config.error().code, std::string("model.unknown_family"));
+    QVERIFY(base::errorSentence(config.error()).find("position_encoding_2d") != std::string::npos);
+  }
+
   void aModelWithPicturesHoldsADecoder() {
     const base::Json json =
         base::parseJson(R"({"architectures":["Gemma3ForConditionalGeneration"],"model_type":"gemma3",
