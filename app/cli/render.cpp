@@ -68,7 +68,7 @@ base::Result<text::ChatTemplate> openTemplate(const std::string& given) {
   std::error_code ignored;
   if (const auto* builtin = text::findBuiltinTemplate(given); builtin && !std::filesystem::exists(given, ignored))
     return text::ChatTemplate::compile(builtin->source);
-  TIMBRE_ASSIGN(std::string source, base::readFile(given, 1u << 20));
+  TIMBRE_ASSIGN(std::string source, base::readFetchedFile(given, 1u << 20));
   return text::ChatTemplate::compile(std::move(source));
 }
 

@@ -92,6 +92,8 @@ class FileReader {
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit = std::uint64_t(1) << 30);
 /// A file whose start is `start` is only the note that Git LFS leaves where the real file was not fetched.
 bool isLfsPointer(std::string_view start);
+/// readFile() for what people download; such a note is no file of that kind. Errors: those of readFile(), file.lfs_pointer.
+Result<std::string> readFetchedFile(const std::filesystem::path& path, std::uint64_t limit = std::uint64_t(1) << 30);
 Result<std::uint64_t> fileSize(const std::filesystem::path& path);
 /// SHA-256 of the bytes on disk, lower-case hex, read in pieces.
 Result<std::string> hashFile(const std::filesystem::path& path);

@@ -99,6 +99,12 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
 
 bool isLfsPointer(std::string_view start) { return start.starts_with("version https://git-lfs"); }
 
+Result<std::string> readFetchedFile(const fs::path& path, std::uint64_t limit) {
+  TIMBRE_ASSIGN(std::string bytes, readFile(path, limit));
+  if (isLfsPointer(bytes)) return Error("file.lfs_pointer", {}, displayPath(path));
+  return bytes;
+}
+
 Result<std::uint64_t> fileSize(const fs::path& path) {
   TIMBRE_ASSIGN(ReadHandle handle, openRegular(path));
   return handle.size;

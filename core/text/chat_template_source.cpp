@@ -52,11 +52,11 @@ base::Result<TemplateSource> readTemplateSource(const std::filesystem::path& mod
   };
   const auto exists = [&](const char* name) { return fs::exists(modelFolder / name, error); };
   if (exists("chat_template.jinja")) {
-    TIMBRE_ASSIGN(std::string text, base::readFile(modelFolder / "chat_template.jinja", kMaxTemplate));
+    TIMBRE_ASSIGN(std::string text, base::readFetchedFile(modelFolder / "chat_template.jinja", kMaxTemplate));
     take(std::move(text), "chat_template.jinja");
   }
   if (exists("additional_chat_templates/tool_use.jinja")) {
-    TIMBRE_ASSIGN(out.toolSource, base::readFile(modelFolder / "additional_chat_templates/tool_use.jinja", kMaxTemplate));
+    TIMBRE_ASSIGN(out.toolSource, base::readFetchedFile(modelFolder / "additional_chat_templates/tool_use.jinja", kMaxTemplate));
   }
   if (exists("tokenizer_config.json")) {
     TIMBRE_ASSIGN(const base::Json config, readJson(modelFolder / "tokenizer_config.json"));

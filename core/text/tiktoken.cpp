@@ -243,7 +243,7 @@ base::Result<std::shared_ptr<const Tokenizer>> readTiktoken(std::string_view byt
 
 base::Result<std::shared_ptr<const Tokenizer>> loadTiktoken(const std::filesystem::path& path,
                                                             std::string_view encoding, SpecialsInText specials) {
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  TIMBRE_ASSIGN(const std::string bytes, base::readFetchedFile(path, kLargestFile));
   return readTiktoken(bytes, path, encoding, specials);
 }
 

@@ -29,7 +29,7 @@ bool isFile(const fs::path& path) {
 
 /// A file that was named itself is what it says; only which tokens begin and end a text is looked up beside it.
 Loaded loadTokenizerJson(const fs::path& path, bool inFolder) {
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  TIMBRE_ASSIGN(const std::string bytes, base::readFetchedFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
   TIMBRE_ASSIGN(Json root, base::parseJson(bytes, shown));
   TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
@@ -82,8 +82,8 @@ Json mergesOf(std::string_view bytes) {
 
 /// vocab.json + merges.txt, added tokens from the files beside them.
 Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath, bool inFolder) {
-  TIMBRE_ASSIGN(const std::string vocabBytes, base::readFile(vocabPath, kLargestFile));
-  TIMBRE_ASSIGN(const std::string mergeBytes, base::readFile(mergesPath, kLargestFile));
+  TIMBRE_ASSIGN(const std::string vocabBytes, base::readFetchedFile(vocabPath, kLargestFile));
+  TIMBRE_ASSIGN(const std::string mergeBytes, base::readFetchedFile(mergesPath, kLargestFile));
   TIMBRE_ASSIGN(TokenizerConfig config, readTokenizerConfig(vocabPath.parent_path()));
   const std::string shown = base::displayPath(vocabPath);
   TIMBRE_ASSIGN(Json root, shapeOfClass(config, shown));
@@ -106,7 +106,7 @@ Loaded loadVocabAndMerges(const fs::path& vocabPath, const fs::path& mergesPath,
 }
 
 Loaded loadSentencePiece(const fs::path& path, bool inFolder) {
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  TIMBRE_ASSIGN(const std::string bytes, base::readFetchedFile(path, kLargestFile));
   const std::string shown = base::displayPath(path);
   TIMBRE_ASSIGN(SentencePieceModel model, readSentencePieceModel(bytes, shown));
   TokenizerConfig config;
@@ -132,7 +132,7 @@ bool isRankFile(const fs::path& path) {
 
 /// A rank file with the tokens that the files beside it name.
 Loaded loadRankFolder(const fs::path& path) {
-  TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+  TIMBRE_ASSIGN(const std::string bytes, base::readFetchedFile(path, kLargestFile));
   TIMBRE_ASSIGN(const TokenizerConfig config, readTokenizerConfig(path.parent_path()));
   const std::string shown = base::displayPath(path);
   RankFolder folder{config, {}};
@@ -143,7 +143,7 @@ Loaded loadRankFolder(const fs::path& path) {
       return base::Error("tokenizer.unsupported",
                          {{"what", "extra_vocab_file “" + name + "”, which is no .tiktoken file of the folder"}},
                          shown);
-    TIMBRE_ASSIGN(folder.extraRanks, base::readFile(path.parent_path() / name, kLargestFile));
+    TIMBRE_ASSIGN(folder.extraRanks, base::readFetchedFile(path.parent_path() / name, kLargestFile));
   }
   return readTiktoken(bytes, path, {}, SpecialsInText::Parsed, &folder);
 }
@@ -158,7 +158,7 @@ Loaded loadFile(const fs::path& path, bool inFolder) {
     if (name == "vocab.json") return loadVocabAndMerges(path, path.parent_path() / "merges.txt", inFolder);
     if (name == "encoder.json") return loadVocabAndMerges(path, path.parent_path() / "vocab.bpe", inFolder);
     if (name == "tekken.json") {
-      TIMBRE_ASSIGN(const std::string bytes, base::readFile(path, kLargestFile));
+      TIMBRE_ASSIGN(const std::string bytes, base::readFetchedFile(path, kLargestFile));
       return readTekken(bytes, path, specials);
     }
     return loadTokenizerJson(path, inFolder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a model folder says: where its template is, which special tokens it prints, where its runtime stops. And (data folder)
 // text, ids and assistant masks of transformers' apply_chat_template.
+#include "core/base/file_ops.h"
 #include "core/base/hash.h"
 #include "core/text/builtin_templates.h"
 #include "core/text/chat_encoder.h"
@@ -32,6 +33,8 @@ class EncoderLoadTest : public QObject {
   void specialsInEveryForm();
   void noTemplate();
   void brokenConfigIsAnError();
+  void whatGitLfsLeftBehindIsNoFile_data();
+  void whatGitLfsLeftBehindIsNoFile();
   void stopIdsInOrder();
   void folderWithoutTemplateGetsChatMl();
   void folderWithoutTemplateOrChatMl();
@@ -116,6 +119,27 @@ void EncoderLoadTest::brokenConfigIsAnError() {
   TempFolder folder;
   writeFile(folder.path() / "tokenizer_config.json", "{");
   QCOMPARE(text::readTemplateSource(folder.path()).error().code, std::string("json.syntax"));
+}
+
+void EncoderLoadTest::whatGitLfsLeftBehindIsNoFile_data() {
+  QTest::addColumn<QString>("name");
+  for (const char* name : {"tokenizer.json", "tokenizer.model", "tekken.json", "qwen.tiktoken", "merges.txt", "vocab.json",
+                           "tokenizer_config.json", "chat_template.jinja", "chat_template.json"})
+    QTest::newRow(name) << name;
+}
+
+/// A clone without its large files has these notes in their places; as a template one would be a text like any other.
+void EncoderLoadTest::whatGitLfsLeftBehindIsNoFile() {
+  QFETCH(QString, name);
+  TempFolder folder;
+  if (name.startsWith("chat_template") || name == "tokenizer_config.json") writeFile(folder.path() / "tokenizer.json", byteTokenizer({"</s>"}));
+  if (name == "merges.txt") writeFile(folder.path() / "vocab.json", R"({"a": 0})");
+  if (name == "vocab.json") writeFile(folder.path() / "merges.txt", "a a\n");
+  writeFile(folder.path() / name.toStdString(), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n");
+  const auto encoder = text::ChatEncoder::load(folder.path());
+  QVERIFY(!encoder.ok());
+  QCOMPARE(encoder.error().code, std::string("file.lfs_pointer"));
+  QCOMPARE(encoder.error().path, base::displayPath(folder.path() / name.toStdString()));
 }
 
 void EncoderLoadTest::stopIdsInOrder() {
