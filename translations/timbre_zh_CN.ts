@@ -2207,6 +2207,14 @@
         <source>Remove it, or keep it for a hosted training that reads it.</source>
         <translation>请删除它；如果托管训练会用到，也可以保留。</translation>
     </message>
+    <message>
+        <source>{path} was written by a newer version of Timbre (file version {version}).</source>
+        <translation>{path} 由更新版本的 Timbre 写成（文件版本 {version}）。</translation>
+    </message>
+    <message>
+        <source>Update Timbre, or write the recipe anew.</source>
+        <translation>请更新 Timbre，或重新编写该配方。</translation>
+    </message>
 </context>
 <context>
     <name>HubErrors</name>

@@ -136,7 +136,7 @@ Result<void> createRun(const jobs::RunRequest& request, const EngineContext& con
   provenance["machine"] = machineFacts(at::get_num_threads());
   TIMBRE_TRY(base::writeFileAtomic(ops, folder.provenance(), base::dumpJson(provenance, 2) + "\n"));
 
-  Json recipeJson = {{"format_version", kFormatVersion}};
+  Json recipeJson = {{"format_version", recipe::kRecipeFormat}};
   recipeJson.update(recipe::toJson(recipe));
   return base::writeFileAtomic(ops, folder.recipe(), base::dumpJson(recipeJson, 2) + "\n");
 }

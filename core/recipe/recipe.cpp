@@ -102,13 +102,27 @@ Result<void> assign(Recipe& recipe, std::string_view key, const Json& value, std
   return {};
 }
 
+/// A later format may mean other things by the same keys, so none of it is taken.
+Result<void> checkRecipeFormat(const Json& value, std::string_view path) {
+  if (value == kRecipeFormat) return {};
+  if (value.is_number_integer() && value > kRecipeFormat)
+    return Error("recipe.newer", {{"version", base::dumpJson(value)}}, path);
+  return Error(
+      "recipe.bad_value",
+      {{"key", "format_version"}, {"value", base::dumpJson(value)}, {"expected", std::to_string(kRecipeFormat)}}, path);
+}
+
 }  // namespace
 
 Result<Recipe> fromJson(const Json& json, std::string_view path) {
   if (!json.is_object()) return Error("recipe.not_object", {}, path);
   Recipe recipe;
   for (const auto& [key, value] : json.items()) {
-    if (key == "format_version" || key == "timbre") continue;  // stamps of our own files
+    if (key == "timbre") continue;  // the program that wrote it
+    if (key == "format_version") {
+      TIMBRE_TRY(checkRecipeFormat(value, path));
+      continue;
+    }
     TIMBRE_TRY(assign(recipe, key, value, path));
   }
   return recipe;

@@ -53,9 +53,12 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
+/// The `format_version` of recipe files. It may stand in a recipe and is no key of it.
+inline constexpr int kRecipeFormat = 1;
+
 /// Missing keys keep their defaults. Unknown or misspelt keys are refused with the nearest name: recipe.unknown_key (key,
 /// nearest), recipe.no_such_key (key; nothing is near), recipe.bad_value (key, value, expected), recipe.unknown_choice (key, value,
-/// nearest).
+/// nearest), recipe.newer (version; a `format_version` above kRecipeFormat).
 base::Result<Recipe> fromJson(const base::Json& json, std::string_view path = {});
 /// All keys, in table order.
 base::Json toJson(const Recipe& recipe);

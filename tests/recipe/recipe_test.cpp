@@ -175,13 +175,20 @@ class RecipeTest : public QObject {
     QCOMPARE(codeOf(parse(R"({"kubernetes_namespace": 1})")), std::string("recipe.no_such_key"));
   }
 
+  void aNewerFormatIsNotReadAsIfItWereThis() {
+    TIMBRE_OK(parse(R"({"format_version": 1, "timbre": "0.1.0", "rank": 8})"));
+    const auto newer = parse(R"({"format_version": 2, "rank": 8})");
+    QCOMPARE(codeOf(newer), std::string("recipe.newer"));
+    QVERIFY(base::errorSentence(newer.error()).find("(file version 2)") != std::string::npos);
+  }
+
   void badValues_data() {
     QTest::addColumn<QString>("json");
     for (const char* json :
          {R"({"rank": 0})", R"({"rank": 1.5})", R"({"rank": "16"})", R"({"rank": true})", R"({"learning_rate": -1})",
           R"({"learning_rate": null})", R"({"schedule": "sine"})", R"({"packing": 1})", R"({"target_modules": [1]})",
           R"({"target_modules": "q_proj"})", R"({"beta2": 1})", R"({"validation_share": 0.95})", R"({"seed": -1})",
-          R"({"chat_template": "kubernetes"})", R"({"chat_template": true})", R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})"})
+          R"({"chat_template": "kubernetes"})", R"({"chat_template": true})", R"({"seed": 1e30})", R"({"train_on": 3})", R"({"epochs": 1e999})", R"({"format_version": 0})", R"({"format_version": "1"})"})
       QTest::newRow(json) << json;
   }
   void badValues() {
@@ -241,7 +248,7 @@ class RecipeTest : public QObject {
 
   void everyCodeHasItsSentence() {
     for (const char* code :
-         {"recipe.not_object", "recipe.unknown_key", "recipe.no_such_key", "recipe.bad_value", "recipe.no_length",
+         {"recipe.not_object", "recipe.newer", "recipe.unknown_key", "recipe.no_such_key", "recipe.bad_value", "recipe.no_length",
           "recipe.warmup_too_long", "recipe.warmup_and_flat", "recipe.packing_with_batch_tokens",
           "recipe.batch_tokens_too_small", "recipe.adapter_needs_lora"})
       QVERIFY2(base::findMessage(code), code);
