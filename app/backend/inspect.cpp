@@ -9,6 +9,7 @@
 #include "core/model/config.h"
 #include "core/model/families.h"
 #include "core/model/licence.h"
+#include "core/model/model_places.h"
 #include "core/model/safetensors.h"
 #include "core/model/structure.h"
 #include "core/model/torch_file.h"
@@ -202,8 +203,11 @@ Result<Json> inspectFolder(const fs::path& path) {
     return toJson(summary);
   }
   auto tokenizer = inspectTokenizer(path);
-  if (!tokenizer.ok() && tokenizer.error().code == "tokenizer.missing") return Error("inspect.unknown", {}, base::displayPath(path));
-  return tokenizer;
+  const auto model = model::expectModel(path);
+  const bool almostModel = !model.ok() && model.error().code != "model.none_here";
+  if (tokenizer.ok() && almostModel) (*tokenizer)["problems"] = problemsJson({model.error()});
+  if (tokenizer.ok() || tokenizer.error().code != "tokenizer.missing") return tokenizer;
+  return almostModel ? model.error() : Error("inspect.unknown", {}, base::displayPath(path));
 }
 
 constexpr std::string_view kZipStart = "PK\x03\x04";
@@ -234,10 +238,7 @@ Result<jobs::ModelSummary> inspectModel(const fs::path& folder) {
   summary.name = base::displayPath(fs::path(folder / "").parent_path().filename());
   summary.files = filesIn(folder);
   summary.licence = model::licenceOf(folder);
-  // Without a configuration the weights tell better what the folder holds than the name of a file that is not there.
-  if (!isThere(folder / "config.json"))
-    if (const auto weights = model::WeightFiles::open(folder); !weights.ok() && (weights.error().code == "weights.gguf_refused" || weights.error().code == "weights.pickle_refused"))
-      return weights.error();
+  TIMBRE_TRY(model::expectModel(folder));
   TIMBRE_ASSIGN(const Json raw, readJson(folder / "config.json"));
   auto weights = model::WeightFiles::open(folder);
   if (weights.ok()) summary.dtype = model::dtypeName(weights->mainDtype());

@@ -6,6 +6,7 @@
 #include "core/jobs/run_record.h"
 #include "core/model/device.h"
 #include "core/model/failure.h"
+#include "core/model/model_places.h"
 #include "core/text/adapter_text.h"
 
 #include <utility>
@@ -46,6 +47,7 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::load(const fs::path& fol
 }
 
 base::Result<std::unique_ptr<LoadedModel>> LoadedModel::loadAll(const fs::path& folder, const Options& options) {
+  TIMBRE_TRY(model::expectModel(folder));
   TIMBRE_ASSIGN(const at::Device device, model::openDevice(options.device));
   auto loaded = std::unique_ptr<LoadedModel>(new LoadedModel(device));
   Speech& speech = loaded->m_speeches[std::string()];

@@ -4,6 +4,7 @@
 
 #include "core/base/file_ops.h"
 #include "core/model/config_reader.h"
+#include "core/model/model_places.h"
 #include "core/model/weight_files.h"
 
 namespace timbre::model {
@@ -202,6 +203,7 @@ Result<ModelConfig> parseConfig(const Json& json, const std::string& path) {
 }
 
 Result<ModelConfig> readConfig(const std::filesystem::path& folder) {
+  TIMBRE_TRY(expectModel(folder));
   const auto read = [&](const char* name) -> Result<Json> {
     TIMBRE_ASSIGN(const auto path, resolveModelFile(folder, name));
     TIMBRE_ASSIGN(const std::string text, base::readFile(path, kConfigBytes));

@@ -106,7 +106,7 @@ void collect(const fs::path& folder, int levels, std::vector<ModelPlace>& out, s
   for (const fs::path& next : foldersIn(folder)) collect(next, levels - 1, out, looked);
 }
 
-/// What a folder without a model is told as: by what it holds instead.
+/// What a folder without config.json is told as: by what it holds instead.
 Error noModel(const fs::path& folder) {
   const std::string shown = base::displayPath(folder);
   std::error_code code;
@@ -115,7 +115,9 @@ Error noModel(const fs::path& folder) {
   if (fs::exists(folder / "adapter_config.json", code)) return Error("model.is_adapter", {}, shown);
   const auto weights = WeightFiles::open(folder);
   if (weights.ok()) return Error("model.no_config", {}, shown);
-  if (weights.error().code == "weights.gguf_refused") return weights.error();
+  // These are told by names that nothing else has; a .bin may be anything.
+  for (const char* told : {"weights.gguf_refused", "weights.other_format"})
+    if (weights.error().code == told) return weights.error();
   return Error("model.none_here", {}, shown);
 }
 
@@ -146,6 +148,13 @@ void addModelScope(const fs::path& root, std::vector<ModelPlace>& out, std::set<
 }
 
 }  // namespace
+
+Result<void> expectModel(const fs::path& folder) {
+  std::error_code code;
+  if (isModel(folder)) return {};
+  if (!fs::exists(folder, code)) return Error("file.missing", {}, base::displayPath(folder));
+  return noModel(folder);
+}
 
 Result<std::vector<ModelPlace>> modelsAt(const fs::path& path) {
   std::error_code code;

@@ -30,8 +30,10 @@ struct ModelPlace {
 /// The models that a person may have meant by `path`: the folder itself, the one that a chosen file lies in, the
 /// current snapshot of a cache entry, the model above a folder that lies inside one, else every model below it (at most
 /// 4 levels and 1,000 models, in name order). Errors: file.missing, file.unreadable, model.none_here, and by what is
-/// there instead: model.is_adapter, model.no_config, weights.gguf_refused.
+/// there instead: model.is_adapter, model.no_config, weights.gguf_refused, weights.other_format.
 base::Result<std::vector<ModelPlace>> modelsAt(const std::filesystem::path& path);
+/// That `folder` itself holds config.json. Errors: those of modelsAt().
+base::Result<void> expectModel(const std::filesystem::path& folder);
 
 /// The folders in which the two programs keep their models, whether they exist or not: HF_HUB_CACHE,
 /// HUGGINGFACE_HUB_CACHE, HF_HOME/hub, XDG_CACHE_HOME/huggingface/hub or ~/.cache/huggingface/hub; MODELSCOPE_CACHE or

@@ -38,6 +38,20 @@ bool liesBelow(const fs::path& path, const fs::path& folder) {
 
 constexpr std::string_view kTorchSuffix = ".bin", kSafetensorsSuffix = ".safetensors";
 
+/// Weights that Meta, Mistral, TensorFlow, Flax, Rust and ONNX keep in their own way, under names that only they use.
+bool isOfAnotherProgram(std::string_view name) {
+  for (const std::string_view start : {"consolidated.", "tf_model.", "flax_model.", "rust_model."})
+    if (name.starts_with(start)) return true;
+  return name == "onnx" || name.ends_with(".onnx");
+}
+
+/// What a trainer keeps beside weights to go on from them.
+bool isOfATrainer(std::string_view name) {
+  for (const std::string_view start : {"training_args", "optimizer", "scheduler", "scaler", "rng_state"})
+    if (name.starts_with(start)) return true;
+  return false;
+}
+
 /// Why a folder without weights of a known name is refused: the most telling file in it.
 Error noWeights(const fs::path& folder) {
   std::set<std::string> names;
@@ -48,8 +62,11 @@ Error noWeights(const fs::path& folder) {
     if (names.contains(std::string(name)))  // and yet it could not be found
       return Error("weights.broken_link", {{"file", std::string(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
+    if (isOfAnotherProgram(name))
+      return Error("weights.other_format", {{"file", base::displayPath(name)}}, base::displayPath(folder));
+  for (const std::string& name : names)
     for (std::string_view suffix : {".bin", ".pt", ".pth", ".ckpt", ".pkl"})
-      if (name.ends_with(suffix))
+      if (name.ends_with(suffix) && !isOfATrainer(name))
         return Error("weights.pickle_refused", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
     if (name.ends_with(".gguf"))

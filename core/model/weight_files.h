@@ -53,7 +53,7 @@ class WeightFiles {
     const TensorInfo* info = nullptr;
   };
 
-  /// Errors: weights.none, weights.pickle_refused, weights.gguf_refused, weights.index_*, weights.shards_missing, and those of the files.
+  /// Errors: weights.none, weights.pickle_refused, weights.gguf_refused, weights.other_format, weights.index_*, weights.shards_missing, and those of the files.
   static base::Result<WeightFiles> open(const std::filesystem::path& folder);
   /// In name order.
   const std::map<std::string, Entry, std::less<>>& tensors() const { return m_tensors; }

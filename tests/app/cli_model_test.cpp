@@ -92,6 +92,23 @@ class CliModelTest : public QObject {
     QCOMPARE(result.json()["columns"].size() + result.json()["more_columns"].get<std::size_t>(), std::size_t(150'001));
   }
 
+  void whatIsNoModelIsToldByWhatItHolds() {
+    const fs::path folder = m_folder.path() / "other";
+    fs::create_directories(folder);
+    fs::copy_file(testing::starterModel() / "tokenizer.json", folder / "tokenizer.json");
+    const auto codeOf = [&] {
+      return base::stringOr(runCli({"generate", "--model", bytes(folder), "--prompt", "x", "--json"}).json()["error"], "code");
+    };
+    QCOMPARE(codeOf(), std::string("model.none_here"));
+    testing::writeFile(folder / "consolidated.safetensors", "x");
+    QCOMPARE(codeOf(), std::string("weights.other_format"));
+    const Json told = runCli({"inspect", bytes(folder), "--json"}).json();
+    QCOMPARE(base::stringOr(told, "kind"), std::string("tokenizer"));
+    QCOMPARE(base::stringOr(told["problems"][0], "code"), std::string("weights.other_format"));
+    testing::writeFile(folder / "adapter_config.json", "{}");
+    QCOMPARE(codeOf(), std::string("model.is_adapter"));
+  }
+
   void aModelWithoutATemplateDoesNotChat() {
     const fs::path stories = testing::dataFolder() / "weights/stories260K-hf-derived";
     if (!fs::exists(stories)) QSKIP("no stories260K here");

@@ -88,6 +88,7 @@ class ModelPlacesTest : public QObject {
     };
     QCOMPARE(put("adapter", "adapter_config.json"), QStringList{"model.is_adapter"});
     QCOMPARE(put("gguf", "m-q4.gguf"), QStringList{"weights.gguf_refused"});
+    QCOMPARE(put("mistral", "consolidated.safetensors"), QStringList{"weights.other_format"});
     QCOMPARE(put("texts", "notes.txt"), QStringList{"model.none_here"});
     fs::create_directories(folder.path() / "weights");
     const std::string header = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";

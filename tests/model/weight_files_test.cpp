@@ -133,9 +133,13 @@ class WeightFilesTest : public QObject {
   void otherFormatsAreRefusedByName_data() {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("code");
-    for (const char* name :
-         {"training_args.bin", "model.pt", "model.pth", "last.ckpt", "weights.pkl", "consolidated.00.pth"})
+    for (const char* name : {"model.pt", "model.pth", "last.ckpt", "weights.pkl"})
       QTest::newRow(name) << name << "weights.pickle_refused";
+    for (const char* name :
+         {"consolidated.00.pth", "consolidated.safetensors", "tf_model.h5", "flax_model.msgpack", "model_q4.onnx"})
+      QTest::newRow(name) << name << "weights.other_format";
+    for (const char* name : {"training_args.bin", "optimizer.pt", "rng_state_0.pth"})  // beside weights, not weights
+      QTest::newRow(name) << name << "weights.none";
     QTest::newRow("gguf") << "model-q4.gguf"
                           << "weights.gguf_refused";
     QTest::newRow("nothing") << "README.md"
