@@ -616,10 +616,6 @@
         <translation>已按要求停止。</translation>
     </message>
     <message>
-        <source>Not enough memory: {needed} needed, {free} free.</source>
-        <translation>内存不足：需要 {needed}，可用 {free}。</translation>
-    </message>
-    <message>
         <source>Close other programs, or choose a smaller model, batch or length limit.</source>
         <translation>请关闭其他程序，或减小模型、批量或长度上限。</translation>
     </message>
@@ -2128,10 +2124,6 @@
         <translation>{path} 是适配器，不是模型。</translation>
     </message>
     <message>
-        <source>Choose its base model here. The adapter opens on the Chat page, and a run can begin from it.</source>
-        <translation>请在此选择它的基础模型。适配器可在“对话”页打开，也可作为训练的起点。</translation>
-    </message>
-    <message>
         <source>{path} holds weights, but no config.json.</source>
         <translation>{path} 中有权重，但没有 config.json。</translation>
     </message>
@@ -2214,6 +2206,26 @@
     <message>
         <source>Update Timbre, or write the recipe anew.</source>
         <translation>请更新 Timbre，或重新编写该配方。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory: {needed} bytes are needed and {free} are free.</source>
+        <translation>内存不足：需要 {needed} 字节，可用 {free} 字节。</translation>
+    </message>
+    <message>
+        <source>Choose its base model here. The adapter opens on the Chat page or with --adapter, and a run can begin from it.</source>
+        <translation>请在此选择它的基础模型。适配器可在“对话”页或用 --adapter 打开，也可作为训练的起点。</translation>
+    </message>
+    <message>
+        <source>{path} holds its weights only as {file}, in the form of another program.</source>
+        <translation>{path} 中的权重只有 {file}，这是其他程序的格式。</translation>
+    </message>
+    <message>
+        <source>Choose the model&apos;s folder in Hugging Face format: config.json with model.safetensors or pytorch_model.bin.</source>
+        <translation>请选择 Hugging Face 格式的模型文件夹：其中有 config.json，以及 model.safetensors 或 pytorch_model.bin。</translation>
     </message>
 </context>
 <context>

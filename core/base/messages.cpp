@@ -52,16 +52,15 @@ std::string fillMessage(std::string_view text, const Error& error) {
   return out;
 }
 
-namespace {
-/// SQLite does not say how much it wanted to write.
-std::string_view messageCode(const Error& error) {
-  const auto needed = error.args.find("needed");
-  return error.code == "disk.full" && needed != error.args.end() && needed->second == "?" ? "disk.full_unmeasured" : std::string_view(error.code);
+const MessageEntry* messageOf(const Error& error) {
+  for (const char* name : {"needed", "free"})
+    if (const auto arg = error.args.find(name); arg != error.args.end() && arg->second == "?")
+      if (const MessageEntry* entry = findMessage(error.code + "_unmeasured")) return entry;
+  return findMessage(error.code);
 }
-}  // namespace
 
 std::string errorSentence(const Error& error) {
-  if (const MessageEntry* entry = findMessage(messageCode(error))) return fillMessage(entry->text, error);
+  if (const MessageEntry* entry = messageOf(error)) return fillMessage(entry->text, error);
   std::string out = error.code;
   for (const auto& [name, value] : error.args) out.append(" ").append(name).append("=").append(value);
   if (!error.path.empty()) out += " " + error.path;
@@ -69,7 +68,7 @@ std::string errorSentence(const Error& error) {
 }
 
 std::string errorHint(const Error& error) {
-  const MessageEntry* entry = findMessage(error.code);
+  const MessageEntry* entry = messageOf(error);
   return entry ? fillMessage(entry->hint, error) : std::string();
 }
 

@@ -19,6 +19,9 @@ struct MessageEntry {
 /// All entries, in no particular order; codes are unique (a test).
 std::span<const MessageEntry> messageTable();
 const MessageEntry* findMessage(std::string_view code);
+/// The entry for an error: the one of its code, or of CODE_unmeasured where how much was needed or free is not known
+/// ("?": SQLite and some allocators do not say).
+const MessageEntry* messageOf(const Error& error);
 
 /// Replaces {name} by the error's arguments; an unknown name stays visible as {name}.
 std::string fillMessage(std::string_view text, const Error& error);

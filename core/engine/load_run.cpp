@@ -3,13 +3,13 @@
 
 #include "core/base/hash.h"
 #include "core/base/path_json.h"
-#include "core/model/memory.h"
 #include "core/engine/provenance.h"
 #include "core/engine/tensor_files.h"
 #include "core/model/device.h"
+#include "core/model/memory.h"
 
-#include <ATen/core/grad_mode.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 
 namespace timbre::engine {
 
@@ -97,8 +97,8 @@ Result<void> checkMemory(const Run& run, const model::ModelConfig& config) {
   const std::uint64_t trained = run.full ? config.parameterCount() * 12 : 0;
   const std::uint64_t available = model::availableBytes();
   if (available > 0 && run.device.is_cpu() && weights + trained > available)
-    return Error("memory.insufficient", {{"needed", std::to_string(weights + trained) + " bytes"},
-                                         {"free", std::to_string(available) + " bytes"}});
+    return Error("memory.insufficient",
+                 {{"needed", std::to_string(weights + trained)}, {"free", std::to_string(available)}});
   return {};
 }
 

@@ -2,6 +2,7 @@
 // Where a decoder's tensors come from: a model folder or a seed.
 #include "core/model/decoder.h"
 #include "core/model/families.h"
+#include "core/model/memory.h"
 #include "core/model/structure.h"
 #include "core/model/tensor_io.h"
 #include "core/model/weight_files.h"
@@ -32,15 +33,14 @@ bool ignorable(std::string_view name) {
          ends(".attn.masked_bias");
 }
 
-std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
-
 /// A first line of defence against sizes that no machine has; the session asks more precisely.
 Result<void> checkMemory(const ModelConfig& config, const LoadOptions& options) {
   if (!options.device.is_cpu()) return {};
   const std::uint64_t needed = config.parameterCount() * at::elementSize(options.dtype);
   const std::uint64_t total =
       static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  if (needed > total) return Error("memory.insufficient", {{"needed", megabytes(needed)}, {"free", megabytes(total)}});
+  if (needed > total)
+    return Error("memory.insufficient", {{"needed", std::to_string(needed)}, {"free", std::to_string(total)}});
   return {};
 }
 
@@ -233,10 +233,10 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
                          static_cast<double>(std::max<std::uint64_t>(1, files.totalBytes())));
     }
   } catch (const c10::Error&) {  // an allocation that failed; everything else was checked before
-    return Error(
-        "memory.insufficient",
-        {{"needed", megabytes(decoder->config().parameterCount() * at::elementSize(options.dtype))}, {"free", "?"}},
-        path);
+    return Error("memory.insufficient",
+                 {{"needed", std::to_string(decoder->config().parameterCount() * at::elementSize(options.dtype))},
+                  {"free", options.device.is_cpu() ? std::to_string(availableBytes()) : "?"}},
+                 path);
   }
   return decoder;
 }

@@ -22,15 +22,14 @@ bool saysOutOfMemory(const std::string& text) {
   return false;
 }
 
-/// "… you tried to allocate 123 bytes" of the CPU allocator, else "?".
+/// "… you tried to allocate 123 bytes" of the CPU allocator, else "?": that of a GPU speaks of memory elsewhere.
 std::string neededBytes(const std::string& text) {
-  const std::string sign = "tried to allocate ";
+  const std::string sign = "you tried to allocate ";
   const auto at = text.find(sign);
   if (at == std::string::npos) return "?";
   const auto from = at + sign.size();
-  auto to = text.find_first_of(".\n", from);
-  if (const auto unit = text.find(" bytes", from); unit != std::string::npos) to = unit + 6;
-  return text.substr(from, to == std::string::npos ? 24 : to - from);
+  const auto to = text.find_first_not_of("0123456789", from);
+  return to == from || to == std::string::npos || text.compare(to, 6, " bytes") != 0 ? "?" : text.substr(from, to - from);
 }
 
 }  // namespace
@@ -41,7 +40,7 @@ base::Error classifyFailure(const std::exception& exception) {
                           dynamic_cast<const c10::OutOfMemoryError*>(&exception) != nullptr;
   if (allocation || saysOutOfMemory(text))
     return base::Error("memory.insufficient",
-                       {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes()) + " bytes"}});
+                       {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes())}});
   if (const auto* disk = dynamic_cast<const std::filesystem::filesystem_error*>(&exception))
     return base::Error("file.unreadable", {{"reason", base::systemReason(disk->code())}}, base::displayPath(disk->path1()));
   if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schedules against the formulas' values, AdamW and clipping against LibTorch's own, TensorBoard's framing against its
 // published check value.
+#include "core/base/messages.h"
 #include "core/engine/adamw.h"
 #include "core/model/failure.h"
 #include "core/engine/parameters.h"
@@ -225,13 +226,14 @@ class NumericTest : public QObject {
     const auto cpu = model::guarded(allocate);
     QVERIFY(!cpu.ok());
     QCOMPARE(cpu.error().code, std::string("memory.insufficient"));
-    QCOMPARE(cpu.error().args.at("needed"), std::string("4503599627370496 bytes"));
+    QCOMPARE(cpu.error().args.at("needed"), std::string("4503599627370496"));
     QCOMPARE(model::classifyFailure(std::bad_alloc()).code, std::string("memory.insufficient"));
     const auto gpu = model::guarded([]() -> base::Result<int> {
       TORCH_CHECK_WITH(OutOfMemoryError, false, "CUDA out of memory. Tried to allocate 2.00 GiB.");
       return 0;
     });
     QCOMPARE(gpu.error().code, std::string("memory.insufficient"));
+    QCOMPARE(base::errorSentence(gpu.error()), std::string("There is not enough memory."));  // this machine's is not the GPU's
     const auto defect = model::guarded([]() -> base::Result<int> {
       return static_cast<int>(at::empty({2, 3}).mm(at::empty({2, 3})).size(0));
     });

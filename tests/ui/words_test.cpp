@@ -176,6 +176,9 @@ class WordsTest : public QObject {
       // Two sizes that would look the same are told exactly, and so are small ones.
       const QString near = said("weights.size_mismatch", {{"name", "w"}, {"expected", "1073741824"}, {"actual", "1073741828"}});
       QVERIFY2(near.contains("1,073,741,824") && near.contains("1,073,741,828") && near.contains(english ? QString(" bytes") : QString::fromUtf8("字节")), qPrintable(near));
+      const QString memory = said("memory.insufficient", {{"needed", "1234567890"}, {"free", "104857600"}});
+      QVERIFY2(memory.contains("1.1 GB") && memory.contains("100 MB") && !memory.contains(english ? QString("bytes") : QString::fromUtf8("字节")), qPrintable(memory));
+      QVERIFY(!said("memory.insufficient", {{"needed", "?"}, {"free", "1"}}).contains('?'));
       QVERIFY(said("template.too_large", {{"size", "5000"}, {"limit", "4000"}}).contains("5,000"));
       QVERIFY(said("disk.full", {{"needed", "?"}, {"free", "1"}}).contains(english ? "The disk is full" : "磁盘"));
     }

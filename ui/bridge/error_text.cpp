@@ -48,7 +48,7 @@ constexpr Sizes kSizes[] = {
     {"weights.truncated", {"needed", "size"}},  {"weights.header_too_large", {"size", "limit"}},
     {"weights.size_mismatch", {"expected", "actual"}}, {"weights.trailing_bytes", {"bytes", "bytes"}},
     {"net.broken", {"done", "size"}},           {"net.other_size", {"offered", "size"}},
-    {"template.too_large", {"size", "limit"}},
+    {"template.too_large", {"size", "limit"}},  {"memory.insufficient", {"needed", "free"}},
 };
 constexpr qulonglong kWhole = 10'000;  // bytes below which a figure is said exactly
 
@@ -104,10 +104,7 @@ QString joinSentences(const QString& first, const QString& second) {
 
 ErrorText errorText(const base::Error& error) {
   ErrorText out;
-  // SQLite does not say how much it wanted to write.
-  const auto needed = error.args.find("needed");
-  const bool unmeasured = error.code == "disk.full" && needed != error.args.end() && needed->second == "?";
-  if (const base::MessageEntry* entry = base::findMessage(unmeasured ? "disk.full_unmeasured" : error.code)) {
+  if (const base::MessageEntry* entry = base::messageOf(error)) {
     out.sentence = translated(entry->text, error);
     out.hint = translated(entry->hint, error);
   } else {
