@@ -6,6 +6,7 @@
 #include "core/text/bpe_merge_long.h"
 #include "core/text/bpe_merge_rounds.h"
 #include "core/text/string_index.h"
+#include "core/text/symbols.h"
 #include "core/text/tokenizer.h"
 
 #include <algorithm>
@@ -15,26 +16,6 @@
 #include <vector>
 
 namespace timbre::text {
-
-/// Symbols of one word; lengths are bytes.
-struct Symbols {
-  std::vector<TokenId> ids;
-  std::vector<std::uint32_t> lengths;
-  void add(TokenId id, std::uint32_t length) {
-    ids.push_back(id);
-    lengths.push_back(length);
-  }
-  /// Room for `more` symbols.
-  void reserve(std::size_t more) {
-    if (ids.capacity() - ids.size() >= more) return;
-    ids.reserve(std::max(ids.size() + more, 2 * ids.capacity()));
-    lengths.reserve(ids.capacity());
-  }
-  void clear() {
-    ids.clear();
-    lengths.clear();
-  }
-};
 
 /// Words up to this many symbols are merged by scanning; measured break-even with the heap is near 60.
 inline constexpr std::size_t kScanSymbols = 48;

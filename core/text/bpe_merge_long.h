@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/text/string_index.h"
-#include "core/text/tokenizer.h"
+#include "core/text/symbols.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace timbre::text {
 template <class Lookup>
 class LongMerge {
  public:
-  LongMerge(std::vector<TokenId>& ids, std::vector<std::uint32_t>& lengths, std::size_t from, const Lookup& lookup)
+  LongMerge(decltype(Symbols::ids)& ids, decltype(Symbols::lengths)& lengths, std::size_t from, const Lookup& lookup)
       : m_ids(ids), m_lengths(lengths), m_from(from), m_lookup(lookup) {}
 
   /// Merges symbols [from, end) in place and shrinks both lists.
@@ -131,8 +131,8 @@ class LongMerge {
     offer(c.at);
   }
 
-  std::vector<TokenId>& m_ids;
-  std::vector<std::uint32_t>& m_lengths;
+  decltype(Symbols::ids)& m_ids;
+  decltype(Symbols::lengths)& m_lengths;
   std::size_t m_from;
   const Lookup& m_lookup;
   std::vector<Link> m_links;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/text/string_index.h"
-#include "core/text/tokenizer.h"
+#include "core/text/symbols.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,11 +18,11 @@ namespace timbre::text {
 template <class Lookup>
 class RoundMerge {
  public:
-  RoundMerge(std::vector<TokenId>& ids, std::vector<std::uint32_t>& lengths, std::size_t from, const Lookup& lookup)
+  RoundMerge(decltype(Symbols::ids)& ids, decltype(Symbols::lengths)& lengths, std::size_t from, const Lookup& lookup)
       : m_ids(ids), m_lengths(lengths), m_from(from), m_lookup(lookup) {}
 
   /// Whether most symbols of [from, end) stand there again a few symbols later; looks at some.
-  static bool isWorthIt(const std::vector<TokenId>& ids, std::size_t from) {
+  static bool isWorthIt(const decltype(Symbols::ids)& ids, std::size_t from) {
     constexpr std::size_t kSamples = 256;
     constexpr std::size_t kPeriod = 8;
     const std::size_t count = ids.size() - from;
@@ -103,8 +103,8 @@ class RoundMerge {
     return out;
   }
 
-  std::vector<TokenId>& m_ids;
-  std::vector<std::uint32_t>& m_lengths;
+  decltype(Symbols::ids)& m_ids;
+  decltype(Symbols::lengths)& m_lengths;
   std::size_t m_from;
   const Lookup& m_lookup;
   std::vector<Merge> m_next;  // of a symbol and the one after it

@@ -84,7 +84,7 @@ void HfUnigram::addUnknown(std::string_view run, Symbols& out) const {
 
 bool HfUnigram::encode(std::string_view word, bool, Symbols& out) const {
   if (word.size() > kLongestWord) return false;
-  std::vector<UnigramModel::Node<double>> work;
+  UnigramModel::Work<double> work;
   Symbols path;
   m_model.best(word, 0.0, work, path);
   std::size_t runBegin = 0;

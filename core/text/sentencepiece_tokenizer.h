@@ -60,7 +60,7 @@ class SentencePieceTokenizer : public Tokenizer {
     Arena arena;
     WordScratch words;
     Symbols symbols;
-    std::vector<UnigramModel::Node<float>> path;
+    UnigramModel::Work<float> path;
   };
   base::Result<Encoding> run(std::string_view text, const EncodeOptions& options, bool offsets) const;
   TokenId partnerAt(TokenId mask, std::string_view text) const;

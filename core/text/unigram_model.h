@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/text/bpe_merge.h"
+#include "core/text/huge_pages.h"
 #include "core/text/piece_trie.h"
 #include "core/text/tokenizer.h"
 #include "core/text/utf8_walk.h"
@@ -51,9 +52,12 @@ class UnigramModel {
     double limit = 0;  ///< the same path is best after any text whose score is nearer to 0 than this
   };
 
+  template <class Real>
+  using Work = std::vector<Node<Real>, HugePageAllocator<Node<Real>>>;
+
   /// Appends the pieces of the best path to `out` (id −1 for every unknown character). `work` is reused memory.
   template <class Real>
-  Path best(std::string_view text, Real before, std::vector<Node<Real>>& work, Symbols& out) const;
+  Path best(std::string_view text, Real before, Work<Real>& work, Symbols& out) const;
 
  private:
   template <class Real>
@@ -136,8 +140,7 @@ class UnigramModel::Search {
 };
 
 template <class Real>
-UnigramModel::Path UnigramModel::best(std::string_view text, Real before, std::vector<Node<Real>>& work,
-                                      Symbols& out) const {
+UnigramModel::Path UnigramModel::best(std::string_view text, Real before, Work<Real>& work, Symbols& out) const {
   if (work.size() < text.size() + 1) work.resize(text.size() + 1);
   Search<Real> search(*this, text, before, work.data());
   const std::size_t characters = search.run();

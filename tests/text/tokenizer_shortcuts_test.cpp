@@ -258,7 +258,7 @@ class TokenizerShortcutsTest : public QObject {
                                             utf8(0x2F800)};
     for (int round = 0; round < 3000; ++round) {
       const std::string text = randomText(random, alphabet, round % 100 == 0 ? 2000 : 30);
-      std::vector<UnigramModel::Node<float>> work;
+      UnigramModel::Work<float> work;
       Symbols path;
       if (!text.empty()) whole.best(text, 0.0f, work, path);
       std::vector<TokenId> want;
