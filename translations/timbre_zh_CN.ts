@@ -2200,8 +2200,8 @@
         <translation>请删除它；如果托管训练会用到，也可以保留。</translation>
     </message>
     <message>
-        <source>{path} was written by a newer version of Timbre (file version {version}).</source>
-        <translation>{path} 由更新版本的 Timbre 写成（文件版本 {version}）。</translation>
+        <source>The recipe was written by a newer version of Timbre (file version {version}).</source>
+        <translation>该配方由更新版本的 Timbre 写成（文件版本 {version}）。</translation>
     </message>
     <message>
         <source>Update Timbre, or write the recipe anew.</source>
@@ -2216,8 +2216,8 @@
         <translation>内存不足：需要 {needed} 字节，可用 {free} 字节。</translation>
     </message>
     <message>
-        <source>Choose its base model here. The adapter opens on the Chat page or with --adapter, and a run can begin from it.</source>
-        <translation>请在此选择它的基础模型。适配器可在“对话”页或用 --adapter 打开，也可作为训练的起点。</translation>
+        <source>Choose its base model. The adapter goes beside it in a chat, and a run can begin from it.</source>
+        <translation>请选择它的基础模型。对话时可与基础模型一同加载该适配器，训练也可以从它开始。</translation>
     </message>
     <message>
         <source>{path} holds its weights only as {file}, in the form of another program.</source>

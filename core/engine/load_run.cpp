@@ -97,8 +97,7 @@ Result<void> checkMemory(const Run& run, const model::ModelConfig& config) {
   const std::uint64_t trained = run.full ? config.parameterCount() * 12 : 0;
   const std::uint64_t available = model::availableBytes();
   if (available > 0 && run.device.is_cpu() && weights + trained > available)
-    return Error("memory.insufficient",
-                 {{"needed", std::to_string(weights + trained)}, {"free", std::to_string(available)}});
+    return model::outOfMemory(weights + trained);
   return {};
 }
 

@@ -95,7 +95,7 @@ struct ModelConfig {
 };
 
 /// Also reads generation_config.json: its ids win. Errors: model.unknown_family, model.unsupported (what), model.quantised, model.remote_code,
-/// model.config_missing/type/range/conflict (key …), weights.outside_folder, file.*, json.*.
+/// model.config_missing/type/range/conflict (key …), weights.outside_folder, file.*, json.*, those of expectModel().
 base::Result<ModelConfig> readConfig(const std::filesystem::path& folder);
 base::Result<ModelConfig> parseConfig(const base::Json& json, const std::string& path);
 

@@ -39,8 +39,7 @@ Result<void> checkMemory(const ModelConfig& config, const LoadOptions& options) 
   const std::uint64_t needed = config.parameterCount() * at::elementSize(options.dtype);
   const std::uint64_t total =
       static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  if (needed > total)
-    return Error("memory.insufficient", {{"needed", std::to_string(needed)}, {"free", std::to_string(total)}});
+  if (needed > total) return outOfMemory(needed);
   return {};
 }
 
@@ -233,10 +232,10 @@ Result<std::unique_ptr<Decoder>> Decoder::load(const std::filesystem::path& fold
                          static_cast<double>(std::max<std::uint64_t>(1, files.totalBytes())));
     }
   } catch (const c10::Error&) {  // an allocation that failed; everything else was checked before
-    return Error("memory.insufficient",
-                 {{"needed", std::to_string(decoder->config().parameterCount() * at::elementSize(options.dtype))},
-                  {"free", options.device.is_cpu() ? std::to_string(availableBytes()) : "?"}},
-                 path);
+    const std::uint64_t needed = decoder->config().parameterCount() * at::elementSize(options.dtype);
+    Error error = outOfMemory(options.device.is_cpu() ? needed : 0);
+    error.path = path;
+    return error;
   }
   return decoder;
 }

@@ -7,9 +7,11 @@
 
 #include <c10/util/Exception.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 
 namespace timbre::model {
 
@@ -22,14 +24,11 @@ bool saysOutOfMemory(const std::string& text) {
   return false;
 }
 
-/// "… you tried to allocate 123 bytes" of the CPU allocator, else "?": that of a GPU speaks of memory elsewhere.
-std::string neededBytes(const std::string& text) {
-  const std::string sign = "you tried to allocate ";
+/// "… you tried to allocate 123 bytes" of the CPU allocator, else 0: that of a GPU speaks of memory elsewhere.
+std::uint64_t neededBytes(const std::string& text) {
+  constexpr std::string_view sign = "you tried to allocate ";
   const auto at = text.find(sign);
-  if (at == std::string::npos) return "?";
-  const auto from = at + sign.size();
-  const auto to = text.find_first_not_of("0123456789", from);
-  return to == from || to == std::string::npos || text.compare(to, 6, " bytes") != 0 ? "?" : text.substr(from, to - from);
+  return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + sign.size(), nullptr, 10);
 }
 
 }  // namespace
@@ -38,9 +37,7 @@ base::Error classifyFailure(const std::exception& exception) {
   std::string text = exception.what();
   const bool allocation = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr ||
                           dynamic_cast<const c10::OutOfMemoryError*>(&exception) != nullptr;
-  if (allocation || saysOutOfMemory(text))
-    return base::Error("memory.insufficient",
-                       {{"needed", neededBytes(text)}, {"free", std::to_string(availableBytes())}});
+  if (allocation || saysOutOfMemory(text)) return outOfMemory(neededBytes(text));
   if (const auto* disk = dynamic_cast<const std::filesystem::filesystem_error*>(&exception))
     return base::Error("file.unreadable", {{"reason", base::systemReason(disk->code())}}, base::displayPath(disk->path1()));
   if (const auto* torch = dynamic_cast<const c10::Error*>(&exception)) text = torch->what_without_backtrace();

@@ -40,6 +40,12 @@ std::uint64_t availableBytes() {
   return available;
 }
 
+base::Error outOfMemory(std::uint64_t needed) {
+  const std::uint64_t free = availableBytes();
+  const auto figure = [](std::uint64_t bytes) { return bytes == 0 ? std::string("?") : std::to_string(bytes); };
+  return base::Error("memory.insufficient", {{"needed", figure(needed)}, {"free", figure(free)}});
+}
+
 std::uint64_t processStart(int pid) {
   std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
   std::string line;

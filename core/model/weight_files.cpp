@@ -62,18 +62,18 @@ Error noWeights(const fs::path& folder) {
     if (names.contains(std::string(name)))  // and yet it could not be found
       return Error("weights.broken_link", {{"file", std::string(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
-    if (isOfAnotherProgram(name))
-      return Error("weights.other_format", {{"file", base::displayPath(name)}}, base::displayPath(folder));
-  for (const std::string& name : names)
     for (std::string_view suffix : {".bin", ".pt", ".pth", ".ckpt", ".pkl"})
-      if (name.ends_with(suffix) && !isOfATrainer(name))
+      if (name.ends_with(suffix) && !isOfATrainer(name) && !isOfAnotherProgram(name))
         return Error("weights.pickle_refused", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
     if (name.ends_with(".gguf"))
       return Error("weights.gguf_refused", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   for (const std::string& name : names)
-    if (name.ends_with(kSafetensorsSuffix))
+    if (name.ends_with(kSafetensorsSuffix) && !isOfAnotherProgram(name))
       return Error("weights.index_missing", {{"file", base::displayPath(name)}}, base::displayPath(folder));
+  for (const std::string& name : names)
+    if (isOfAnotherProgram(name))
+      return Error("weights.other_format", {{"file", base::displayPath(name)}}, base::displayPath(folder));
   return Error("weights.none", {}, base::displayPath(folder));
 }
 

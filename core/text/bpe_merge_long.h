@@ -21,7 +21,7 @@ namespace timbre::text {
 template <class Lookup>
 class LongMerge {
  public:
-  LongMerge(decltype(Symbols::ids)& ids, decltype(Symbols::lengths)& lengths, std::size_t from, const Lookup& lookup)
+  LongMerge(Symbols::Ids& ids, Symbols::Lengths& lengths, std::size_t from, const Lookup& lookup)
       : m_ids(ids), m_lengths(lengths), m_from(from), m_lookup(lookup) {}
 
   /// Merges symbols [from, end) in place and shrinks both lists.
@@ -131,8 +131,8 @@ class LongMerge {
     offer(c.at);
   }
 
-  decltype(Symbols::ids)& m_ids;
-  decltype(Symbols::lengths)& m_lengths;
+  Symbols::Ids& m_ids;
+  Symbols::Lengths& m_lengths;
   std::size_t m_from;
   const Lookup& m_lookup;
   std::vector<Link> m_links;

@@ -18,11 +18,11 @@ namespace timbre::text {
 template <class Lookup>
 class RoundMerge {
  public:
-  RoundMerge(decltype(Symbols::ids)& ids, decltype(Symbols::lengths)& lengths, std::size_t from, const Lookup& lookup)
+  RoundMerge(Symbols::Ids& ids, Symbols::Lengths& lengths, std::size_t from, const Lookup& lookup)
       : m_ids(ids), m_lengths(lengths), m_from(from), m_lookup(lookup) {}
 
   /// Whether most symbols of [from, end) stand there again a few symbols later; looks at some.
-  static bool isWorthIt(const decltype(Symbols::ids)& ids, std::size_t from) {
+  static bool isWorthIt(const Symbols::Ids& ids, std::size_t from) {
     constexpr std::size_t kSamples = 256;
     constexpr std::size_t kPeriod = 8;
     const std::size_t count = ids.size() - from;
@@ -103,8 +103,8 @@ class RoundMerge {
     return out;
   }
 
-  decltype(Symbols::ids)& m_ids;
-  decltype(Symbols::lengths)& m_lengths;
+  Symbols::Ids& m_ids;
+  Symbols::Lengths& m_lengths;
   std::size_t m_from;
   const Lookup& m_lookup;
   std::vector<Merge> m_next;  // of a symbol and the one after it

@@ -16,8 +16,10 @@ namespace timbre::text {
 
 /// Symbols of one word; lengths are bytes.
 struct Symbols {
-  std::vector<TokenId, HugePageAllocator<TokenId>> ids;
-  std::vector<std::uint32_t, HugePageAllocator<std::uint32_t>> lengths;
+  using Ids = std::vector<TokenId, HugePageAllocator<TokenId>>;
+  using Lengths = std::vector<std::uint32_t, HugePageAllocator<std::uint32_t>>;
+  Ids ids;
+  Lengths lengths;
   void add(TokenId id, std::uint32_t length) {
     ids.push_back(id);
     lengths.push_back(length);

@@ -161,7 +161,6 @@ class ConfigTest : public QObject {
     QVERIFY(base::errorSentence(config.error()).find('{') == std::string::npos);
   }
 
-  /// The keys that the published 4B folder has; what is missing is the class's default.
   void whatSaysNothingNewIsNoRefusal() {
     base::Json json = plain();
     json["auto_map"] = base::Json::object();
@@ -192,6 +191,7 @@ class ConfigTest : public QObject {
     QVERIFY(base::errorSentence(config.error()).find("position_encoding_2d") != std::string::npos);
   }
 
+  /// The keys that the published 4B folder has; what is missing is the class's default.
   void aModelWithPicturesHoldsADecoder() {
     const base::Json json =
         base::parseJson(R"({"architectures":["Gemma3ForConditionalGeneration"],"model_type":"gemma3",

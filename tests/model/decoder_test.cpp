@@ -361,6 +361,20 @@ class DecoderTest : public QObject {
     QVERIFY(loaded.error().args.contains("needed"));
   }
 
+  /// Tensors are looked through in slices: the last value counts, and so does a finite sum that runs over.
+  void everyValueIsLookedAt() {
+    for (const auto type : {at::kFloat, at::kBFloat16}) {
+      at::Tensor large = at::zeros({3, (std::int64_t(1) << 20) + 5}, at::TensorOptions(type));
+      QVERIFY(model::allFinite(large));
+      QVERIFY(model::allFinite(large.t()));
+      large[2][-1] = std::numeric_limits<float>::infinity();
+      QVERIFY(!model::allFinite(large));
+      QVERIFY(!model::allFinite(large.t()));
+    }
+    QVERIFY(model::allFinite(at::full({4}, 3e38f)));
+    QVERIFY(model::allFinite(at::empty({0, 3})));
+  }
+
   void rotaryFrequenciesFollowTheReference() {
     // Goldens of transformers' llama3 scaling: d 64, base 500000, factor 32, original 8192.
     model::RopeConfig rope;

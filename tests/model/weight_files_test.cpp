@@ -154,6 +154,16 @@ class WeightFilesTest : public QObject {
     QCOMPARE(QString::fromStdString(openCode(folder.path())), code);
   }
 
+  /// Repositories have the same weights in several forms: half a download of ours is told, not the other form.
+  void otherFormsBesideOursAreNotAllThereIs() {
+    testing::TempFolder folder;
+    testing::writeFile(folder.path() / "consolidated.safetensors", "bytes");
+    fs::create_directory(folder.path() / "onnx");
+    QCOMPARE(openCode(folder.path()), std::string("weights.other_format"));
+    testing::writeFile(folder.path() / "model-00001-of-00002.safetensors", "bytes");
+    QCOMPARE(openCode(folder.path()), std::string("weights.index_missing"));
+  }
+
   void renamedPickleIsRefused() {
     testing::TempFolder folder;
     testing::writeFile(folder.path() / "model.safetensors", std::string("\x80\x02}q\x00.", 6) + std::string(100, 'x'));
